@@ -1,0 +1,64 @@
+import type { ImageHash } from './ids.ts';
+import type { Json } from './json.ts';
+import type { FinishReason } from './sample.ts';
+
+/** Which captioner a node asks for. Endpoints are named in the user's settings, never by address in a project. */
+export type CaptionerRef =
+  | { readonly kind: 'endpoint'; readonly endpoint: string; readonly model: string }
+  | { readonly kind: 'local'; readonly model: string; readonly precision: string };
+
+/** Sampling parameters; what is left out is left to the model. Lengths are in tokens. */
+export interface Sampling {
+  readonly maxTokens: number;
+  /** 0 is greedy. */
+  readonly temperature: number;
+  readonly topP?: number;
+}
+
+export interface CaptionRequest {
+  readonly image: ImageHash;
+  /** '' lets the model use its own instruction. */
+  readonly prompt: string;
+  readonly system?: string;
+  readonly sampling: Sampling;
+  /** Non-negative 31-bit integer; ignored by greedy models. */
+  readonly seed: number;
+  /** Longest area sent, in pixels; larger pictures are scaled down before they are sent. */
+  readonly maxPixels?: number;
+}
+
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Hidden tokens that are billed but not seen; included in `completionTokens`. */
+  readonly reasoningTokens?: number;
+}
+
+export interface CaptionReply {
+  readonly text: string;
+  readonly finishReason: FinishReason;
+  readonly usage?: Usage;
+  /** US dollars; 0 for local models, absent where no price is known. */
+  readonly costUsd?: number;
+  readonly latencyMs: number;
+  /** The model as the other side names it in its reply. */
+  readonly model: string;
+  /** How often the request was sent until this reply came, ≥ 1. */
+  readonly attempts: number;
+}
+
+/** One opened captioner. Replies stand in the order of the requests; a failed one is an error, not a rejected promise. */
+export interface Captioner {
+  /** What the result's key needs: provider, model and revision, or digest and precision. Never an address. */
+  readonly identity: Json;
+  /** Shown as the caption's author. */
+  readonly title: string;
+  /** How many calls of `caption` may be under way at once. */
+  readonly concurrency: number;
+  /** How many requests one call may carry. */
+  readonly batchSize: number;
+  caption(
+    requests: readonly CaptionRequest[],
+    signal: AbortSignal,
+  ): Promise<readonly (CaptionReply | Error)[]>;
+}

@@ -1,0 +1,83 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { codedErrors, shortText, trusted } from './schema.ts';
+
+/** An endpoint of the user's settings; the key itself never leaves the engine's host. */
+export interface EndpointInfo {
+  readonly name: string;
+  readonly url: string;
+  readonly hasKey: boolean;
+  readonly model: string;
+  /** US dollars per million tokens; absent: no price known. Both 0: free. */
+  readonly price?: { readonly inputPerMillion: number; readonly outputPerMillion: number };
+}
+
+export interface FoundServer {
+  readonly kind: 'ollama' | 'lm-studio' | 'vllm' | 'llama.cpp' | 'openai-compatible';
+  readonly url: string;
+  readonly models: readonly string[];
+}
+
+export interface LocalModel {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** What it cannot do; shown wherever it can be chosen. */
+  readonly limits?: string;
+  readonly licence: string;
+  readonly downloadBytes: number;
+  readonly memoryMB?: number;
+  readonly precisions: readonly string[];
+  readonly state: 'bundled' | 'ready' | 'missing' | 'downloading';
+  /** Measured on this machine, images a second. */
+  readonly imagesPerSecond?: number;
+  /** Execution provider that would be used, e.g. `cpu`. */
+  readonly provider: string;
+}
+
+export interface DownloadProgress {
+  readonly id: string;
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+  readonly file: string;
+  readonly state: 'downloading' | 'checking' | 'done' | 'failed' | 'cancelled';
+  readonly message?: string;
+}
+
+export interface EndpointTest {
+  readonly ok: boolean;
+  readonly models: readonly string[];
+  readonly message: string;
+  readonly latencyMs: number;
+}
+
+const base = oc.errors(codedErrors);
+const url = z.url({ protocol: /^https?$/ }).max(500);
+const price = z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) });
+
+export const captionerContract = {
+  endpoints: base.output(trusted<readonly EndpointInfo[]>()),
+  saveEndpoint: base
+    .input(
+      z.object({
+        name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+        url,
+        model: shortText,
+        price: price.optional(),
+      }),
+    )
+    .output(trusted<readonly EndpointInfo[]>()),
+  removeEndpoint: base.input(z.object({ name: shortText })).output(trusted<readonly EndpointInfo[]>()),
+  /** The key is bound to the endpoint's host: a changed host needs the key again. Null removes it. */
+  setKey: base.input(z.object({ name: shortText, key: z.string().max(500).nullable() })).output(z.void()),
+  testEndpoint: base
+    .input(z.object({ url, name: shortText.optional(), key: z.string().max(500).optional() }))
+    .output(trusted<EndpointTest>()),
+  /** Looks for servers on the usual local ports; only when the user asks. */
+  findServers: base.output(trusted<readonly FoundServer[]>()),
+  models: base.output(trusted<readonly LocalModel[]>()),
+  /** Downloads a model from the hub; resumes a part that is there, checks hashes. Ends with `done`, `failed` or `cancelled`. */
+  download: base.input(z.object({ id: shortText })).output(eventIterator(trusted<DownloadProgress>())),
+  cancelDownload: base.input(z.object({ id: shortText })).output(z.void()),
+  removeModel: base.input(z.object({ id: shortText })).output(z.void()),
+};

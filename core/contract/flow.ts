@@ -1,0 +1,64 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import type { Flow } from '../flow.ts';
+import { flowEditSchema } from '../flow-schema.ts';
+import type { NodeDescriptor } from '../node-descriptor.ts';
+import type { Problem } from '../problem.ts';
+import { codedErrors, shortText, trusted } from './schema.ts';
+
+export interface FlowState {
+  readonly flow: Flow;
+  /** Grows with every change, undo and redo included. */
+  readonly revision: number;
+  readonly problems: readonly Problem[];
+  /** Labels of what undo and redo would do; absent where there is nothing. */
+  readonly undo?: string;
+  readonly redo?: string;
+}
+
+export interface HistoryEntry {
+  readonly revision: number;
+  readonly label: string;
+  readonly at: number;
+  readonly current: boolean;
+}
+
+export interface PromptPreview {
+  /** As sent, for each asked sample. */
+  readonly rendered: readonly {
+    readonly path: string;
+    readonly image: string;
+    readonly text: string;
+    readonly question: string;
+    readonly part: string;
+  }[];
+  readonly hints: readonly {
+    readonly param: string;
+    readonly line: number;
+    readonly column: number;
+    readonly length: number;
+    readonly message: string;
+  }[];
+  /** Samples by chosen part, the uncovered under ''. Counts are of the images known to the project. */
+  readonly coverage: readonly { readonly part: string; readonly title: string; readonly count: number }[];
+  readonly variables: readonly string[];
+}
+
+const base = oc.errors(codedErrors);
+
+export const flowContract = {
+  get: base.output(trusted<FlowState>()),
+  /** Edits of one intention; `merge` joins them with the entry before when it has the same word and is under 2 s old (typing, dragging). */
+  edit: base
+    .input(z.object({ edits: z.array(flowEditSchema).min(1), label: shortText, merge: shortText.optional() }))
+    .output(trusted<FlowState>()),
+  undo: base.output(trusted<FlowState>()),
+  redo: base.output(trusted<FlowState>()),
+  history: base.output(trusted<readonly HistoryEntry[]>()),
+  /** The node types this engine has. */
+  nodeTypes: base.output(trusted<readonly NodeDescriptor[]>()),
+  /** Renders a prompt node on known images, without running anything. */
+  previewPrompt: base
+    .input(z.object({ node: shortText, images: z.array(z.string()).max(10).optional() }))
+    .output(trusted<PromptPreview>()),
+};

@@ -1,0 +1,21 @@
+import type { ContractRouterClient } from '@orpc/contract';
+import { captionerContract } from './captioner.ts';
+import { datasetContract } from './dataset.ts';
+import { flowContract } from './flow.ts';
+import { imageContract } from './image.ts';
+import { projectContract } from './project.ts';
+import { runContract } from './run.ts';
+import { systemContract } from './system.ts';
+
+/** All that a client may ask of the engine, by domain. Pictures travel outside of it. */
+export const contract = {
+  captioner: captionerContract,
+  dataset: datasetContract,
+  flow: flowContract,
+  image: imageContract,
+  project: projectContract,
+  run: runContract,
+  system: systemContract,
+};
+
+export type EngineClient = ContractRouterClient<typeof contract>;

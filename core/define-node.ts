@@ -1,0 +1,361 @@
+import type { z } from 'zod';
+import type { Artifact, ArtifactDraft, DatasetRecord } from './artifact.ts';
+import type { Captioner, CaptionerRef } from './captioner.ts';
+import type { ErrorRecord } from './errors.ts';
+import type { ImageHash } from './ids.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { PortType } from './port.ts';
+import type { ExistingCaption, FacetName, Facets, Sample, SampleFacets } from './sample.ts';
+import type { Verdict } from './verdict.ts';
+
+/*
+ * The API with which node types are written. A node type is one object, made by `defineNode.<shape>({...})`.
+ * Nodes change nothing they are given, are deterministic given their key, do no I/O of their own and keep no state between runs.
+ */
+
+export const CATEGORIES = [
+  'sources',
+  'prompts',
+  'experts',
+  'captioners',
+  'filters',
+  'review',
+  'datasets',
+  'training',
+  'evaluation',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+export type Shape = 'source' | 'each' | 'batch' | 'scan' | 'cohort' | 'join' | 'collect' | 'job';
+
+export interface InputPort {
+  readonly type: PortType;
+  readonly label?: string;
+  /** Default true. */
+  readonly required?: boolean;
+}
+
+export interface OutputPort {
+  readonly type: PortType;
+  readonly label?: string;
+}
+
+/** Name of the output that takes rejected samples, as they came in. Wiring it on makes a cascade. */
+export const REJECTED_PORT = 'rejected';
+
+/** UI hints and key hints of one parameter, given by zod's `.meta()`. */
+export interface ParamMeta {
+  readonly label?: string;
+  readonly help?: string;
+  readonly unit?: string;
+  /** Overrides the widget that follows from the schema. */
+  readonly widget?:
+    | 'text'
+    | 'textarea'
+    | 'prompt'
+    | 'rules'
+    | 'lines'
+    | 'folder'
+    | 'file'
+    | 'save-file'
+    | 'endpoint'
+    | 'local-model'
+    | 'segmented'
+    | 'slider';
+  /** Shown on the node's card. */
+  readonly card?: boolean;
+  /** Section of the form; parameters without one stand first. */
+  readonly section?: string;
+  /** False where the parameter cannot change a result (concurrency, batch size): it then stays out of the key [RUN3]. */
+  readonly affectsResult?: boolean;
+  /** Labels of an enum's values. */
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+type ParamsSchema = z.ZodObject;
+
+interface NodeFacts<P extends ParamsSchema> {
+  /** `<category>.<name>`. */
+  readonly type: `${Category}.${string}`;
+  /** Raised when results change for equal parameters, or when the parameters' form changes. */
+  readonly version: number;
+  readonly title: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** A lucide icon's name in kebab-case. */
+  readonly icon: string;
+  readonly synonyms?: readonly string[];
+  readonly inputs: Readonly<Record<string, InputPort>>;
+  readonly outputs: Readonly<Record<string, OutputPort>>;
+  readonly params: P;
+  /** By the version they start from; each gives the parameters of the next version. */
+  readonly upgrades?: Readonly<Record<number, (params: JsonObject) => JsonObject>>;
+  /** Problems of the parameters beyond their schema, e.g. a template that does not parse; runs nothing. */
+  readonly check?: (params: z.output<P>) => readonly ParamProblem[];
+}
+
+export interface ParamProblem {
+  readonly param: string;
+  readonly message: string;
+  readonly remedy: string;
+  /** Default `error`; a `warning` does not stop the run. */
+  readonly severity?: 'error' | 'warning';
+}
+
+/** The facets a node declares: it is given these and no others, so that nothing undeclared can enter a result. */
+interface Reading<P extends ParamsSchema, R extends FacetName, O extends FacetName> {
+  readonly reads: readonly R[];
+  /** Facets that a sample may lack. */
+  readonly mayRead?: readonly O[];
+  /** Narrows `reads` and `mayRead` by the parameters, e.g. to the variables that a template uses. */
+  readonly readsFor?: (params: z.output<P>) => readonly (R | O)[];
+}
+export type View<R extends FacetName, O extends FacetName> = Pick<Facets, R> & Partial<Pick<Facets, O>>;
+
+export interface NodeContext {
+  readonly signal: AbortSignal;
+  /** Goes to the node's log; never a secret. */
+  readonly log: (level: 'info' | 'warning', message: string) => void;
+}
+
+/** Context of work on one sample. */
+export interface SampleContext extends NodeContext {
+  /** hash(node seed, sample id), a non-negative 31-bit integer. */
+  readonly seed: number;
+}
+
+export interface FileEntry {
+  /** Absolute path of the folder that paths are relative to. */
+  readonly root: string;
+  /** Relative to `root`, with forward slashes. */
+  readonly path: string;
+}
+
+/** Read access to the user's files, for sources. Every problem is thrown as a coded error or given as an entry; nothing is skipped silently. */
+export interface FileAccess {
+  /** Files below a folder in a stable order (by path, code-unit order); symlink loops end, unreadable folders come as problems. */
+  readonly walk: (
+    folder: string,
+    options: {
+      readonly recursive: boolean;
+      readonly include: readonly string[];
+      readonly exclude: readonly string[];
+    },
+  ) => AsyncIterable<FileEntry | { readonly path: string; readonly problem: ErrorRecord }>;
+  /** Text of the file beside an image with the extension swapped; undefined where there is none or where it is our own export [RUN16]. */
+  readonly sidecar: (file: FileEntry, extension: string) => Promise<string | undefined>;
+  /** Lines of a text file, without their ends. */
+  readonly lines: (path: string) => AsyncIterable<string>;
+  /** Records of a JSON array or JSON Lines file, streamed. */
+  readonly records: (path: string) => AsyncIterable<Json>;
+}
+
+export interface SourceRecord {
+  /** Unique in its source and stable from run to run, e.g. the relative path. */
+  readonly key: string;
+  readonly file: FileEntry;
+  readonly existing?: readonly ExistingCaption[];
+  readonly metadata?: JsonObject;
+}
+
+export interface SourceContext extends NodeContext {
+  readonly files: FileAccess;
+}
+
+/** What the engine does for nodes that look at pictures. */
+export interface ImageAccess {
+  /** 64-bit perceptual hash as 16 hex digits; equal pictures are 0 bits apart, unrelated ones about 32. */
+  readonly perceptualHash: (image: ImageHash, signal: AbortSignal) => Promise<string>;
+}
+
+export interface BatchItem<R extends FacetName, O extends FacetName> {
+  readonly sample: View<R, O>;
+  readonly seed: number;
+}
+
+export interface BatchContext extends NodeContext {
+  readonly captioner: Captioner;
+}
+
+export interface ScanContext extends NodeContext {
+  readonly images: ImageAccess;
+}
+
+/** One sample's place in a scan or cohort, with the digest that its node computed. */
+export interface DigestedSample {
+  readonly ordinal: number;
+  readonly image: ImageHash;
+  readonly digest: string;
+}
+
+/** Verdicts of a scan, given in source order. Created anew for every run. */
+export interface Scanner {
+  readonly verdict: (sample: DigestedSample) => Verdict;
+}
+
+/** All samples of a cohort, on disk; each walk is a new query. */
+export interface Cohort {
+  /** In source order. */
+  readonly samples: () => Iterable<DigestedSample>;
+  /** Digests that at least `atLeast` different images share. */
+  readonly sharedDigests: (atLeast: number) => Iterable<{ readonly digest: string; readonly images: number }>;
+}
+
+export interface Members {
+  readonly count: number;
+  /** In source order, from the store. */
+  readonly samples: () => Iterable<Sample>;
+}
+
+/** Write access for exports. Files appear whole or not at all. */
+export interface OutputAccess {
+  /** Writes a file beside a temporary name and renames it. */
+  readonly writeFile: (
+    path: string,
+    chunks: Iterable<string> | AsyncIterable<string>,
+  ) => Promise<{ readonly bytes: number }>;
+  /**
+   * Writes the text file beside an image; `append` adds a line unless the text stands there already. A file that a person wrote or changed is backed up first
+   * (`<name>.bak`, numbered), and left alone with `keep` [RUN16].
+   */
+  readonly writeSidecar: (
+    file: FileEntry,
+    extension: string,
+    text: string,
+    mode: 'keep' | 'append' | 'replace',
+  ) => Promise<'written' | 'kept' | 'unchanged'>;
+}
+
+export interface JobContext extends NodeContext {
+  readonly output: OutputAccess;
+  readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
+  readonly progress: (done: number, total: number) => void;
+}
+
+export interface SourceNode<P extends ParamsSchema> extends NodeFacts<P> {
+  readonly run: (
+    params: z.output<P>,
+    context: SourceContext,
+  ) => AsyncIterable<SourceRecord | { readonly key: string; readonly problem: ErrorRecord }>;
+}
+export interface EachNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
+  extends NodeFacts<P>,
+    Reading<P, R, O> {
+  /** An array makes one sample into several, each with its own branch. */
+  readonly run: (
+    sample: View<R, O>,
+    params: z.output<P>,
+    context: SampleContext,
+  ) => Verdict | readonly Verdict[];
+}
+export interface BatchNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
+  extends NodeFacts<P>,
+    Reading<P, R, O> {
+  /** Undefined while none is chosen; that is a problem before the run. */
+  readonly captioner: (params: z.output<P>) => CaptionerRef | undefined;
+  /** How many calls may be under way; the captioner's own limit holds, too. */
+  readonly concurrency?: (params: z.output<P>) => number | undefined;
+  /** Outcomes in the order of the items. */
+  readonly run: (
+    items: readonly BatchItem<R, O>[],
+    params: z.output<P>,
+    context: BatchContext,
+  ) => Promise<readonly (Verdict | Error)[]>;
+}
+export interface ScanNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
+  extends NodeFacts<P>,
+    Reading<P, R, O> {
+  /** Cached per sample. */
+  readonly digest: (
+    sample: View<R, O>,
+    params: z.output<P>,
+    context: ScanContext,
+  ) => string | Promise<string>;
+  readonly scanner: (params: z.output<P>) => Scanner;
+}
+export interface CohortNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
+  extends NodeFacts<P>,
+    Reading<P, R, O> {
+  readonly digest: (
+    sample: View<R, O>,
+    params: z.output<P>,
+    context: ScanContext,
+  ) => string | Promise<string>;
+  /** A verdict for every sample that is not simply kept; made once all samples are in. */
+  readonly judge: (cohort: Cohort, params: z.output<P>) => (sample: DigestedSample) => Verdict;
+}
+export interface JoinNode<P extends ParamsSchema> extends NodeFacts<P> {
+  /** `one` sample of each input makes one; `all` waits for the end and joins every sample of one root. */
+  readonly multiplicity: 'one' | 'all';
+  /** The samples that met, by input; the first input's sample carries the result on. */
+  readonly run: (
+    samples: Readonly<Record<string, readonly SampleFacets[]>>,
+    params: z.output<P>,
+    context: SampleContext,
+  ) => Verdict;
+}
+export interface CollectNode<P extends ParamsSchema> extends NodeFacts<P> {
+  /** What to do when samples upstream have failed [RUN14]. */
+  readonly onFailures: (params: z.output<P>) => 'stop' | 'go-on';
+  readonly run: (
+    members: Members,
+    params: z.output<P>,
+    context: NodeContext & { readonly seed: number },
+  ) => ArtifactDraft;
+}
+export interface JobNode<P extends ParamsSchema> extends NodeFacts<P> {
+  /** Whether a second run with equal inputs may be skipped; false for jobs that write outside the project. */
+  readonly repeatable: boolean;
+  readonly run: (
+    artifacts: Readonly<Record<string, readonly Artifact[]>>,
+    params: z.output<P>,
+    context: JobContext,
+  ) => Promise<JobResult>;
+}
+export interface JobResult {
+  /** Absent for exports. */
+  readonly artifact?: ArtifactDraft;
+  /** One line about what was done, e.g. `34 records in captions.json`. */
+  readonly summary: string;
+  /** Files that the result consists of; the job runs again when one is gone or changed. */
+  readonly files?: readonly string[];
+}
+
+/*
+ * The same with parameters and facets erased: what the engine handles. Parameters have passed the node's schema.
+ */
+type Erased<S extends Shape, N> = Omit<N, 'params'> & { readonly shape: S; readonly params: ParamsSchema };
+// biome-ignore lint/suspicious/noExplicitAny: the one place where a node's parameter type is erased; its own schema checks the value
+type Any = z.ZodObject<any>;
+export type NodeType =
+  | Erased<'source', SourceNode<Any>>
+  | Erased<'each', EachNode<Any, FacetName, FacetName>>
+  | Erased<'batch', BatchNode<Any, FacetName, FacetName>>
+  | Erased<'scan', ScanNode<Any, FacetName, FacetName>>
+  | Erased<'cohort', CohortNode<Any, FacetName, FacetName>>
+  | Erased<'join', JoinNode<Any>>
+  | Erased<'collect', CollectNode<Any>>
+  | Erased<'job', JobNode<Any>>;
+export type NodeTypeOf<S extends Shape> = Extract<NodeType, { readonly shape: S }>;
+
+function shaped<S extends Shape>(shape: S, definition: object): NodeTypeOf<S> {
+  return Object.freeze({ shape, ...definition }) as unknown as NodeTypeOf<S>;
+}
+
+/** Makes a node type of one of the eight shapes; what it may read and return is checked by the compiler. */
+export const defineNode = {
+  source: <P extends ParamsSchema>(node: SourceNode<P>) => shaped('source', node),
+  each: <P extends ParamsSchema, R extends FacetName, O extends FacetName = never>(node: EachNode<P, R, O>) =>
+    shaped('each', node),
+  batch: <P extends ParamsSchema, R extends FacetName, O extends FacetName = never>(
+    node: BatchNode<P, R, O>,
+  ) => shaped('batch', node),
+  scan: <P extends ParamsSchema, R extends FacetName, O extends FacetName = never>(node: ScanNode<P, R, O>) =>
+    shaped('scan', node),
+  cohort: <P extends ParamsSchema, R extends FacetName, O extends FacetName = never>(
+    node: CohortNode<P, R, O>,
+  ) => shaped('cohort', node),
+  join: <P extends ParamsSchema>(node: JoinNode<P>) => shaped('join', node),
+  collect: <P extends ParamsSchema>(node: CollectNode<P>) => shaped('collect', node),
+  job: <P extends ParamsSchema>(node: JobNode<P>) => shaped('job', node),
+} as const;

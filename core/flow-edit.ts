@@ -1,0 +1,170 @@
+import { UserError } from './errors.ts';
+import {
+  type Flow,
+  type FlowNode,
+  type FlowNote,
+  type Frame,
+  findNode,
+  type NodeMode,
+  type Point,
+  type Wire,
+  wireId,
+} from './flow.ts';
+import type { NodeId } from './ids.ts';
+import type { Json, JsonObject } from './json.ts';
+
+/** One edit operation. Edits that belong to one intention travel together and are undone together. */
+export type FlowEdit =
+  | { readonly kind: 'add-node'; readonly node: FlowNode }
+  | { readonly kind: 'remove-nodes'; readonly ids: readonly NodeId[] }
+  | { readonly kind: 'move'; readonly moves: readonly { readonly id: string; readonly position: Point }[] }
+  /** Undefined values cannot travel: `reset` names the parameters that go back to their defaults. */
+  | {
+      readonly kind: 'set-params';
+      readonly id: NodeId;
+      readonly params: JsonObject;
+      readonly reset?: readonly string[];
+    }
+  | {
+      readonly kind: 'set-node';
+      readonly id: NodeId;
+      readonly title?: string;
+      readonly mode?: NodeMode;
+      readonly width?: number;
+      readonly notes?: string;
+    }
+  | { readonly kind: 'connect'; readonly wire: Wire }
+  | { readonly kind: 'disconnect'; readonly wire: Wire }
+  | { readonly kind: 'put-note'; readonly note: FlowNote }
+  | { readonly kind: 'put-frame'; readonly frame: Frame }
+  | { readonly kind: 'remove-marks'; readonly ids: readonly string[] }
+  | { readonly kind: 'replace'; readonly flow: Flow };
+
+/** Applies edits one after the other. Throws `FLOW_EDIT` where one does not fit; the flow given is never changed. */
+export function applyEdits(flow: Flow, edits: readonly FlowEdit[]): Flow {
+  return edits.reduce(applyEdit, flow);
+}
+
+function applyEdit(flow: Flow, edit: FlowEdit): Flow {
+  switch (edit.kind) {
+    case 'add-node':
+      return addNode(flow, edit.node);
+    case 'remove-nodes': {
+      const gone = new Set(edit.ids);
+      return {
+        ...flow,
+        nodes: flow.nodes.filter((node) => !gone.has(node.id)),
+        wires: flow.wires.filter((wire) => !gone.has(wire.from.node) && !gone.has(wire.to.node)),
+      };
+    }
+    case 'move': {
+      const to = new Map(edit.moves.map((move) => [move.id, move.position]));
+      const moved = <T extends { readonly id: string; readonly position: Point }>(thing: T): T => {
+        const position = to.get(thing.id);
+        return position === undefined ? thing : { ...thing, position };
+      };
+      return {
+        ...flow,
+        nodes: flow.nodes.map(moved),
+        notes: flow.notes.map(moved),
+        frames: flow.frames.map(moved),
+      };
+    }
+    case 'set-params':
+      return changeNode(flow, edit.id, (node) => ({
+        ...node,
+        params: patchParams(node.params, edit.params, edit.reset ?? []),
+      }));
+    case 'set-node': {
+      const { kind: _kind, id, ...change } = edit;
+      return changeNode(flow, id, (node) => ({ ...node, ...change }));
+    }
+    case 'connect':
+      return connect(flow, edit.wire);
+    case 'disconnect': {
+      const id = wireId(edit.wire);
+      return { ...flow, wires: flow.wires.filter((wire) => wireId(wire) !== id) };
+    }
+    case 'put-note':
+      return { ...withUsedId(flow, edit.note.id), notes: put(flow.notes, edit.note) };
+    case 'put-frame':
+      return { ...withUsedId(flow, edit.frame.id), frames: put(flow.frames, edit.frame) };
+    case 'remove-marks': {
+      const gone = new Set(edit.ids);
+      return {
+        ...flow,
+        notes: flow.notes.filter((note) => !gone.has(note.id)),
+        frames: flow.frames.filter((frame) => !gone.has(frame.id)),
+      };
+    }
+    case 'replace':
+      return { ...edit.flow, usedIds: mergeUsedIds(flow.usedIds, edit.flow.usedIds) };
+  }
+}
+
+function addNode(flow: Flow, node: FlowNode): Flow {
+  if (findNode(flow, node.id))
+    throw new UserError('FLOW_EDIT', `There is a node "${node.id}" already.`, {
+      remedy: 'Give the new node another id.',
+    });
+  const { stem, number } = splitId(node.id);
+  if (number <= (flow.usedIds[stem] ?? 0)) {
+    throw new UserError('FLOW_EDIT', `The id "${node.id}" was used before.`, {
+      remedy: 'Ids are never used again: give the new node another one.',
+    });
+  }
+  return { ...withUsedId(flow, node.id), nodes: [...flow.nodes, node] };
+}
+
+function connect(flow: Flow, wire: Wire): Flow {
+  for (const end of [wire.from, wire.to]) requireNode(flow, end.node);
+  const id = wireId(wire);
+  return flow.wires.some((other) => wireId(other) === id) ? flow : { ...flow, wires: [...flow.wires, wire] };
+}
+
+function changeNode(flow: Flow, id: NodeId, change: (node: FlowNode) => FlowNode): Flow {
+  requireNode(flow, id);
+  return { ...flow, nodes: flow.nodes.map((node) => (node.id === id ? change(node) : node)) };
+}
+
+function requireNode(flow: Flow, id: NodeId): void {
+  if (!findNode(flow, id))
+    throw new UserError('FLOW_EDIT', `There is no node "${id}" in this flow.`, {
+      remedy: 'It may have been removed in another window.',
+    });
+}
+
+function patchParams(params: JsonObject, patch: JsonObject, reset: readonly string[]): JsonObject {
+  const next: Record<string, Json> = { ...params, ...patch };
+  for (const name of reset) delete next[name];
+  return next;
+}
+
+function put<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {
+  return list.some((other) => other.id === item.id)
+    ? list.map((other) => (other.id === item.id ? item : other))
+    : [...list, item];
+}
+
+/** `length-2` → stem `length`, number 2; a bare stem is number 1. */
+function splitId(id: string): { readonly stem: string; readonly number: number } {
+  const match = /^(.*?)-(\d{1,9})$/.exec(id);
+  return match ? { stem: match[1] ?? '', number: Number(match[2]) } : { stem: id, number: 1 };
+}
+
+function withUsedId(flow: Flow, id: string): Flow {
+  const { stem, number } = splitId(id);
+  return { ...flow, usedIds: { ...flow.usedIds, [stem]: Math.max(number, flow.usedIds[stem] ?? 0) } };
+}
+
+function mergeUsedIds(a: Flow['usedIds'], b: Flow['usedIds']): Flow['usedIds'] {
+  const merged: Record<string, number> = { ...a };
+  for (const [stem, number] of Object.entries(b)) merged[stem] = Math.max(number, merged[stem] ?? 0);
+  return merged;
+}
+
+/** The next free id for a stem: `length`, then `length-2`, … ; never one that was used before. */
+export function newNodeId(flow: Flow, stem: string): NodeId {
+  const number = (flow.usedIds[stem] ?? 0) + 1;
+  return number === 1 ? stem : `${stem}-${number}`;
+}

@@ -1,0 +1,85 @@
+import type { NodeId } from './ids.ts';
+import type { JsonObject } from './json.ts';
+
+/** Canvas units, multiples of 20 after a drag with the mouse. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** `bypassed`: samples pass unchanged where the ports allow it; `muted`: nothing enters, nothing leaves. */
+export type NodeMode = 'active' | 'bypassed' | 'muted';
+
+export interface FlowNode {
+  readonly id: NodeId;
+  /** `<category>.<name>`; unknown types keep everything they have. */
+  readonly type: string;
+  readonly version: number;
+  /** '' shows the type's title. */
+  readonly title: string;
+  readonly position: Point;
+  /** Absent: the type's own width. */
+  readonly width?: number;
+  readonly mode: NodeMode;
+  /** Only what differs from the defaults. */
+  readonly params: JsonObject;
+  /** Free text of the inspector's Notes tab. */
+  readonly notes: string;
+}
+
+export interface Endpoint {
+  readonly node: NodeId;
+  readonly port: string;
+}
+
+export interface Wire {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+}
+
+export interface FlowNote {
+  readonly id: string;
+  readonly position: Point;
+  readonly width: number;
+  /** Markdown. */
+  readonly text: string;
+}
+
+export interface Frame {
+  readonly id: string;
+  readonly position: Point;
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+}
+
+export const FLOW_FORMAT = 1;
+
+/** The graph as it is stored, sent and undone: plain, immutable JSON. */
+export interface Flow {
+  readonly format: typeof FLOW_FORMAT;
+  readonly nodes: readonly FlowNode[];
+  readonly wires: readonly Wire[];
+  readonly notes: readonly FlowNote[];
+  readonly frames: readonly Frame[];
+  /** Highest number given out for each id stem, so that an id is never used again. */
+  readonly usedIds: Readonly<Record<string, number>>;
+}
+
+export const EMPTY_FLOW: Flow = {
+  format: FLOW_FORMAT,
+  nodes: [],
+  wires: [],
+  notes: [],
+  frames: [],
+  usedIds: {},
+};
+
+export function findNode(flow: Flow, id: NodeId): FlowNode | undefined {
+  return flow.nodes.find((node) => node.id === id);
+}
+
+/** A wire's identity: two wires between the same ports are one. */
+export function wireId(wire: Wire): string {
+  return `${wire.from.node}.${wire.from.port}>${wire.to.node}.${wire.to.port}`;
+}
