@@ -1,0 +1,37 @@
+import type { Captioner, CaptionerRef } from '../../core/captioner.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { ImageService } from '../images/image-service.ts';
+
+/** Money that a request may cost, taken from the cap before it is sent [RUN7]. */
+export interface Budget {
+  /** A cap is set: without a price nothing may be sent. */
+  readonly capped: boolean;
+  /** Resolves when the reservation is on disk; rejects with BUDGET_REACHED when it would cross the cap. US dollars. */
+  reserve(worstCaseUsd: number): Promise<Reservation>;
+}
+
+export interface Reservation {
+  /** What the reply really cost; a request that was never sent settles with 0. Idempotent. */
+  settle(usd: number): void;
+}
+
+/** An opened captioner, shared by the nodes of a run that ask for the same one. */
+export interface OpenCaptioner extends Captioner {
+  /** A note for the node's card, e.g. `Slowed to 8 at once: 429`; undefined when all is well. */
+  readonly note: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface CaptionerService {
+  /** Problems that can be told without sending anything: unknown endpoint, missing key, missing model, no price under a cap [RUN1]. */
+  check(ref: CaptionerRef, capped: boolean): Promise<readonly Omit<Problem, 'node'>[]>;
+  open(
+    ref: CaptionerRef,
+    budget: Budget,
+    images: CaptionerImages,
+    signal: AbortSignal,
+  ): Promise<OpenCaptioner>;
+}
+
+/** The part of the image service that captioners need. */
+export type CaptionerImages = Pick<ImageService, 'locate' | 'encode'>;

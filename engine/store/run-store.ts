@@ -1,0 +1,110 @@
+import type { Artifact, ArtifactDraft } from '../../core/artifact.ts';
+import type { DigestedSample } from '../../core/define-node.ts';
+import type { ErrorRecord } from '../../core/errors.ts';
+import type { Flow } from '../../core/flow.ts';
+import type { CaptionId, NodeId, RunId, SampleId } from '../../core/ids.ts';
+import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
+import type { CaptionFacet, PromptFacet, Sample } from '../../core/sample.ts';
+import type { NewCaption, Patch } from '../../core/verdict.ts';
+
+/** First 16 bytes of a SHA-256 over everything that a result depends on [RUN3], as 32 hex digits. */
+export type ResultKey = string & { readonly __key: unique symbol };
+
+/** A stored verdict. A kept one that wrote a caption refers to it; its other facets are inline. Transient failures are not stored. */
+export type StoredVerdict =
+  | { readonly kind: 'kept'; readonly caption?: CaptionId; readonly patch: Omit<Patch, 'caption'> }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: string;
+      readonly detail?: string;
+      readonly caption?: CaptionId;
+      readonly patch: Omit<Patch, 'caption'>;
+    }
+  | { readonly kind: 'digest'; readonly digest: string }
+  | { readonly kind: 'failed'; readonly error: ErrorRecord };
+
+export interface CaptionToStore {
+  readonly caption: NewCaption;
+  readonly sample: Sample;
+  readonly prompt: PromptFacet | undefined;
+  readonly node: NodeId;
+  readonly run: RunId;
+  /** Identity of the model as JSON, for provenance. */
+  readonly identity: string;
+  readonly key: ResultKey | undefined;
+}
+
+export interface RunStart {
+  readonly id: RunId;
+  readonly flowRevision: number;
+  readonly flow: Flow;
+  /** Edits made after this number do not enter the run [RUN15]. */
+  readonly reviewSequence: number;
+}
+
+/**
+ * What the executor asks of the store. Reads are synchronous; writes are queued in order and committed together, at most 50 ms later,
+ * with `synchronous=FULL` [RUN5]. An error while committing (disk full) rejects `committed()` and every later call.
+ */
+export interface RunStore {
+  beginRun(options: RunOptions): RunStart;
+  /** Also written at the end; counts and state survive a kill with the group that they belong to [RUN10]. */
+  saveProgress(progress: RunProgress): void;
+  /** Resolves when everything queued before is on disk. */
+  committed(): Promise<void>;
+
+  findResults(keys: readonly ResultKey[]): (StoredVerdict | undefined)[];
+  saveResult(key: ResultKey, node: NodeId, verdict: StoredVerdict): void;
+  /** "Caption again" counters of samples, where above 0 [RUN3]. */
+  variations(node: NodeId, samples: readonly SampleId[]): ReadonlyMap<SampleId, number>;
+
+  /** The id is given at once; the row follows with the group. */
+  addCaption(caption: CaptionToStore): CaptionId;
+  /** The head of each caption's chain as of the review sequence, ready to go downstream, in the order asked. */
+  captionFacets(ids: readonly CaptionId[], reviewSequence: number): CaptionFacet[];
+
+  saveException(run: RunId, outcome: OutcomeRecord): void;
+  /** The latest samples of a node, replacing those kept before, so that peeking works after a restart; at most 50. */
+  savePeek(node: NodeId, outcomes: readonly OutcomeRecord[]): void;
+
+  /** Hashes (8 bytes each, concatenated) of the samples that a cheap node has handled before, by stretches of 1,024 ordinals [RUN4]. */
+  loadSeen(stageKey: ResultKey, stretch: number): Uint8Array | undefined;
+  saveSeen(stageKey: ResultKey, stretch: number, hashes: Uint8Array): void;
+
+  /** Working table of scans' successors: cohorts, joins and collectors keep what has come in here, not in memory. */
+  addMember(run: RunId, node: NodeId, input: string, sample: Sample, digest: string): void;
+  memberCount(run: RunId, node: NodeId): number;
+  /** In source order; each call is a new query. Flushes queued members first. */
+  members(
+    run: RunId,
+    node: NodeId,
+  ): Iterable<{ readonly sample: Sample; readonly input: string; readonly digest: string }>;
+  memberDigests(run: RunId, node: NodeId): Iterable<DigestedSample>;
+  sharedDigests(
+    run: RunId,
+    node: NodeId,
+    atLeast: number,
+  ): Iterable<{ readonly digest: string; readonly images: number }>;
+  /** Members that share a root sample with this one, for joins. */
+  membersOfRoot(
+    run: RunId,
+    node: NodeId,
+    root: SampleId,
+  ): { readonly sample: Sample; readonly input: string }[];
+  dropMembers(run: RunId): void;
+
+  /** The artifact stored under a Merkle key, when its records are still there and match its digest [RUN14]. */
+  findArtifact(key: ResultKey): Artifact | undefined;
+  saveArtifact(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Artifact;
+  latestArtifact(node: NodeId): Artifact | undefined;
+  /** Note of a job without artifact: the files it made and their SHA-256, so that an unchanged export is not repeated. */
+  findJob(
+    key: ResultKey,
+  ): { readonly summary: string; readonly files: Readonly<Record<string, string>> } | undefined;
+  saveJob(key: ResultKey, node: NodeId, summary: string, files: Readonly<Record<string, string>>): void;
+
+  /** Money, US dollars. Reservations left behind by a kill count in full until settled [RUN7]. */
+  reserve(run: RunId, usd: number): number;
+  settle(reservation: number, usd: number): void;
+  spend(): { readonly settledUsd: number; readonly reservedUsd: number };
+}
