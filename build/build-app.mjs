@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { fingerprint, unlessFresh } from './fingerprint.mjs';
+import { root } from './paths.mjs';
+import { runCommand } from './run-command.mjs';
+import { StepFailed, step } from './steps.mjs';
+
+const SHARED_INPUTS = ['core', 'package-lock.json', 'tsconfig.base.json'];
+
+/**
+ * What can be built: what from, where to (each output folder is replaced), and the command, run by Node 24.
+ */
+const TARGETS = {
+  renderer: {
+    title: 'Building the interface',
+    inputs: [...SHARED_INPUTS, 'renderer', 'vite.config.ts'],
+    output: 'dist/renderer',
+    command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+  },
+  electron: {
+    title: 'Bundling the desktop app',
+    inputs: [
+      ...SHARED_INPUTS,
+      'nodes',
+      'engine',
+      'electron',
+      'build/bundle-electron.mjs',
+      'build/source-urls.mjs',
+    ],
+    output: 'dist/electron',
+    command: ['build/bundle-electron.mjs'],
+  },
+};
+
+/**
+ * Builds a target when its sources have changed since the last time.
+ *
+ * @param {keyof typeof TARGETS} name
+ * @param {string} runtime the Node that runs the tools
+ * @throws {StepFailed}
+ */
+export async function ensureBuilt(name, runtime) {
+  const { title, inputs, output, command } = TARGETS[name];
+  await unlessFresh({
+    stamp: path.join(root, `${output}.stamp`),
+    inputs: await fingerprint(root, inputs),
+    work: () =>
+      step(title, async () => {
+        const result = await runCommand(runtime, command);
+        if (result.code !== 0)
+          throw new StepFailed(`${title} failed. Mend what the messages above name.`, result.output);
+      }),
+  });
+}

@@ -1,0 +1,158 @@
+// `npm test`: installs what is missing, then runs every check and says all that is wrong. Runs on Node ≥ 20 with nothing installed.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ensureBuilt } from './build-app.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { checkNode, ensureInstalled } from './install.mjs';
+import { root } from './paths.mjs';
+import { childEnvironment, runCommand } from './run-command.mjs';
+import { note, reportFailure, StepFailed, step } from './steps.mjs';
+import {
+  countJourneys,
+  countListed,
+  countReport,
+  countUnitTests,
+  oneCheck,
+  sumCounts,
+  summaryLine,
+} from './test-counts.mjs';
+
+/** @typedef {import('./test-counts.mjs').Counts} Counts */
+
+const PARTS = ['lint', 'types', 'layers', 'unit', 'build', 'journeys'];
+const REPORTS = 'test-results';
+const UNIT_REPORT = path.join(root, REPORTS, 'unit.json');
+const JOURNEY_REPORT = path.join(root, REPORTS, 'journeys.json');
+
+try {
+  process.exitCode = await test();
+} catch (error) {
+  reportFailure(error);
+  process.exitCode = 1;
+}
+
+async function test() {
+  checkNode(process.versions.node);
+  const parts = readParts(process.argv.slice(2));
+  const runtime = await ensureInstalled();
+  const browser = parts.includes('journeys')
+    ? await ensureChromium()
+    : { reason: 'Journeys were not asked for.' };
+  /** @type {Record<string, () => Promise<Counts>>} */
+  const actions = {
+    lint: () => check('Format and lint', runtime, ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']),
+    types: () => check('Types', runtime, ['node_modules/typescript/bin/tsc', '-b']),
+    layers: () => check('Layers', runtime, ['build/check-layers.mjs']),
+    unit: () => unitTests(runtime),
+    build: () => build(runtime),
+    journeys: () => journeys(runtime, browser),
+  };
+  /** @type {Counts[]} */
+  const counts = [];
+  for (const part of parts) {
+    const action = actions[part];
+    if (action !== undefined) counts.push(await action());
+  }
+  const sum = sumCounts(counts);
+  console.log(`\n${summaryLine(sum)}`);
+  return sum.failed === 0 ? 0 : 1;
+}
+
+/** @param {string[]} args @returns {string[]} */
+function readParts(args) {
+  if (args.length === 0) return PARTS;
+  const [flag, value = ''] = args.length === 1 ? (args[0] ?? '').split('=') : args;
+  const wanted = value.split(',');
+  if (flag !== '--only' || args.length > 2 || wanted.some((part) => !PARTS.includes(part))) {
+    throw new StepFailed(`Usage: npm test [-- --only ${PARTS.join('|')}]`);
+  }
+  return PARTS.filter((part) => wanted.includes(part));
+}
+
+/**
+ * Runs a check as a step; what it printed is shown when it fails, and the next check runs all the same.
+ *
+ * @param {string} title
+ * @param {() => Promise<import('./run-command.mjs').CommandResult>} action
+ */
+async function attempt(title, action) {
+  /** @type {import('./run-command.mjs').CommandResult} */
+  let result = { code: 1, output: '' };
+  try {
+    await step(title, async () => {
+      result = await action();
+      if (result.code !== 0) throw new StepFailed(`${title} failed.`);
+    });
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    console.log(`\n${result.output.trimEnd()}\n`);
+  }
+  return result;
+}
+
+/** @param {string} title @param {string} runtime @param {string[]} command */
+async function check(title, runtime, command) {
+  const { code } = await attempt(title, () => runCommand(runtime, command));
+  return oneCheck(code === 0);
+}
+
+/** @param {string} runtime */
+async function unitTests(runtime) {
+  rmSync(UNIT_REPORT, { force: true });
+  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`];
+  const { code } = await attempt('Unit tests', () =>
+    runCommand(runtime, ['node_modules/vitest/vitest.mjs', ...args]),
+  );
+  return countReport(UNIT_REPORT, code, countUnitTests);
+}
+
+/** @param {string} runtime */
+async function build(runtime) {
+  try {
+    await ensureBuilt('renderer', runtime);
+    await ensureBuilt('electron', runtime);
+    return oneCheck(true);
+  } catch (error) {
+    reportFailure(error);
+    return oneCheck(false);
+  }
+}
+
+/**
+ * @param {string} runtime
+ * @param {{ browser: string } | { reason: string }} browser
+ * @returns {Promise<Counts>}
+ */
+async function journeys(runtime, browser) {
+  const playwright = 'node_modules/@playwright/test/cli.js';
+  if (journeyFiles().length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  if ('reason' in browser) {
+    const skipped = await listJourneys(runtime, playwright);
+    console.log(`  – Browser journeys  ${skipped} skipped`);
+    note(`${browser.reason} Install Chromium, or set EKPHRASIS_CHROMIUM to a browser of its family.`);
+    return { passed: 0, failed: 0, skipped };
+  }
+  try {
+    await ensureBuilt('renderer', runtime);
+  } catch (error) {
+    reportFailure(error);
+    return oneCheck(false);
+  }
+  rmSync(JOURNEY_REPORT, { force: true });
+  const env = childEnvironment({ EKPHRASIS_CHROMIUM: browser.browser });
+  const { code } = await attempt('Browser journeys', () =>
+    runCommand(runtime, [playwright, 'test'], { env }),
+  );
+  return countReport(JOURNEY_REPORT, code, countJourneys);
+}
+
+/** @param {string} runtime @param {string} playwright */
+async function listJourneys(runtime, playwright) {
+  const { code, output } = await runCommand(runtime, [playwright, 'test', '--list', '--reporter=json']);
+  return code === 0 ? countListed(JSON.parse(output)) : journeyFiles().length;
+}
+
+function journeyFiles() {
+  const folder = path.join(root, 'e2e');
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.spec.ts')) : [];
+}

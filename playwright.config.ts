@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+
+/** Chromium's sandbox does not work under root; the pages that the journeys open are our own. */
+const asRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results/journeys',
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  reporter: [['list'], ['json', { outputFile: 'test-results/journeys.json' }]],
+  use: {
+    browserName: 'chromium',
+    launchOptions: {
+      executablePath: process.env.EKPHRASIS_CHROMIUM || undefined,
+      args: asRoot ? ['--no-sandbox'] : [],
+    },
+    trace: 'retain-on-failure',
+    viewport: { width: 1440, height: 900 },
+  },
+});
