@@ -1,0 +1,41 @@
+import type { FileAccess, NodeType, OutputAccess } from '../../core/define-node.ts';
+import type { NodeDescriptor } from '../../core/node-descriptor.ts';
+import type { OutcomeRecord, RunProgress } from '../../core/run.ts';
+import type { CaptionerService } from '../captioners/captioner-service.ts';
+import type { ImageService } from '../images/image-service.ts';
+import type { RunStore } from '../store/run-store.ts';
+
+/** Node types by name, as code and as data. */
+export interface NodeLibrary {
+  readonly types: ReadonlyMap<string, NodeType>;
+  readonly catalog: ReadonlyMap<string, NodeDescriptor>;
+}
+
+/** What a run needs; every part is the project's own. */
+export interface RunDependencies {
+  readonly library: NodeLibrary;
+  readonly store: RunStore;
+  readonly images: ImageService;
+  readonly files: FileAccess;
+  readonly output: OutputAccess;
+  readonly captioners: CaptionerService;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: (level: 'info' | 'warning' | 'error', node: string | undefined, text: string) => void;
+}
+
+/** A run under way. */
+export interface ActiveRun {
+  progress(): RunProgress;
+  /** Called at most every 50 ms, and once at the end [RUN13]. Returns how to stop listening. */
+  onProgress(listener: (progress: RunProgress) => void): () => void;
+  /** Lets what is in flight finish [RUN8]. */
+  pause(): void;
+  resume(): void;
+  /** Cancels what is in flight; resolves when the store is consistent [RUN8]. */
+  stop(): Promise<void>;
+  /** Resolves with the final state; never rejects. A run that paused itself is not finished. */
+  readonly finished: Promise<RunProgress>;
+  /** Latest samples of a node, newest first, at most 50. */
+  latest(node: string): readonly OutcomeRecord[];
+}
