@@ -56,7 +56,8 @@ export const LAYERS = [
     packages: ['@orpc', 'electron', 'ws', 'zod'],
     node: true,
   },
-  { folder: 'build', imports: [], packages: 'any', node: true },
+  { folder: 'assets', imports: [], packages: ['mustache', 'sharp', 'zod'], node: true },
+  { folder: 'build', imports: ['.dependency-cruiser.mjs'], packages: 'any', node: true },
   {
     folder: 'e2e',
     imports: ['core', 'nodes', 'engine', 'renderer', 'electron'],

@@ -35,20 +35,18 @@ export function runCommand(file, args, options = {}) {
   return new Promise((resolve) => {
     /** @type {string[]} */
     const printed = [];
-    const child = spawn(file, [...args], {
-      cwd,
-      env,
-      shell,
-      timeout: timeoutMs,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(file, [...args], { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Not spawn's own `timeout`: its timer outlives a program that does not exist, and would hold this process.
+    const timer = timeoutMs > 0 ? setTimeout(() => child.kill(), timeoutMs) : undefined;
     child.stdout.setEncoding('utf8').on('data', (text) => printed.push(text));
     child.stderr.setEncoding('utf8').on('data', (text) => printed.push(text));
     child.on('error', (error) => {
+      clearTimeout(timer);
       printed.push(`${file}: ${error.message}\n`);
       resolve({ code: 1, output: printed.join('') });
     });
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
       if (signal !== null) printed.push(`${path.basename(file)} was ended by ${signal}\n`);
       resolve({ code: code ?? 1, output: printed.join('') });
     });
