@@ -154,5 +154,7 @@ async function listJourneys(runtime, playwright) {
 
 function journeyFiles() {
   const folder = path.join(root, 'e2e');
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.spec.ts')) : [];
+  return existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.spec.ts'))
+    : [];
 }
