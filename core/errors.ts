@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   // files and images
   FILE_NOT_FOUND: user,
   FILE_UNREADABLE: user,
+  FILE_UNWRITABLE: user,
   FOLDER_EMPTY: userRun,
   FOLDER_NOT_FOUND: userRun,
   FORMAT_INVALID: user,
@@ -40,6 +41,7 @@ export const ERROR_CODES = {
   IMAGE_EMPTY: user,
   IMAGE_NOT_AN_IMAGE: user,
   IMAGE_TOO_LARGE: user,
+  IMAGE_UNSUPPORTED: user,
   OUTPUT_EXISTS: user,
   PATH_OUTSIDE_ROOT: user,
   // flow
