@@ -5,7 +5,7 @@ import type { ErrorRecord } from './errors.ts';
 import type { ImageHash } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { PortType } from './port.ts';
-import type { ExistingCaption, FacetName, Facets, Sample, SampleFacets } from './sample.ts';
+import type { CaptionFacet, ExistingCaption, FacetName, Facets, Sample, SampleFacets } from './sample.ts';
 import type { Verdict } from './verdict.ts';
 
 /*
@@ -255,6 +255,14 @@ export interface BatchNode<P extends ParamsSchema, R extends FacetName, O extend
   readonly captioner: (params: z.output<P>) => CaptionerRef | undefined;
   /** How many calls may be under way; the captioner's own limit holds, too. */
   readonly concurrency?: (params: z.output<P>) => number | undefined;
+  /**
+   * Whether a stored reply is kept. Asked in every run, about the head of its chain of edits, so that the parameters used here
+   * (`affectsResult: false`) never make a reply be paid for twice.
+   */
+  readonly accept?: (
+    caption: Pick<CaptionFacet, 'text' | 'finishReason'>,
+    params: z.output<P>,
+  ) => { readonly reason: string; readonly detail?: string } | undefined;
   /** Outcomes in the order of the items. */
   readonly run: (
     items: readonly BatchItem<R, O>[],

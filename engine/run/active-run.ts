@@ -1,3 +1,4 @@
+import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
 import type { FileAccess, NodeType, OutputAccess } from '../../core/define-node.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { OutcomeRecord, RunProgress } from '../../core/run.ts';
@@ -19,6 +20,8 @@ export interface RunDependencies {
   readonly files: FileAccess;
   readonly output: OutputAccess;
   readonly captioners: CaptionerService;
+  /** Records of a stored dataset, in its order. */
+  readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: (level: 'info' | 'warning' | 'error', node: string | undefined, text: string) => void;

@@ -1,0 +1,78 @@
+/**
+ * What the desktop window's preload script gives to its page, and nothing more: the native abilities that a page does not have.
+ * Everything else goes to the engine over the message port that the preload script hands over.
+ */
+
+/** Name of the bridge on the page's `window`. */
+export const DESKTOP_BRIDGE = 'ekphrasis';
+
+/** `data` of the window message that carries the port to the engine in `ports[0]`; comes again after the engine has restarted. */
+export const ENGINE_PORT_MESSAGE = 'ekphrasis:engine-port';
+
+/** Which files a dialog shows. */
+export type FileKind = 'project' | 'images' | 'dataset' | 'any';
+
+/** What the menus ask of the page; the page decides whether it fits its present state. */
+export const MENU_COMMANDS = [
+  'new-project',
+  'open-project',
+  'add-images',
+  'close-project',
+  'export',
+  'undo',
+  'redo',
+  'run',
+  'pause',
+  'stop',
+  'settings',
+  'keys',
+  'palette',
+  'show-flow',
+  'show-light-table',
+] as const;
+export type MenuCommand = (typeof MENU_COMMANDS)[number];
+
+/** What the app was started with, or was asked to open later. Paths are absolute. */
+export type OpenRequest =
+  | { readonly kind: 'project'; readonly path: string }
+  | { readonly kind: 'sample' }
+  /** Image files or folders. */
+  | { readonly kind: 'images'; readonly paths: readonly string[] };
+
+export type EngineState = 'starting' | 'running' | 'crashed';
+
+/** Where keys are kept. `memory`: no system keychain is there, so that keys are forgotten when the app ends. */
+export interface KeychainState {
+  readonly place: 'keychain' | 'memory';
+  /** Shown beside the key field, e.g. `GNOME Keyring`. */
+  readonly title: string;
+}
+
+/** Null or an empty list: the person cancelled. Listeners are taken away by calling what they return. */
+export interface DesktopBridge {
+  /** As `process.platform`. */
+  readonly platform: string;
+  /** Asks for the port to the engine: it comes as a window message `ENGINE_PORT_MESSAGE`, and a new one after every restart of the engine. */
+  connect(): void;
+  chooseFolder(options: { readonly title: string; readonly startAt?: string }): Promise<string | null>;
+  chooseFiles(options: {
+    readonly title: string;
+    readonly kind: FileKind;
+    readonly several: boolean;
+  }): Promise<readonly string[]>;
+  chooseSavePath(options: {
+    readonly title: string;
+    readonly name: string;
+    readonly kind: FileKind;
+  }): Promise<string | null>;
+  /** Absolute paths of dropped files and folders; those without a path on disk are left out. */
+  pathsOf(files: readonly File[]): readonly string[];
+  notify(note: { readonly title: string; readonly body: string }): Promise<void>;
+  keychain(): Promise<KeychainState>;
+  /** Tells the window's title and the system's list of recent documents which project is open; null for none. */
+  showProject(project: { readonly path: string; readonly name: string } | null): Promise<void>;
+  onCommand(listener: (command: MenuCommand) => void): () => void;
+  /** What was asked before the first listener came is delivered to it. */
+  onOpen(listener: (request: OpenRequest) => void): () => void;
+  onEngineState(listener: (state: EngineState) => void): () => void;
+}

@@ -1,0 +1,142 @@
+import type { CodedError } from '../../core/errors.ts';
+import { toErrorRecord } from '../../core/errors.ts';
+import type { NodeCounts, NodeProgress, NodeRunState, OutcomeRecord } from '../../core/run.ts';
+
+const RATE_WINDOW_SECONDS = 10;
+const LATEST = 50;
+
+/** Counts, rate, spend and latest samples of one node in one run [RUN10]. */
+export class NodeMeter {
+  readonly #id: string;
+  readonly #type: string;
+  readonly #now: () => number;
+  #in = 0;
+  #kept = 0;
+  #rejected = 0;
+  #failed = 0;
+  #reused = 0;
+  #spendUsd = 0;
+  readonly #outputs: Record<string, number> = {};
+  readonly #perSecond = new Map<number, number>();
+  readonly #latest: Record<OutcomeRecord['outcome'], OutcomeRecord[]> = {
+    kept: [],
+    rejected: [],
+    failed: [],
+  };
+  #state: NodeRunState = 'queued';
+  #startedAt: number | undefined;
+  #endedAt: number | undefined;
+  #error: CodedError | undefined;
+  note: (() => string | undefined) | undefined;
+
+  constructor(id: string, type: string, now: () => number) {
+    this.#id = id;
+    this.#type = type;
+    this.#now = now;
+  }
+
+  get pending(): number {
+    return this.#in - this.#kept - this.#rejected - this.#failed;
+  }
+
+  get failed(): number {
+    return this.#failed;
+  }
+
+  get state(): NodeRunState {
+    return this.#state;
+  }
+
+  setState(state: NodeRunState, error?: CodedError): void {
+    this.#startedAt ??= state === 'running' ? this.#now() : undefined;
+    if (state === 'done' || state === 'error' || state === 'stopped') this.#endedAt ??= this.#now();
+    this.#state = state;
+    if (error) this.#error = error;
+  }
+
+  arrived(count: number): void {
+    this.#in += count;
+    if (this.#state === 'queued') this.setState('running');
+  }
+
+  settled(outcome: OutcomeRecord['outcome'], count: number, reused: number): void {
+    if (outcome === 'kept') this.#kept += count;
+    else if (outcome === 'rejected') this.#rejected += count;
+    else this.#failed += count;
+    this.#reused += reused;
+    const fresh = count - reused;
+    if (fresh > 0) {
+      const second = Math.floor(this.#now() / 1000);
+      this.#perSecond.set(second, (this.#perSecond.get(second) ?? 0) + fresh);
+    }
+  }
+
+  left(port: string, count: number): void {
+    this.#outputs[port] = (this.#outputs[port] ?? 0) + count;
+  }
+
+  spent(usd: number): void {
+    this.#spendUsd += usd;
+  }
+
+  show(outcome: OutcomeRecord): void {
+    const list = this.#latest[outcome.outcome];
+    list.push(outcome);
+    if (list.length > LATEST * 2) list.splice(0, list.length - LATEST);
+  }
+
+  latest(): OutcomeRecord[] {
+    return Object.values(this.#latest)
+      .flatMap((list) => list.slice(-LATEST))
+      .sort((a, b) => b.at - a.at)
+      .slice(0, LATEST * 2);
+  }
+
+  counts(): NodeCounts {
+    return {
+      in: this.#in,
+      kept: this.#kept,
+      rejected: this.#rejected,
+      failed: this.#failed,
+      pending: this.pending,
+      reused: this.#reused,
+    };
+  }
+
+  /** `waiting` is what upstream nodes still hold; undefined while sources are still listing. */
+  progress(waiting: number | undefined): NodeProgress {
+    const expected = waiting === undefined ? undefined : this.#in + waiting;
+    const rate = this.#rate();
+    const left = expected === undefined ? undefined : expected - this.#in + this.pending;
+    const note = this.note?.();
+    return {
+      id: this.#id,
+      type: this.#type,
+      state: this.#state,
+      ...this.counts(),
+      ratePerSecond: rate,
+      spendUsd: this.#spendUsd,
+      elapsedMs: this.#startedAt === undefined ? 0 : (this.#endedAt ?? this.#now()) - this.#startedAt,
+      outputs: { ...this.#outputs },
+      ...(expected !== undefined && { expected }),
+      ...(left !== undefined && rate > 0 && this.#state === 'running' && { etaSeconds: left / rate }),
+      ...(note !== undefined && { note }),
+      ...(this.#error && { error: toErrorRecord(this.#error) }),
+    };
+  }
+
+  #rate(): number {
+    const now = this.#now() / 1000;
+    const from = Math.floor(now) - RATE_WINDOW_SECONDS;
+    let settled = 0;
+    for (const [second, count] of this.#perSecond) {
+      if (second < from) this.#perSecond.delete(second);
+      else settled += count;
+    }
+    const since = Math.max(
+      1,
+      Math.min(RATE_WINDOW_SECONDS, this.#startedAt === undefined ? 1 : now - this.#startedAt / 1000),
+    );
+    return settled / since;
+  }
+}

@@ -1,0 +1,67 @@
+import { type CodedError, UserError } from '../../core/errors.ts';
+
+/**
+ * Running, paused or stopped, for all stages of a run at once. A stage passes `gate()` before it begins anything new:
+ * the gate is shut while the run is paused and throws once it is stopped [RUN8].
+ */
+export class RunControl {
+  readonly #abort = new AbortController();
+  #state: 'running' | 'paused' = 'running';
+  #reason: CodedError | undefined;
+  #waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get state(): 'running' | 'paused' | 'stopped' {
+    return this.#abort.signal.aborted ? 'stopped' : this.#state;
+  }
+
+  /** Why the run paused itself; undefined when a person paused it. */
+  get reason(): CodedError | undefined {
+    return this.#reason;
+  }
+
+  /** The first reason stays: what follows is mostly its echo. */
+  pause(reason?: CodedError): void {
+    if (this.state !== 'running') return;
+    this.#state = 'paused';
+    this.#reason = reason;
+    this.#onChange();
+  }
+
+  resume(): void {
+    if (this.state !== 'paused') return;
+    this.#state = 'running';
+    this.#reason = undefined;
+    for (const { resolve } of this.#waiting.splice(0)) resolve();
+    this.#onChange();
+  }
+
+  stop(): void {
+    if (this.#abort.signal.aborted) return;
+    const error = stopped();
+    this.#abort.abort(error);
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    this.#onChange();
+  }
+
+  /** Resolves at once while running. */
+  async gate(): Promise<void> {
+    this.#abort.signal.throwIfAborted();
+    while (this.#state === 'paused') {
+      await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+      this.#abort.signal.throwIfAborted();
+    }
+  }
+}
+
+function stopped(): UserError {
+  return new UserError('CANCELLED', 'The run was stopped.', { remedy: 'Run again: what is done is reused.' });
+}

@@ -1,0 +1,177 @@
+import type { Artifact } from '../../core/artifact.ts';
+import { REJECTED_PORT } from '../../core/define-node.ts';
+import type { ErrorRecord } from '../../core/errors.ts';
+import type { FacetName, Facets, Sample } from '../../core/sample.ts';
+import type { Patch } from '../../core/verdict.ts';
+import type { RunStart } from '../store/run-store.ts';
+import type { RunDependencies } from './active-run.ts';
+import { Inbox } from './inbox.ts';
+import { LowWater } from './low-water.ts';
+import type { NodeMeter } from './node-meter.ts';
+import type { PlannedNode } from './plan.ts';
+import type { RunControl } from './run-control.ts';
+
+/** What became of one sample in one stage. `out` is the sample as it leaves by the kept port. */
+export type Settlement = { readonly sample: Sample; readonly reused: boolean } & (
+  | { readonly outcome: 'kept'; readonly out: readonly Sample[] }
+  | { readonly outcome: 'rejected'; readonly reason: string; readonly detail?: string }
+  | { readonly outcome: 'failed'; readonly error: ErrorRecord }
+);
+
+/** What all stages of a run share. */
+export interface RunScope {
+  readonly dependencies: RunDependencies;
+  readonly start: RunStart;
+  readonly control: RunControl;
+  readonly capUsd: number | undefined;
+  readonly retriesFailed: (node: string) => boolean;
+}
+
+/** One node at work: what waits for it, where its samples go, what it has counted. The stages of a run form the same graph as its plan. */
+export class Stage {
+  readonly planned: PlannedNode;
+  readonly scope: RunScope;
+  readonly meter: NodeMeter;
+  readonly inbox: Inbox;
+  readonly producers: readonly Stage[];
+  /** Called now and then while the run goes on; scans let go of what can be judged. */
+  nudge: () => void = () => undefined;
+  /** Written by collectors and jobs before they end. */
+  artifact: Artifact | undefined;
+  /** Smallest ordinal that a source may still give; Infinity for other stages. */
+  sourceLow = Number.POSITIVE_INFINITY;
+  readonly #targets: { readonly port: string; readonly stage: Stage; readonly input: string }[] = [];
+  readonly #water: LowWater | undefined;
+
+  constructor(
+    planned: PlannedNode,
+    scope: RunScope,
+    meter: NodeMeter,
+    producers: readonly Stage[],
+    tracksOrder: boolean,
+  ) {
+    this.planned = planned;
+    this.scope = scope;
+    this.meter = meter;
+    this.producers = producers;
+    this.inbox = new Inbox(planned.inputs.length, scope.control.signal);
+    this.#water = tracksOrder ? new LowWater() : undefined;
+    for (const { from, port } of planned.inputs) {
+      producers
+        .find((producer) => producer.id === from.node)
+        ?.#targets.push({ port: from.port, stage: this, input: port });
+    }
+  }
+
+  get id(): string {
+    return this.planned.node.id;
+  }
+
+  get store() {
+    return this.scope.dependencies.store;
+  }
+
+  /** No sample with a smaller ordinal will leave this stage any more. */
+  low(): number {
+    const own = Math.min(this.sourceLow, this.#water?.min() ?? Number.POSITIVE_INFINITY);
+    return this.producers.reduce((low, producer) => Math.min(low, producer.low()), own);
+  }
+
+  /** Every stage upstream, each once. */
+  ancestors(): Set<Stage> {
+    const all = new Set<Stage>();
+    const open = [...this.producers];
+    for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
+      if (all.has(stage)) continue;
+      all.add(stage);
+      open.push(...stage.producers);
+    }
+    return all;
+  }
+
+  /** Counts, records and sends on. Waits while the stages downstream are full. */
+  async settle(settlements: readonly Settlement[]): Promise<void> {
+    const kept: Sample[] = [];
+    const rejected: Sample[] = [];
+    for (const settlement of settlements) {
+      this.meter.settled(settlement.outcome, 1, settlement.reused ? 1 : 0);
+      this.#record(settlement);
+      if (settlement.outcome === 'kept') kept.push(...settlement.out);
+      else if (settlement.outcome === 'rejected') rejected.push(settlement.sample);
+    }
+    await this.#emit(this.planned.keptPort, kept);
+    await this.#emit(REJECTED_PORT, rejected);
+    for (const { sample } of settlements) this.#water?.remove(sample.ordinal);
+  }
+
+  /** Tells every stage downstream that nothing more comes from here. */
+  close(): void {
+    this.sourceLow = Number.POSITIVE_INFINITY;
+    for (const { stage } of this.#targets) stage.inbox.close();
+  }
+
+  async #emit(port: string, samples: readonly Sample[]): Promise<void> {
+    if (samples.length === 0) return;
+    this.meter.left(port, samples.length);
+    const targets = this.#targets.filter((target) => target.port === port);
+    for (const { stage } of targets) {
+      stage.meter.arrived(samples.length);
+      if (stage.#water) for (const sample of samples) stage.#water.add(sample.ordinal);
+    }
+    await Promise.all(targets.map(({ stage, input }) => stage.inbox.push(input, samples)));
+  }
+
+  #record(settlement: Settlement): void {
+    const { sample, outcome, reused } = settlement;
+    const base = { node: this.id, outcome, reused, at: this.scope.dependencies.now() };
+    if (settlement.outcome === 'kept') {
+      this.meter.show({ ...base, sample: settlement.out[0] ?? sample, port: this.planned.keptPort });
+      return;
+    }
+    const record =
+      settlement.outcome === 'rejected'
+        ? {
+            ...base,
+            sample,
+            port: REJECTED_PORT,
+            reason: settlement.reason,
+            ...(settlement.detail !== undefined && { detail: settlement.detail }),
+          }
+        : { ...base, sample, error: settlement.error };
+    this.meter.show(record);
+    this.store.saveException(this.scope.start.id, record);
+  }
+}
+
+/** The facets that a node declared, and no others. */
+export function viewOf(sample: Sample, reads: readonly FacetName[]): Facets {
+  const view: Partial<Record<FacetName, unknown>> = {};
+  for (const name of reads) view[name] = sample.facets[name];
+  return view as unknown as Facets;
+}
+
+/** A sample with a patch laid over it; a caption is stored first and comes in as its facet. */
+export function withPatch(
+  sample: Sample,
+  patch: Omit<Patch, 'caption'>,
+  caption: Facets['caption'] | undefined,
+): Sample {
+  const { facets } = sample;
+  if (
+    caption === undefined &&
+    patch.prompt === undefined &&
+    patch.evidence === undefined &&
+    patch.metadata === undefined
+  )
+    return sample;
+  return {
+    ...sample,
+    facets: {
+      ...facets,
+      ...(caption && { caption }),
+      ...(patch.prompt && { prompt: patch.prompt }),
+      ...(patch.evidence && { evidence: { ...facets.evidence, ...patch.evidence } }),
+      ...(patch.metadata && { metadata: { ...facets.metadata, ...patch.metadata } }),
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Artifact } from '../../../core/artifact.ts';
+import type { NodeTypeOf } from '../../../core/define-node.ts';
+import { UserError } from '../../../core/errors.ts';
+import type { ResultKey } from '../../store/run-store.ts';
+import { stageKeyOf } from '../key.ts';
+import type { Stage } from '../stage.ts';
+
+/** Runs a job on the artifacts that its producers have made, or recognises that its result is there already and unchanged. */
+export async function runJob(stage: Stage, type: NodeTypeOf<'job'>): Promise<void> {
+  const { meter, id, store } = stage;
+  meter.setState('waiting');
+  await stage.inbox.take(1);
+  await stage.scope.control.gate();
+  const artifacts = artifactsOf(stage);
+  const count = Object.values(artifacts)
+    .flat()
+    .reduce((sum, artifact) => sum + artifact.count, 0);
+  meter.arrived(count);
+  meter.setState('running');
+  const digests = Object.entries(artifacts).map(([port, list]) => [
+    port,
+    list.map((artifact) => artifact.digest),
+  ]);
+  const key = stageKeyOf(stage.planned, { node: id, digests: digests as never });
+  const reused = await reuse(stage, key);
+  if (!reused) await execute(stage, type, key, artifacts);
+  meter.settled('kept', count, reused ? count : 0);
+  await store.committed();
+}
+
+function artifactsOf(stage: Stage): Readonly<Record<string, readonly Artifact[]>> {
+  const artifacts: Record<string, Artifact[]> = {};
+  for (const { from, port } of stage.planned.inputs) {
+    const producer = stage.producers.find((one) => one.id === from.node);
+    if (!producer?.artifact) {
+      throw new UserError('UPSTREAM_FAILED', `"${from.node}" did not make what this node needs.`, {
+        remedy: 'Repair it and run again.',
+      });
+    }
+    artifacts[port] = [...(artifacts[port] ?? []), producer.artifact];
+  }
+  return artifacts;
+}
+
+async function reuse(stage: Stage, key: ResultKey): Promise<boolean> {
+  stage.artifact = stage.store.findArtifact(key);
+  if (stage.artifact) return true;
+  const job = stage.store.findJob(key);
+  if (!job) return false;
+  const files = Object.entries(job.files);
+  if (files.length === 0) return false;
+  for (const [path, digest] of files) if ((await fileDigest(path)) !== digest) return false;
+  return true;
+}
+
+async function execute(
+  stage: Stage,
+  type: NodeTypeOf<'job'>,
+  key: ResultKey,
+  artifacts: Readonly<Record<string, readonly Artifact[]>>,
+): Promise<void> {
+  const { dependencies, control, start } = stage.scope;
+  const result = await type.run(artifacts, stage.planned.params, {
+    signal: control.signal,
+    output: dependencies.output,
+    records: (dataset) => dependencies.records(dataset),
+    progress: (done, total) => {
+      stage.meter.note = () => `${done} of ${total}`;
+    },
+    log: (level, message) => dependencies.log(level, stage.id, message),
+  });
+  stage.meter.note = () => result.summary;
+  dependencies.log('info', stage.id, result.summary);
+  if (result.artifact) stage.artifact = stage.store.saveArtifact(key, stage.id, start.id, result.artifact);
+  const files: Record<string, string> = {};
+  for (const path of result.files ?? []) {
+    const digest = await fileDigest(path);
+    if (digest !== undefined) files[path] = digest;
+  }
+  stage.store.saveJob(key, stage.id, result.summary, files);
+}
+
+/** SHA-256 in hex; undefined where the file is gone or cannot be read. */
+async function fileDigest(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+    return hash.digest('hex');
+  } catch {
+    // A file that is gone or unreadable is simply not the one that we wrote: the job runs again and reports what it finds.
+    return undefined;
+  }
+}
