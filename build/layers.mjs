@@ -22,7 +22,7 @@ export const LAYERS = [
   { folder: 'core', imports: [], packages: ['@orpc/contract', 'zod'], node: false },
   {
     folder: 'nodes',
-    imports: ['core'],
+    imports: ['core', 'assets/prompts/default-prompts.json'],
     packages: ['canonicalize', 'csv-stringify', 'mustache', 'picomatch', 'zod'],
     node: false,
   },

@@ -31,7 +31,9 @@ export function childEnvironment(more = {}) {
  * @returns {Promise<CommandResult>}
  */
 export function runCommand(file, args, options = {}) {
-  const { cwd = root, env = childEnvironment(), timeoutMs = 0, shell = false } = options;
+  const { cwd = root, timeoutMs = 0, shell = false } = options;
+  // What is printed later, or into a log, is printed without colours.
+  const env = { ...(options.env ?? childEnvironment()), NO_COLOR: '1', FORCE_COLOR: undefined };
   return new Promise((resolve) => {
     /** @type {string[]} */
     const printed = [];

@@ -40,7 +40,8 @@ async function test() {
     : { reason: 'Journeys were not asked for.' };
   /** @type {Record<string, () => Promise<Counts>>} */
   const actions = {
-    lint: () => check('Format and lint', runtime, ['node_modules/@biomejs/biome/bin/biome', 'ci', '.']),
+    lint: () =>
+      check('Format and lint', runtime, ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.']),
     types: () => check('Types', runtime, ['node_modules/typescript/bin/tsc', '-b']),
     layers: () => check('Layers', runtime, ['build/check-layers.mjs']),
     unit: () => unitTests(runtime),
