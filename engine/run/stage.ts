@@ -57,9 +57,8 @@ export class Stage {
     this.inbox = new Inbox(planned.inputs.length, scope.control.signal);
     this.#water = tracksOrder ? new LowWater() : undefined;
     for (const { from, port } of planned.inputs) {
-      producers
-        .find((producer) => producer.id === from.node)
-        ?.#targets.push({ port: from.port, stage: this, input: port });
+      const producer = producers.find((one) => one.id === from.node);
+      if (producer) producer.#targets.push({ port: from.port, stage: this, input: port });
     }
   }
 
