@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    // The contrast of the colours is computed from the style sheet itself.
+    css: { include: /tokens\.css/ },
     include: ['{core,nodes,engine,renderer,electron,build,assets}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'dist/**'],
     pool: 'forks',
