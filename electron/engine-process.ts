@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import type { MessageEvent } from 'electron';
+import { createEngine, type Engine, type HostChannel, serveMessagePort } from '../engine/index.ts';
+import type { PictureAddress } from './addresses.ts';
+import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts';
+import type { Picture } from './protocols.ts';
+
+/*
+ * The engine in a utility process: a crash in here leaves the window, and a frozen page leaves the run. Everything that only the
+ * main process can do (the keychain, further processes) is asked of it by message.
+ */
+
+const parent = process.parentPort;
+const pending = new Map<number, (reply: Extract<ToEngine, { type: 'secret' }>) => void>();
+const hosts = new Map<number, HostEnds>();
+let lastId = 0;
+
+/** The listeners of one model host's channel. */
+interface HostEnds {
+  readonly messages: ((message: unknown) => void)[];
+  readonly exits: ((exit: { code: number | null; signal: string | null }) => void)[];
+}
+
+function send(message: FromEngine): void {
+  parent.postMessage(message);
+}
+
+function askSecret(
+  message: { type: 'get-secret'; name: string } | { type: 'set-secret'; name: string; secret: string | null },
+) {
+  return new Promise<string | undefined>((resolve, reject) => {
+    lastId += 1;
+    pending.set(lastId, ({ secret, error }) =>
+      error === undefined ? resolve(secret) : reject(new Error(error)),
+    );
+    send({ ...message, id: lastId });
+  });
+}
+
+const keychain = {
+  get: (name: string) => askSecret({ type: 'get-secret', name }),
+  async set(name: string, secret: string | null) {
+    await askSecret({ type: 'set-secret', name, secret });
+  },
+};
+
+function spawnHost(entry: 'local-model', environment: Readonly<Record<string, string>>): HostChannel {
+  lastId += 1;
+  const host = lastId;
+  const ends: HostEnds = { messages: [], exits: [] };
+  hosts.set(host, ends);
+  send({ type: 'start-host', host, entry, environment });
+  return {
+    send: (message) => send({ type: 'host-message', host, message }),
+    onMessage: (listener) => ends.messages.push(listener),
+    onExit: (listener) => ends.exits.push(listener),
+    kill: () => send({ type: 'kill-host', host }),
+  };
+}
+
+async function findPicture(engine: Engine, { size, hash }: PictureAddress): Promise<Picture | undefined> {
+  try {
+    const picture =
+      size === 'thumb'
+        ? await engine.pictures.thumbnail(hash)
+        : await engine.pictures.original(hash, AbortSignal.timeout(60_000));
+    const bytes = picture.kind === 'file' ? await readFile(picture.path) : picture.bytes;
+    return { mediaType: picture.mime, bytes };
+  } catch {
+    // Moved, damaged or of another project: the page shows its own placeholder, the reason stands in the sample's problem.
+    return undefined;
+  }
+}
+
+async function receive(engine: Engine, event: MessageEvent): Promise<void> {
+  const message = event.data as ToEngine;
+  switch (message.type) {
+    case 'connect': {
+      const port = event.ports[0];
+      if (port === undefined) return;
+      serveMessagePort(engine.router, port);
+      port.start();
+      return;
+    }
+    case 'picture': {
+      const picture = await findPicture(engine, message.address);
+      send({ type: 'picture', id: message.id, ...(picture !== undefined && { picture }) });
+      return;
+    }
+    case 'secret':
+      pending.get(message.id)?.(message);
+      pending.delete(message.id);
+      return;
+    case 'host-message':
+      for (const listener of hosts.get(message.host)?.messages ?? []) listener(message.message);
+      return;
+    case 'host-exit': {
+      const ends = hosts.get(message.host);
+      hosts.delete(message.host);
+      for (const listener of ends?.exits ?? []) listener({ code: message.code, signal: null });
+      return;
+    }
+    case 'close':
+      await engine.close();
+      process.exit(0);
+  }
+}
+
+async function start(): Promise<void> {
+  const { version, dataFolder, assetsFolder } = JSON.parse(process.argv.at(-1) ?? '') as EngineStart;
+  // Messages that come while the engine starts wait their turn.
+  const engine = createEngine({ kind: 'desktop', version, dataFolder, assetsFolder, keychain, spawnHost });
+  parent.on('message', (event) => {
+    engine.then(
+      (started) => receive(started, event),
+      () => undefined,
+    );
+  });
+  await engine;
+  send({ type: 'ready' });
+}
+
+start().catch((error: unknown) => {
+  send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  process.exitCode = 1;
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { CHANNELS } from './channels.ts';
+
+const title = z.string().min(1).max(200);
+const path = z.string().min(1).max(4096);
+const kind = z.enum(['project', 'images', 'dataset', 'any']);
+
+/** What a page may say on the channels that it may ask on; anything else is refused. */
+export const REQUESTS = {
+  [CHANNELS.chooseFolder]: z.strictObject({ title, startAt: path.optional() }),
+  [CHANNELS.chooseFiles]: z.strictObject({ title, kind, several: z.boolean() }),
+  [CHANNELS.chooseSavePath]: z.strictObject({ title, name: z.string().max(255), kind }),
+  [CHANNELS.notify]: z.strictObject({ title, body: z.string().max(1000) }),
+  [CHANNELS.keychain]: z.undefined(),
+  [CHANNELS.showProject]: z.strictObject({ path, name: title }).nullable(),
+  [CHANNELS.ready]: z.undefined(),
+} as const;
+
+export type RequestChannel = keyof typeof REQUESTS;
+export type RequestOf<C extends RequestChannel> = z.infer<(typeof REQUESTS)[C]>;
