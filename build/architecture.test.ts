@@ -74,7 +74,6 @@ describe('a forbidden import', () => {
       'core/server.test.ts breaks core-tests',
       'electron/shortcut.ts breaks electron',
       'engine/draws.ts breaks engine',
-      'engine/lost.ts breaks engine',
       'engine/lost.ts breaks resolvable',
       'nodes/fetches.ts breaks nodes',
       'renderer/App.tsx breaks renderer',

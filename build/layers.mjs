@@ -194,6 +194,7 @@ function outside({ folder, imports, packages, node }, morePackages) {
   const inside = names === 'any' ? ['(^|/)node_modules/'] : [...names, ...morePackages].map(packagePath);
   return {
     pathNot: [...places, ...inside],
+    couldNotResolve: false,
     ...(node
       ? { dependencyTypesNot: /** @type {import('dependency-cruiser').DependencyType[]} */ (['core']) }
       : {}),

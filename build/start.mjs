@@ -47,7 +47,8 @@ function readArguments() {
     return parseStartArguments(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    console.error(`${error.message}\n\n${START_USAGE}`);
+    // Node adds advice on positional arguments to its own message.
+    console.error(`${error.message.replace(/ To specify a positional.*/, '')}\n\n${START_USAGE}`);
     return undefined;
   }
 }
