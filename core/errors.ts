@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   ENDPOINT_TIMEOUT: operational,
   ENDPOINT_UNREACHABLE: { kind: 'operational', scope: 'run' },
   HOST_CRASHED: operational,
+  IMAGE_CRASHES_MODEL: user,
   MODEL_DOWNLOAD: user,
   MODEL_LOAD: userRun,
   PRICE_MISSING: userRun,

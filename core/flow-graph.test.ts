@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { EMPTY_FLOW, type Flow } from './flow.ts';
+import { closesCycle, downstreamOf, sortTopologically, upstreamOf } from './flow-graph.ts';
+
+function graph(nodes: string, ...wires: string[]): Flow {
+  return {
+    ...EMPTY_FLOW,
+    nodes: [...nodes].map((id) => ({
+      id,
+      type: 'x.y',
+      version: 1,
+      title: '',
+      position: { x: 0, y: 0 },
+      mode: 'active',
+      params: {},
+      notes: '',
+    })),
+    wires: wires.map(([from, to]) => ({
+      from: { node: from as string, port: 'o' },
+      to: { node: to as string, port: 'i' },
+    })),
+  };
+}
+
+/*  a ──▶ b ──▶ d
+    └───▶ c ────┘   e  */
+const DIAMOND = graph('abcde', 'ab', 'ac', 'bd', 'cd');
+
+it('finds what a node depends on and what depends on it', () => {
+  expect([...upstreamOf(DIAMOND, ['d'])].sort().join('')).toBe('abcd');
+  expect([...downstreamOf(DIAMOND, ['b'])].sort().join('')).toBe('bd');
+});
+
+it('orders nodes so that every wire goes forward', () => {
+  const { order, cycle } = sortTopologically(DIAMOND);
+  expect(cycle).toEqual([]);
+  expect(order).toHaveLength(5);
+  for (const { from, to } of DIAMOND.wires)
+    expect(order.indexOf(from.node)).toBeLessThan(order.indexOf(to.node));
+});
+
+it('names the nodes of a circle', () => {
+  /*  a ──▶ b ──▶ c ──▶ b  */
+  expect(sortTopologically(graph('abc', 'ab', 'bc', 'cb'))).toEqual({ order: ['a'], cycle: ['b', 'c'] });
+});
+
+it('tells beforehand that a wire would close a circle', () => {
+  expect(closesCycle(DIAMOND, 'd', 'a')).toBe(true);
+  expect(closesCycle(DIAMOND, 'b', 'b')).toBe(true);
+  expect(closesCycle(DIAMOND, 'b', 'c')).toBe(false);
+});
