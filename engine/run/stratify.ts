@@ -39,7 +39,7 @@ export class Stratifier {
       return { name, stratum, share: Math.floor(exact), rest: exact - Math.floor(exact) };
     });
     let left = wanted - shares.reduce((sum, { share }) => sum + share, 0);
-    for (const share of [...shares].sort((a, b) => b.rest - a.rest)) {
+    for (const share of [...shares].sort((a, b) => b.rest - a.rest || (a.name < b.name ? -1 : 1))) {
       if (left === 0) break;
       share.share += 1;
       left -= 1;

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Stratifier } from './stratify.ts';
+
+const keys = fc.uniqueArray(
+  fc
+    .tuple(fc.constantFrom('images', 'photos'), fc.constantFrom('coco/', 'sam/', 'wikiart/', ''), fc.nat(500))
+    .map(([source, folder, n]) => ({
+      source,
+      key: `${folder}${n}.jpg`,
+    })),
+  { selector: ({ source, key }) => source + key, maxLength: 200 },
+);
+
+function choose(list: readonly { readonly source: string; readonly key: string }[], limit: number): string[] {
+  const stratifier = new Stratifier(limit);
+  for (const { source, key } of list) stratifier.add(source, key);
+  return [...stratifier.choose()]
+    .flatMap(([source, chosen]) => [...chosen].map((key) => `${source}/${key}`))
+    .sort();
+}
+
+it('[RUN12] takes as many samples as asked, or all there are, whatever the order they are listed in', () => {
+  fc.assert(
+    fc.property(keys, fc.integer({ min: 1, max: 50 }), (list, limit) => {
+      const chosen = choose(list, limit);
+      expect(chosen).toHaveLength(Math.min(limit, list.length));
+      expect(choose([...list].reverse(), limit)).toEqual(chosen);
+    }),
+  );
+});
+
+it('[RUN12] gives every folder its share', () => {
+  const list = [60, 30, 10].flatMap((count, folder) =>
+    Array.from({ length: count }, (_, n) => ({ source: 'images', key: `${folder}/${n}.jpg` })),
+  );
+  const chosen = choose(list, 10);
+  expect(
+    ['0', '1', '2'].map((folder) => chosen.filter((key) => key.startsWith(`images/${folder}/`)).length),
+  ).toEqual([6, 3, 1]);
+});
