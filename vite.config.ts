@@ -23,6 +23,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    license: { fileName: 'licences.md' },
     rolldownOptions: { output: { codeSplitting: { groups: VENDOR_GROUPS } } },
   },
 });

@@ -25,6 +25,7 @@ const TARGETS = {
       'electron',
       'build/bundle-electron.mjs',
       'build/source-urls.mjs',
+      'build/licence-notices.mjs',
     ],
     output: 'dist/electron',
     command: ['build/bundle-electron.mjs'],

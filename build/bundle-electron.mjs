@@ -1,9 +1,10 @@
 // Bundles what runs inside Electron into dist/electron: sources as one file a program, without the type annotations that Electron's
 // Node does not strip inside the packed archive. Packages with native parts, or that start threads of their own, stay packages.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { licenceNotices, packagesOf } from './licence-notices.mjs';
 import { root } from './paths.mjs';
 import { sourceUrls } from './source-urls.mjs';
 
@@ -28,6 +29,9 @@ export const ENTRIES = {
   'engine/images/image-worker.ts': 'image-worker.js',
 };
 
+/** Licences of the bundled packages. */
+const NOTICES = 'licences.txt';
+
 /** The preload script alone is CommonJS: a sandboxed page's preload cannot be a module. */
 const PRELOAD = { source: 'electron/preload.ts', bundle: 'preload.cjs' };
 
@@ -38,7 +42,9 @@ const SHARED = {
   platform: 'node',
   target: 'node24',
   logLevel: 'warning',
-  legalComments: 'linked',
+  // The licences of what is bundled go into one file beside the bundles.
+  legalComments: 'none',
+  metafile: true,
   sourcemap: false,
   external: ['electron', ...EXTERNAL_PACKAGES],
   plugins: [
@@ -61,7 +67,7 @@ export async function bundleElectron(output = path.join(root, OUTPUT)) {
   );
   if (missing.length > 0) throw new Error(`Programs without a source: ${missing.join(', ')}`);
   rmSync(output, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     ...SHARED,
     format: 'esm',
     splitting: true,
@@ -76,6 +82,8 @@ export async function bundleElectron(output = path.join(root, OUTPUT)) {
     entryPoints: [PRELOAD.source],
     outfile: path.join(output, PRELOAD.bundle),
   });
+  const notices = licenceNotices(root, packagesOf(Object.keys(metafile?.inputs ?? {})));
+  writeFileSync(path.join(output, NOTICES), notices);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
