@@ -1,80 +1,67 @@
-import type { ErrorRecord } from '../../core/errors.ts';
+import path from 'node:path';
+import type { FileEntry } from '../../core/define-node.ts';
 import type { ImageHash } from '../../core/ids.ts';
-import type { JsonObject } from '../../core/json.ts';
-import type { ImageFacet } from '../../core/sample.ts';
+import type { FileStat, Identified, ImagesTable } from '../store/images-table.ts';
 
-/**
- * Size, modification time, change time (nanoseconds) and inode of a file in one opaque string: equal while nobody touched the file.
- * Compare it, never take it apart.
- */
-export type FileStamp = string;
+/** What the image service asks of the project: which files are known, what they are, and where each image lies. */
+export type KnownImages = Pick<
+  ImagesTable,
+  'rootName' | 'known' | 'save' | 'facet' | 'exif' | 'locations' | 'perceptualHash' | 'savePerceptualHash'
+>;
 
-export interface FilePlace {
-  /** Name of the root in the project. */
-  readonly root: string;
-  /** Relative to the root, with forward slashes. */
-  readonly path: string;
-}
-
-/** What a file was when it was last read. */
-export type FileFindings =
-  | { readonly kind: 'image'; readonly image: ImageFacet; readonly exif: JsonObject }
-  | { readonly kind: 'problem'; readonly error: ErrorRecord };
-
-export type KnownFile = FileFindings & { readonly stamp: FileStamp };
-
-/** One of the places where an image's file was found. */
-export interface ImageLocation extends FilePlace {
-  /** Absolute path of the root on this machine. */
-  readonly folder: string;
-  readonly stamp: FileStamp;
-}
-
-/**
- * What the image service keeps in the project: which files are known, what they are, and where each image lies. Calls are synchronous; one
- * call may hold thousands of files and is one query. A file has one finding; saving it again replaces it, and takes the location away from the
- * image that the file was before. An image without a location stays.
- */
-export interface KnownImages {
-  /** Name of the root with this absolute folder; it gets one at its first use. */
-  rootName(folder: string): string;
-  /** In the order asked; undefined where nothing is known. */
-  findFiles(places: readonly FilePlace[]): readonly (KnownFile | undefined)[];
-  saveFiles(files: readonly (FilePlace & KnownFile)[]): void;
-  /** In the order in which they were found; empty where the image is not known. */
-  locations(image: ImageHash): readonly ImageLocation[];
-  /** 16 hex digits. */
-  findPerceptualHash(image: ImageHash): string | undefined;
-  savePerceptualHash(image: ImageHash, hash: string): void;
+/** Whether two looks at a file found it untouched in between. */
+export function sameStat(one: FileStat, other: FileStat): boolean {
+  return (
+    one.bytes === other.bytes &&
+    one.mtimeMs === other.mtimeMs &&
+    one.ctimeMs === other.ctimeMs &&
+    one.inode === other.inode
+  );
 }
 
 /** The double for tests, and for looking at pictures without a project. */
 export function createKnownImagesInMemory(): KnownImages {
-  const folders = new Map<string, string>();
-  const files = new Map<string, FilePlace & KnownFile>();
+  const names = new Map<string, string>();
+  const files = new Map<string, { file: FileEntry; stat: FileStat; result: Identified }>();
   const perceptualHashes = new Map<ImageHash, string>();
-  const keyOf = ({ root, path }: FilePlace) => `${root}\0${path}`;
+  const keyOf = ({ root, path }: FileEntry) => `${root}\0${path}`;
+  const find = (hash: ImageHash) =>
+    [...files.values()].flatMap(({ file, stat, result }) =>
+      result.kind === 'image' && result.image.hash === hash ? [{ file, stat, result }] : [],
+    );
+
+  function rootName(folder: string): string {
+    const known = names.get(folder);
+    if (known !== undefined) return known;
+    const base = path.basename(folder) || 'root';
+    let name = base;
+    for (let number = 2; [...names.values()].includes(name); number++) name = `${base}-${number}`;
+    names.set(folder, name);
+    return name;
+  }
 
   return {
-    rootName(folder) {
-      for (const [name, known] of folders) if (known === folder) return name;
-      const name = `root${folders.size + 1}`;
-      folders.set(name, folder);
-      return name;
-    },
-    findFiles: (places) => places.map((place) => files.get(keyOf(place))),
-    saveFiles(found) {
-      for (const file of found) files.set(keyOf(file), file);
-    },
-    locations: (image) =>
-      [...files.values()].flatMap((file) => {
-        const folder = folders.get(file.root);
-        if (file.kind !== 'image' || file.image.hash !== image || folder === undefined) return [];
-        return [{ root: file.root, path: file.path, folder, stamp: file.stamp }];
+    rootName,
+    known: (asked) =>
+      asked.map(({ file, stat }) => {
+        const found = files.get(keyOf(file));
+        return found !== undefined && sameStat(found.stat, stat) ? found.result : undefined;
       }),
-    findPerceptualHash: (image) => perceptualHashes.get(image),
-    savePerceptualHash(image, hash) {
-      perceptualHashes.set(image, hash);
+    save(found) {
+      for (const one of found) files.set(keyOf(one.file), one);
+    },
+    facet: (hash) => find(hash)[0]?.result.image,
+    exif: (hash) => find(hash)[0]?.result.exif ?? {},
+    locations: (hash) =>
+      find(hash).map(({ file, stat }) => ({
+        root: rootName(file.root),
+        folder: file.root,
+        path: file.path,
+        stat,
+      })),
+    perceptualHash: (hash) => perceptualHashes.get(hash),
+    savePerceptualHash(hash, digits) {
+      perceptualHashes.set(hash, digits);
     },
   };
 }

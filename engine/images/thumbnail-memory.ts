@@ -1,0 +1,36 @@
+import type { ImageHash } from '../../core/ids.ts';
+import type { ThumbnailCache } from './thumbnail-cache.ts';
+
+/** Thumbnails where no file can be written: the most recently used ones, up to a size. */
+export function createThumbnailMemory(limitBytes = 64 * 2 ** 20): ThumbnailCache {
+  // A map keeps the order of insertion: least recently used first.
+  const thumbnails = new Map<ImageHash, Uint8Array>();
+  let size = 0;
+
+  function forget(image: ImageHash): void {
+    size -= thumbnails.get(image)?.length ?? 0;
+    thumbnails.delete(image);
+  }
+
+  return {
+    get(image) {
+      const bytes = thumbnails.get(image);
+      if (bytes === undefined) return undefined;
+      thumbnails.delete(image);
+      thumbnails.set(image, bytes);
+      return bytes;
+    },
+    put(added) {
+      for (const { image, bytes } of added) {
+        forget(image);
+        thumbnails.set(image, bytes);
+        size += bytes.length;
+      }
+      for (const image of thumbnails.keys()) {
+        if (size <= limitBytes) return;
+        forget(image);
+      }
+    },
+    close: () => thumbnails.clear(),
+  };
+}
