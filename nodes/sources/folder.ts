@@ -5,7 +5,7 @@ import { hasImageExtension } from '../../core/image-extensions.ts';
 import { param } from '../param.ts';
 
 const params = z.object({
-  path: param(z.string().max(4096).default(''), {
+  folder: param(z.string().max(4096).default(''), {
     label: 'Folder',
     widget: 'folder',
     card: true,
@@ -44,12 +44,12 @@ export const folder = defineNode.source({
   inputs: {},
   outputs: { images: { type: 'image', label: 'image' } },
   params,
-  check: ({ path }) =>
-    path === '' ? [{ param: 'path', message: 'No folder is chosen.', remedy: 'Choose a folder.' }] : [],
-  async *run({ path, recursive, include, exclude, sidecar }, { files, signal }) {
+  check: ({ folder }) =>
+    folder === '' ? [{ param: 'folder', message: 'No folder is chosen.', remedy: 'Choose a folder.' }] : [],
+  async *run({ folder, recursive, include, exclude, sidecar }, { files, signal }) {
     let images = 0;
     let others = 0;
-    for await (const entry of files.walk(path, { recursive, include, exclude })) {
+    for await (const entry of files.walk(folder, { recursive, include, exclude })) {
       signal.throwIfAborted();
       if ('problem' in entry) {
         images += 1;
@@ -62,7 +62,7 @@ export const folder = defineNode.source({
     }
     if (images === 0) {
       const found = others === 0 ? 'The folder is empty' : `None of its ${others} files is an image`;
-      throw new UserError('FOLDER_EMPTY', `${found}: ${path}.`, {
+      throw new UserError('FOLDER_EMPTY', `${found}: ${folder}.`, {
         remedy:
           include.length > 0 || exclude.length > 0
             ? 'Choose another folder, or change the patterns.'
