@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
+import type { NodeType } from '../../../core/define-node.ts';
+import { describeNode } from '../../../core/describe-node.ts';
+import { EMPTY_FLOW, type Flow } from '../../../core/flow.ts';
+import type { ImageHash } from '../../../core/ids.ts';
+import type { Json } from '../../../core/json.ts';
+import type { RunOptions, RunProgress } from '../../../core/run.ts';
+import type { Budget, CaptionerService } from '../../captioners/captioner-service.ts';
+import type { ImageLookup, ImageService } from '../../images/image-service.ts';
+import { createProject, openProject } from '../../store/open-project.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import type { ActiveRun, RunDependencies } from '../active-run.ts';
+import { startRun } from '../start-run.ts';
+import { TEST_NODES } from './test-nodes.ts';
+
+/** What the scripted captioner does with one request; an error is given as the outcome. Called with the name of the image. */
+export type Behaviour = (
+  name: string,
+  request: CaptionRequest,
+  call: number,
+) => Promise<Partial<CaptionReply> | Error> | Partial<CaptionReply> | Error;
+
+/** A real project file with the executor on it; pictures and captioner are scripted, so that a test says what happens and when. */
+export class TestProject {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ekphrasis-run-'));
+  #store: ProjectStore;
+  readonly #types: readonly NodeType[];
+  behaviour: Behaviour = (name) => ({ text: `A caption of ${name}.` });
+  /** US dollars reserved for each request; 0 reserves nothing. */
+  worstCaseUsd = 0;
+  /** Names of the images that were asked for, in the order of the requests. */
+  readonly asked: string[] = [];
+  /** Images whose bytes are the same as another's, by name. */
+  readonly copies: Record<string, string> = {};
+  readonly #known = new Set<string>();
+
+  constructor(flow: Flow, types: readonly NodeType[] = TEST_NODES) {
+    this.#types = types;
+    this.#store = createProject(join(this.#folder, 'test.ekp'), { name: 'Test', flow });
+  }
+
+  get store(): ProjectStore {
+    return this.#store;
+  }
+
+  start(options: RunOptions = {}): ActiveRun {
+    return startRun(this.#dependencies(), options);
+  }
+
+  /** Runs to the end. */
+  run(options: RunOptions = {}): Promise<RunProgress> {
+    return this.start(options).finished;
+  }
+
+  setParams(node: string, params: Record<string, Json>): void {
+    const flow = this.#store.flow.flow();
+    this.#store.flow.change(
+      {
+        ...flow,
+        nodes: flow.nodes.map((one) =>
+          one.id === node ? { ...one, params: { ...one.params, ...params } } : one,
+        ),
+      },
+      'Change',
+    );
+  }
+
+  async reopen(): Promise<void> {
+    await this.#store.close();
+    this.#store = openProject(join(this.#folder, 'test.ekp'));
+  }
+
+  /** Replies of the latest dataset of a node. */
+  captions(node = 'dataset'): string[] {
+    const artifact = this.#store.latestArtifact(node);
+    if (!artifact) return [];
+    return [...this.#store.artifacts.records(artifact.id)].map(
+      (record) => record.conversations[1]?.value ?? '',
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#store.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #dependencies(): RunDependencies {
+    const { store } = this;
+    return {
+      library: {
+        types: new Map(this.#types.map((type) => [type.type, type])),
+        catalog: new Map(this.#types.map((type) => [type.type, describeNode(type)])),
+      },
+      store,
+      images: this.#images(),
+      captioners: this.#captioners(),
+      files: unused('files'),
+      output: unused('output'),
+      async *records(dataset) {
+        yield* store.artifacts.records(dataset.id);
+      },
+      now: Date.now,
+      log: () => undefined,
+    };
+  }
+
+  #images(): ImageService {
+    return {
+      ...({} as Omit<ImageService, 'identify'>),
+      identify: async (files) =>
+        files.map(({ path }): ImageLookup => {
+          const known = this.#known.has(path);
+          this.#known.add(path);
+          const image = {
+            hash: hashOf(this.copies[path] ?? path),
+            width: 1,
+            height: 1,
+            format: 'png',
+            bytes: 1,
+            frames: 1,
+          };
+          this.#names.set(image.hash, this.#names.get(image.hash) ?? path);
+          return { kind: 'image', image, root: 'pictures', exif: {}, known };
+        }),
+    };
+  }
+  readonly #names = new Map<ImageHash, string>();
+
+  #captioners(): CaptionerService {
+    return {
+      check: async () => [],
+      open: async (ref, budget) => ({
+        identity: { model: ref.model },
+        title: ref.model,
+        concurrency: 8,
+        batchSize: 1,
+        note: undefined,
+        caption: (requests, signal) =>
+          Promise.all(requests.map((request) => this.#caption(ref.model, request, budget, signal))),
+        close: async () => undefined,
+      }),
+    };
+  }
+
+  async #caption(
+    model: string,
+    request: CaptionRequest,
+    budget: Budget,
+    signal: AbortSignal,
+  ): Promise<CaptionReply | Error> {
+    try {
+      const reservation = await budget.reserve(this.worstCaseUsd);
+      const name = this.#names.get(request.image) ?? '';
+      this.asked.push(name);
+      const outcome = await Promise.race([this.behaviour(name, request, this.asked.length), aborted(signal)]);
+      if (outcome instanceof Error) {
+        reservation.settle(0);
+        return outcome;
+      }
+      reservation.settle(outcome.costUsd ?? 0);
+      return { text: '', finishReason: 'stop', latencyMs: 1, model, attempts: 1, ...outcome };
+    } catch (error) {
+      return error as Error;
+    }
+  }
+}
+
+/** Shorthand for a flow: node ids with their types and parameters, and wires as `from.port>to.port`. */
+export function flowOf(
+  nodes: Record<string, [type: string, params?: Record<string, Json>]>,
+  ...wires: string[]
+): Flow {
+  const end = (text = '') => ({ node: text.split('.')[0] ?? '', port: text.split('.')[1] ?? '' });
+  return {
+    ...EMPTY_FLOW,
+    nodes: Object.entries(nodes).map(([id, [type, params]]) => ({
+      id,
+      type,
+      version: 1,
+      title: '',
+      position: { x: 0, y: 0 },
+      mode: 'active' as const,
+      params: params ?? {},
+      notes: '',
+    })),
+    wires: wires.map((wire) => ({ from: end(wire.split('>')[0]), to: end(wire.split('>')[1]) })),
+  };
+}
+
+/*  images ──▶ prompt ──▶ captioner ──▶ filter ──▶ dataset  */
+export function captioningFlow(names: readonly string[]): Flow {
+  return flowOf(
+    {
+      images: ['sources.names', { names: [...names] }],
+      prompt: ['prompts.plain'],
+      captioner: ['captioners.test'],
+      filter: ['filters.length'],
+      dataset: ['datasets.dataset'],
+    },
+    'images.images>prompt.image',
+    'prompt.image>captioner.image',
+    'captioner.caption>filter.caption',
+    'filter.kept>dataset.captions',
+  );
+}
+
+/** `[in, kept, rejected, failed, pending, reused]` by node. */
+export function countsOf(progress: RunProgress): Record<string, number[]> {
+  return Object.fromEntries(
+    progress.nodes.map((node) => [
+      node.id,
+      [node.in, node.kept, node.rejected, node.failed, node.pending, node.reused],
+    ]),
+  );
+}
+
+export function names(count: number, prefix = ''): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, '0')}.png`);
+}
+
+/** A promise that a test resolves when it has seen what it wanted to see. */
+export function latch(): { readonly opened: Promise<void>; open(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: resolve };
+}
+
+function hashOf(name: string): ImageHash {
+  return createHash('sha256').update(name).digest('hex') as ImageHash;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  );
+}
+
+function unused<T extends object>(name: string): T {
+  return new Proxy({} as T, {
+    get: (_target, property) => {
+      throw new Error(`The executor was not expected to use ${name}.${String(property)} here.`);
+    },
+  });
+}
