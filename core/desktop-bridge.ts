@@ -9,9 +9,6 @@ export const DESKTOP_BRIDGE = 'ekphrasis';
 /** `data` of the window message that carries the port to the engine in `ports[0]`; comes again after the engine has restarted. */
 export const ENGINE_PORT_MESSAGE = 'ekphrasis:engine-port';
 
-/** Which files a dialog shows. */
-export type FileKind = 'project' | 'images' | 'dataset' | 'any';
-
 /** What the menus ask of the page; the page decides whether it fits its present state. */
 export const MENU_COMMANDS = [
   'new-project',
@@ -48,23 +45,19 @@ export interface KeychainState {
   readonly title: string;
 }
 
-/** Null or an empty list: the person cancelled. Listeners are taken away by calling what they return. */
+/** Null: the person cancelled. Listeners are taken away by calling what they return. */
 export interface DesktopBridge {
   /** As `process.platform`. */
   readonly platform: string;
   /** Asks for the port to the engine: it comes as a window message `ENGINE_PORT_MESSAGE`, and a new one after every restart of the engine. */
   connect(): void;
-  chooseFolder(options: { readonly title: string; readonly startAt?: string }): Promise<string | null>;
-  chooseFiles(options: {
-    readonly title: string;
-    readonly kind: FileKind;
-    readonly several: boolean;
-  }): Promise<readonly string[]>;
-  chooseSavePath(options: {
-    readonly title: string;
-    readonly name: string;
-    readonly kind: FileKind;
-  }): Promise<string | null>;
+  chooseFolder(): Promise<string | null>;
+  /** `extensions` without dots, lower case; empty allows every file. */
+  chooseFile(extensions: readonly string[]): Promise<string | null>;
+  /** `name` is the file name that the dialog starts with. */
+  chooseSavePath(name: string): Promise<string | null>;
+  /** Shows a file or folder in the system's file manager. */
+  reveal(path: string): Promise<void>;
   /** Absolute paths of dropped files and folders; those without a path on disk are left out. */
   pathsOf(files: readonly File[]): readonly string[];
   notify(note: { readonly title: string; readonly body: string }): Promise<void>;

@@ -1,8 +1,9 @@
 /** Names of the messages between a page's preload script and the main process. What they may carry: `request-shapes.ts`. */
 export const CHANNELS = {
   chooseFolder: 'dialog:folder',
-  chooseFiles: 'dialog:files',
+  chooseFile: 'dialog:file',
   chooseSavePath: 'dialog:save',
+  reveal: 'reveal',
   notify: 'notify',
   keychain: 'keychain:state',
   showProject: 'window:project',

@@ -1,52 +1,56 @@
-import { BrowserWindow, dialog, type FileFilter, Notification } from 'electron';
-import type { FileKind } from '../core/desktop-bridge.ts';
+import {
+  BrowserWindow,
+  dialog,
+  type FileFilter,
+  Notification,
+  type OpenDialogOptions,
+  shell,
+  type WebContents,
+} from 'electron';
 import { CHANNELS } from './channels.ts';
 import { answer } from './requests.ts';
 
-const FILTERS: Readonly<Record<FileKind, readonly FileFilter[]>> = {
-  project: [{ name: 'Ekphrasis project', extensions: ['ekp'] }],
-  images: [
-    {
-      name: 'Images',
-      extensions: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'tif', 'tiff', 'avif', 'heic', 'heif', 'bmp'],
-    },
-  ],
-  dataset: [{ name: 'Datasets', extensions: ['json', 'jsonl', 'csv'] }],
-  any: [],
-};
-
-/** Answers the page's requests for files, folders and notifications. */
+/** Answers the page's requests for files, folders, the file manager and notifications. */
 export function serveDialogs(): void {
-  answer(CHANNELS.chooseFolder, async ({ title, startAt }, sender) => {
-    const { canceled, filePaths } = await open(sender, {
-      title,
-      defaultPath: startAt,
-      properties: ['openDirectory', 'createDirectory'],
-    });
-    return canceled ? null : (filePaths[0] ?? null);
-  });
-  answer(CHANNELS.chooseFiles, async ({ title, kind, several }, sender) => {
-    const { canceled, filePaths } = await open(sender, {
-      title,
-      filters: [...FILTERS[kind]],
-      properties: several ? ['openFile', 'multiSelections'] : ['openFile'],
-    });
-    return canceled ? [] : filePaths;
-  });
-  answer(CHANNELS.chooseSavePath, async ({ title, name, kind }, sender) => {
-    const options = { title, defaultPath: name, filters: [...FILTERS[kind]] };
+  answer(CHANNELS.chooseFolder, (_nothing, sender) =>
+    open(sender, { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] }),
+  );
+  answer(CHANNELS.chooseFile, (extensions, sender) =>
+    open(sender, { title: 'Open', filters: filtersOf(extensions), properties: ['openFile'] }),
+  );
+  answer(CHANNELS.chooseSavePath, async (name, sender) => {
+    const extension = /\.([a-z0-9]{1,10})$/i.exec(name)?.[1]?.toLowerCase();
+    const options = {
+      title: 'Save as',
+      defaultPath: name,
+      filters: filtersOf(extension === undefined ? [] : [extension]),
+    };
     const window = BrowserWindow.fromWebContents(sender);
     const { canceled, filePath } = await (window === null
       ? dialog.showSaveDialog(options)
       : dialog.showSaveDialog(window, options));
     return canceled || filePath === '' ? null : filePath;
   });
+  answer(CHANNELS.reveal, (path) => shell.showItemInFolder(path));
   answer(CHANNELS.notify, ({ title, body }) => {
     if (Notification.isSupported()) new Notification({ title, body }).show();
   });
 }
 
-function open(sender: Electron.WebContents, options: Electron.OpenDialogOptions) {
+async function open(sender: WebContents, options: OpenDialogOptions): Promise<string | null> {
   const window = BrowserWindow.fromWebContents(sender);
-  return window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options);
+  const { canceled, filePaths } = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+function filtersOf(extensions: readonly string[]): FileFilter[] {
+  if (extensions.length === 0) return [];
+  const name = extensions.includes('ekp')
+    ? 'Ekphrasis project'
+    : extensions.includes('png')
+      ? 'Images'
+      : extensions.map((extension) => extension.toUpperCase()).join(', ');
+  return [{ name, extensions: [...extensions] }];
 }

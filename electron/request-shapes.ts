@@ -3,13 +3,13 @@ import { CHANNELS } from './channels.ts';
 
 const title = z.string().min(1).max(200);
 const path = z.string().min(1).max(4096);
-const kind = z.enum(['project', 'images', 'dataset', 'any']);
 
 /** What a page may say on the channels that it may ask on; anything else is refused. */
 export const REQUESTS = {
-  [CHANNELS.chooseFolder]: z.strictObject({ title, startAt: path.optional() }),
-  [CHANNELS.chooseFiles]: z.strictObject({ title, kind, several: z.boolean() }),
-  [CHANNELS.chooseSavePath]: z.strictObject({ title, name: z.string().max(255), kind }),
+  [CHANNELS.chooseFolder]: z.undefined(),
+  [CHANNELS.chooseFile]: z.array(z.string().regex(/^[a-z0-9]{1,10}$/)).max(40),
+  [CHANNELS.chooseSavePath]: z.string().max(255),
+  [CHANNELS.reveal]: path,
   [CHANNELS.notify]: z.strictObject({ title, body: z.string().max(1000) }),
   [CHANNELS.keychain]: z.undefined(),
   [CHANNELS.showProject]: z.strictObject({ path, name: title }).nullable(),

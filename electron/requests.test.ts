@@ -23,22 +23,19 @@ describe('isOwnSender', () => {
 
 describe('readRequest', () => {
   it('passes what fits', () => {
-    const request = { title: 'Open', kind: 'project', several: false };
-    expect(readRequest(CHANNELS.chooseFiles, ours, request)).toEqual(request);
+    expect(readRequest(CHANNELS.chooseFile, ours, ['ekp'])).toEqual(['ekp']);
     expect(readRequest(CHANNELS.showProject, ours, null)).toBeNull();
   });
 
   it.each([
-    [CHANNELS.chooseFiles, { title: 'Open', kind: 'everything', several: false }],
-    [
-      CHANNELS.chooseFiles,
-      { title: 'Open', kind: 'project', several: false, properties: ['showHiddenFiles'] },
-    ],
-    [CHANNELS.chooseFolder, { title: '' }],
+    [CHANNELS.chooseFile, 'ekp'],
+    [CHANNELS.chooseFile, ['*']],
+    [CHANNELS.chooseSavePath, { name: 'x', properties: ['showHiddenFiles'] }],
+    [CHANNELS.reveal, ''],
     [CHANNELS.notify, { title: 'x', body: 'y'.repeat(1001) }],
     [CHANNELS.showProject, { path: '', name: 'x' }],
     [CHANNELS.keychain, { name: 'openai' }],
-    [CHANNELS.chooseFolder, undefined],
+    [CHANNELS.chooseFolder, { startAt: '/etc' }],
   ] as const)('refuses %s with %j', (channel, content) => {
     expect(() => readRequest(channel, ours, content)).toThrow('content that does not fit');
   });
