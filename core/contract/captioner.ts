@@ -25,6 +25,10 @@ export interface LocalModel {
   /** What it cannot do; shown wherever it can be chosen. */
   readonly limits?: string;
   readonly licence: string;
+  /** The licence forbids some uses, e.g. commercial ones; said wherever the model can be chosen. */
+  readonly licenceRestricted?: boolean;
+  /** Short phrases, e.g. `photographs`. */
+  readonly goodFor?: readonly string[];
   readonly downloadBytes: number;
   readonly memoryMB?: number;
   readonly precisions: readonly string[];
