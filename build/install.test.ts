@@ -86,15 +86,16 @@ it('remarks on engines are hidden, errors are not', () => {
 });
 
 describe('the Node that runs the sources', () => {
-  it('is the running one where none is installed and it is new enough', () => {
-    const folder = '/nowhere';
-    expect(findRuntime({ folder, running: { version: '24.1.0', path: '/usr/bin/node' } })).toBe(
-      '/usr/bin/node',
-    );
-    expect(findRuntime({ folder, running: { version: '22.9.0', path: '/usr/bin/node' } })).toBeUndefined();
+  const folder = '/nowhere';
+  const here = process.execPath;
+
+  it('is the running one where none is installed, if it is new enough and still there', () => {
+    expect(findRuntime({ folder, running: { version: '24.1.0', path: here } })).toBe(here);
+    expect(findRuntime({ folder, running: { version: '22.9.0', path: here } })).toBeUndefined();
+    expect(findRuntime({ folder, running: { version: '24.1.0', path: '/replaced/node' } })).toBeUndefined();
   });
 
   it('is the installed one otherwise', () => {
-    expect(findRuntime({ running: { version: '20.0.0', path: '/usr/bin/node' } })).toContain(nodeModules);
+    expect(findRuntime({ running: { version: '20.0.0', path: here } })).toContain(nodeModules);
   });
 });

@@ -26,7 +26,8 @@ export function findRuntime(options = {}) {
   const running = options.running ?? { version: process.versions.node, path: process.execPath };
   const installed = path.join(folder, 'node', 'bin', platform === 'win32' ? 'node.exe' : 'node');
   if (existsSync(installed)) return installed;
-  return majorOf(running.version) >= RUNTIME_MAJOR ? running.path : undefined;
+  // The running one may be gone: it was in the node_modules that an installation has just replaced.
+  return majorOf(running.version) >= RUNTIME_MAJOR && existsSync(running.path) ? running.path : undefined;
 }
 
 /**
