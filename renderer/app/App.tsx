@@ -1,0 +1,101 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { followFlow } from '../flow/flow-store.ts';
+import { EmptyState } from '../parts/EmptyState.tsx';
+import { Spinner } from '../parts/Spinner.tsx';
+import { ToastRegion } from '../parts/Toast.tsx';
+import { TooltipProvider } from '../parts/Tooltip.tsx';
+import { useProject, watchProject } from '../rpc/project-state.ts';
+import { queryClient } from '../rpc/queries.ts';
+import { TEXTS } from '../texts.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { closeChooser, useChooser } from './open-chooser.ts';
+import { Shell } from './Shell.tsx';
+import { useScreen } from './screen.ts';
+import { useShortcuts } from './shortcuts.ts';
+
+const FlowScreen = lazy(() => import('../canvas/FlowScreen.tsx').then((it) => ({ default: it.FlowScreen })));
+const LightTable = lazy(() =>
+  import('../light-table/LightTable.tsx').then((it) => ({ default: it.LightTable })),
+);
+const ImageView = lazy(() => import('../image-view/ImageView.tsx').then((it) => ({ default: it.ImageView })));
+const StartScreen = lazy(() =>
+  import('../start/StartScreen.tsx').then((it) => ({ default: it.StartScreen })),
+);
+const ModelsScreen = lazy(() =>
+  import('../captioners/ModelsScreen.tsx').then((it) => ({ default: it.ModelsScreen })),
+);
+const SettingsScreen = lazy(() =>
+  import('../settings/SettingsScreen.tsx').then((it) => ({ default: it.SettingsScreen })),
+);
+const CaptionerChooser = lazy(() =>
+  import('../captioners/CaptionerChooser.tsx').then((it) => ({ default: it.CaptionerChooser })),
+);
+
+/** The whole interface. */
+export function App() {
+  useEffect(() => {
+    const abort = new AbortController();
+    const unfollow = followFlow();
+    void watchProject(abort.signal);
+    return () => {
+      unfollow();
+      abort.abort();
+    };
+  }, []);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TooltipProvider delayDuration={500} skipDelayDuration={200}>
+        <ErrorBoundary>
+          <Screens />
+        </ErrorBoundary>
+        <Chooser />
+        <ToastRegion />
+      </TooltipProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Screens() {
+  useShortcuts();
+  const project = useProject((state) => state.project);
+  const screen = useScreen((state) => state.screen);
+  if (project === undefined) {
+    return <EmptyState text={TEXTS.connection.connecting} actions={<Spinner />} />;
+  }
+  if (project === null || screen === 'start') {
+    return (
+      <Suspense fallback={null}>
+        <StartScreen />
+      </Suspense>
+    );
+  }
+  return (
+    <Shell>
+      <ErrorBoundary key={screen}>
+        <Suspense fallback={null}>
+          <Screen />
+        </Suspense>
+      </ErrorBoundary>
+    </Shell>
+  );
+}
+
+function Screen() {
+  const { screen, image } = useScreen();
+  if (screen === 'light-table') return <LightTable />;
+  if (screen === 'models') return <ModelsScreen />;
+  if (screen === 'settings') return <SettingsScreen />;
+  if (screen === 'image' && image !== undefined) return <ImageView hash={image} />;
+  return <FlowScreen />;
+}
+
+function Chooser() {
+  const request = useChooser((state) => state.request);
+  if (!request) return null;
+  return (
+    <Suspense fallback={null}>
+      <CaptionerChooser request={request} onClose={closeChooser} />
+    </Suspense>
+  );
+}

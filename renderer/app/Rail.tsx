@@ -1,0 +1,49 @@
+import { clsx } from 'clsx';
+import { Box, LayoutGrid, type LucideIcon, Settings, Workflow } from 'lucide-react';
+import { TEXTS } from '../texts.ts';
+import { goTo, type Screen, useScreen } from './screen.ts';
+
+type RailScreen = Exclude<Screen, 'image' | 'start'>;
+
+/** In the order of the work; review, statistics, training and evaluation take their places here. */
+const ENTRIES: readonly { readonly screen: RailScreen; readonly icon: LucideIcon }[] = [
+  { screen: 'flow', icon: Workflow },
+  { screen: 'light-table', icon: LayoutGrid },
+  { screen: 'models', icon: Box },
+];
+
+/** The screens, icons with their names. */
+export function Rail() {
+  return (
+    <nav
+      data-region="rail"
+      aria-label={TEXTS.regions.rail}
+      className="flex w-18 shrink-0 flex-col gap-0.5 border-line border-r bg-bg-1 p-1"
+    >
+      {ENTRIES.map((entry) => (
+        <RailButton key={entry.screen} {...entry} />
+      ))}
+      <div className="mt-auto">
+        <RailButton screen="settings" icon={Settings} />
+      </div>
+    </nav>
+  );
+}
+
+function RailButton({ screen, icon: Icon }: { readonly screen: RailScreen; readonly icon: LucideIcon }) {
+  const current = useScreen((state) => (state.screen === 'image' ? state.back : state.screen) === screen);
+  return (
+    <button
+      type="button"
+      aria-current={current ? 'page' : undefined}
+      onClick={() => goTo(screen)}
+      className={clsx(
+        'flex h-13 w-full flex-col items-center justify-center gap-1 rounded-6 text-11 transition-colors duration-120',
+        current ? 'bg-bg-4 font-semibold text-tx-1' : 'text-tx-2 hover:bg-bg-4 hover:text-tx-1',
+      )}
+    >
+      <Icon size={20} strokeWidth={1.75} className={current ? 'text-accent-tx' : ''} aria-hidden />
+      {TEXTS.screens[screen]}
+    </button>
+  );
+}

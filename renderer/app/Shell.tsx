@@ -1,0 +1,53 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { isRunActive, useProject } from '../rpc/project-state.ts';
+import { TEXTS } from '../texts.ts';
+import { CommandPalette } from './CommandPalette.tsx';
+import { Rail } from './Rail.tsx';
+import { sumRun } from './run-control.ts';
+import { TopBar } from './TopBar.tsx';
+
+/** Top bar and rail around a screen. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const lost = useProject((state) => state.connection === 'lost');
+  return (
+    <div className="flex h-full min-w-[640px] flex-col">
+      <TopBar />
+      {lost && (
+        <div role="alert" className="border-line border-b bg-warn-soft px-4 py-1.5 text-12 text-warn">
+          {TEXTS.connection.lost}
+        </div>
+      )}
+      <div className="flex min-h-0 flex-1">
+        <Rail />
+        <main className="flex min-h-0 min-w-0 flex-1 flex-col" aria-label={TEXTS.regions.main}>
+          {children}
+        </main>
+      </div>
+      <CommandPalette />
+      <RunAnnouncer />
+    </div>
+  );
+}
+
+const ANNOUNCE_MS = 10_000;
+
+/** Says for readers how the run goes: a change of state at once, counts at most every ten seconds. */
+function RunAnnouncer() {
+  const run = useProject((state) => state.run);
+  const [text, setText] = useState('');
+  const last = useRef({ at: 0, state: '' });
+  useEffect(() => {
+    if (!run) return;
+    const now = Date.now();
+    if (run.state === last.current.state && (!isRunActive(run) || now - last.current.at < ANNOUNCE_MS))
+      return;
+    last.current = { at: now, state: run.state };
+    const { done, total, failed } = sumRun(run);
+    setText(TEXTS.run.announce(TEXTS.run.states[run.state], done, total, failed));
+  }, [run]);
+  return (
+    <div role="status" className="sr-only">
+      {text}
+    </div>
+  );
+}

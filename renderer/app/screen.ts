@@ -1,0 +1,77 @@
+import { create } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
+
+export type Screen = 'start' | 'flow' | 'light-table' | 'image' | 'models' | 'settings';
+export type InspectorTab = 'settings' | 'samples' | 'notes' | 'log';
+export type StripTab = 'live' | 'problems' | 'log' | 'runs';
+
+/** What the Samples tab lists: all of a node, or one of its ports or outcomes. */
+export interface Peek {
+  readonly node: string;
+  readonly port?: string;
+  readonly outcome?: 'kept' | 'rejected' | 'failed';
+}
+
+/** Where the person is; survives a reload of this tab. */
+export interface ScreenState {
+  readonly screen: Screen;
+  /** The picture of screen `image`. */
+  readonly image: string | undefined;
+  /** Where `image` goes back to. */
+  readonly back: Screen;
+  /** Ids of chosen nodes, notes and frames. */
+  readonly selection: readonly string[];
+  /** Ids of chosen wires. */
+  readonly wires: readonly string[];
+  readonly inspectorTab: InspectorTab;
+  readonly peek: Peek | undefined;
+  readonly stripTab: StripTab;
+  readonly minimap: boolean;
+  readonly viewport: { readonly x: number; readonly y: number; readonly zoom: number } | undefined;
+}
+
+export const useScreen = create<ScreenState>()(
+  persist(
+    (): ScreenState => ({
+      screen: 'flow',
+      image: undefined,
+      back: 'flow',
+      selection: [],
+      wires: [],
+      inspectorTab: 'settings',
+      peek: undefined,
+      stripTab: 'live',
+      minimap: false,
+      viewport: undefined,
+    }),
+    { name: 'ekphrasis.screen', storage: createJSONStorage(() => sessionStorage) },
+  ),
+);
+
+export function goTo(screen: Exclude<Screen, 'image'>): void {
+  useScreen.setState({ screen });
+}
+
+/** Shows one picture large; closing it goes back to where it was pressed. */
+export function openImage(hash: string): void {
+  const { screen, back } = useScreen.getState();
+  useScreen.setState({ screen: 'image', image: hash, back: screen === 'image' ? back : screen });
+}
+
+export function closeImage(): void {
+  useScreen.setState((state) => ({ screen: state.back }));
+}
+
+/** Chooses nodes on the canvas; the peek goes unless it belongs to one of them. */
+export function selectNodes(selection: readonly string[], wires: readonly string[] = []): void {
+  useScreen.setState((state) => ({
+    selection,
+    wires,
+    peek: state.peek && selection.includes(state.peek.node) ? state.peek : undefined,
+  }));
+}
+
+/** Lists the samples behind a number in the inspector. */
+export function peekAt(peek: Peek): void {
+  useScreen.setState({ screen: 'flow', selection: [peek.node], peek, inspectorTab: 'samples' });
+}

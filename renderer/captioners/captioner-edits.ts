@@ -1,0 +1,96 @@
+import type { CaptionerRef } from '../../core/captioner.ts';
+import { type Flow, type FlowNode, findNode } from '../../core/flow.ts';
+import { type FlowEdit, newNodeId } from '../../core/flow-edit.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { NodeCatalog, NodeDescriptor, PortDescriptor } from '../../core/node-descriptor.ts';
+import { portFits } from '../../core/port.ts';
+
+/** Which parameter of a node type takes the captioner, found by its widget: types are not known by name here. */
+function captionerParam(
+  descriptor: NodeDescriptor | undefined,
+  kind: CaptionerRef['kind'],
+): string | undefined {
+  const widget = kind === 'endpoint' ? 'endpoint' : 'local-model';
+  return Object.entries(descriptor?.params ?? {}).find(([, schema]) => schema.widget === widget)?.[0];
+}
+
+/** Parameters of `descriptor` that make it use this captioner. */
+function captionerParams(descriptor: NodeDescriptor, ref: CaptionerRef): JsonObject {
+  const name = captionerParam(descriptor, ref.kind);
+  if (name === undefined) return {};
+  if (ref.kind === 'endpoint')
+    return { [name]: ref.endpoint, ...('model' in descriptor.params && { model: ref.model }) };
+  return { [name]: ref.model, ...('precision' in descriptor.params && { precision: ref.precision }) };
+}
+
+/** The nodes of a flow that write captions with a captioner that can be chosen, in the flow's order. */
+export function captionerNodes(flow: Flow, catalog: NodeCatalog): readonly FlowNode[] {
+  return flow.nodes.filter((node) => {
+    const descriptor = catalog.get(node.type);
+    return (
+      captionerParam(descriptor, 'endpoint') !== undefined ||
+      captionerParam(descriptor, 'local') !== undefined
+    );
+  });
+}
+
+/**
+ * Edits that make a node use a captioner, to be undone as one. A node whose type cannot use that kind is replaced by one that can,
+ * with the wires that still fit and the settings that both have. Empty where the node or a fitting type is not there.
+ */
+export function captionerEdits(
+  flow: Flow,
+  catalog: NodeCatalog,
+  id: string,
+  ref: CaptionerRef,
+): readonly FlowEdit[] {
+  const node = findNode(flow, id);
+  if (node === undefined) return [];
+  const present = catalog.get(node.type);
+  if (present !== undefined && captionerParam(present, ref.kind) !== undefined)
+    return [{ kind: 'set-params', id, params: captionerParams(present, ref) }];
+  const wanted = [...catalog.values()].find((one) => captionerParam(one, ref.kind) !== undefined);
+  if (wanted === undefined) return [];
+  const next: FlowNode = {
+    ...node,
+    id: newNodeId(flow, id.replace(/-\d{1,9}$/, '')),
+    type: wanted.type,
+    version: wanted.version,
+    params: { ...sharedParams(node.params, wanted, ref.kind), ...captionerParams(wanted, ref) },
+  };
+  return [
+    { kind: 'add-node', node: next },
+    ...carriedWires(flow, node, next.id, present, wanted),
+    { kind: 'remove-nodes', ids: [id] },
+  ];
+}
+
+/** Settings that the other type has, too; what names the captioner itself is never carried over. */
+function sharedParams(params: JsonObject, wanted: NodeDescriptor, kind: CaptionerRef['kind']): JsonObject {
+  const own = new Set([captionerParam(wanted, kind), 'model', 'precision']);
+  return Object.fromEntries(
+    Object.entries(params).filter(([name]) => name in wanted.params && !own.has(name)),
+  );
+}
+
+function carriedWires(
+  flow: Flow,
+  node: FlowNode,
+  next: string,
+  present: NodeDescriptor | undefined,
+  wanted: NodeDescriptor,
+): FlowEdit[] {
+  const match = (ports: readonly PortDescriptor[], name: string) => ports.find((port) => port.name === name);
+  return flow.wires.flatMap((wire): FlowEdit[] => {
+    if (wire.to.node === node.id) {
+      const [was, is] = [match(present?.inputs ?? [], wire.to.port), match(wanted.inputs, wire.to.port)];
+      // Whatever came in before must be allowed in still.
+      if (is === undefined || (was !== undefined && !portFits(was.type, is.type))) return [];
+      return [{ kind: 'connect', wire: { from: wire.from, to: { node: next, port: is.name } } }];
+    }
+    if (wire.from.node !== node.id) return [];
+    const [was, is] = [match(present?.outputs ?? [], wire.from.port), match(wanted.outputs, wire.from.port)];
+    if (is === undefined || (was !== undefined && !portFits(is.type, was.type))) return [];
+    return [{ kind: 'connect', wire: { from: { node: next, port: is.name }, to: wire.to } }];
+  });
+}

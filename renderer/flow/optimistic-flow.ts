@@ -1,0 +1,67 @@
+import type { FlowState } from '../../core/contract/flow.ts';
+import type { Flow } from '../../core/flow.ts';
+import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
+
+/** An edit that is shown already and not yet confirmed by the engine. */
+export interface PendingEdit {
+  readonly id: number;
+  readonly edits: readonly FlowEdit[];
+  readonly label: string;
+  readonly merge?: string;
+}
+
+/** What the engine has said, what was done since, and the two together. The engine's word wins. */
+export interface OptimisticFlow {
+  readonly confirmed: FlowState;
+  readonly pending: readonly PendingEdit[];
+  readonly flow: Flow;
+}
+
+export function startFlow(confirmed: FlowState): OptimisticFlow {
+  return { confirmed, pending: [], flow: confirmed.flow };
+}
+
+/** Shows an edit at once. Throws `FLOW_EDIT` where it does not fit. */
+export function addPending(state: OptimisticFlow, edit: PendingEdit): OptimisticFlow {
+  return { ...state, pending: [...state.pending, edit], flow: applyEdits(state.flow, edit.edits) };
+}
+
+/** The engine took the edit `id` and gave its state; what came later is put on top again. */
+export function confirmPending(state: OptimisticFlow, id: number, confirmed: FlowState): OptimisticFlow {
+  return rebase(
+    newer(state.confirmed, confirmed),
+    state.pending.filter((edit) => edit.id > id),
+  );
+}
+
+/** The engine refused the edit `id`: it disappears, what came later stays where it still fits. */
+export function rejectPending(state: OptimisticFlow, id: number): OptimisticFlow {
+  return rebase(
+    state.confirmed,
+    state.pending.filter((edit) => edit.id !== id),
+  );
+}
+
+/** A state that came unasked: another window, undo, a template. Older ones are ignored. */
+export function receiveFlow(state: OptimisticFlow, confirmed: FlowState): OptimisticFlow {
+  return rebase(newer(state.confirmed, confirmed), state.pending);
+}
+
+function newer(a: FlowState, b: FlowState): FlowState {
+  return b.revision >= a.revision ? b : a;
+}
+
+function rebase(confirmed: FlowState, pending: readonly PendingEdit[]): OptimisticFlow {
+  let flow = confirmed.flow;
+  const kept: PendingEdit[] = [];
+  for (const edit of pending) {
+    try {
+      flow = applyEdits(flow, edit.edits);
+      kept.push(edit);
+    } catch {
+      // It no longer fits, e.g. its node was removed elsewhere. The engine will refuse it, too, and say so.
+      kept.push({ ...edit, edits: [] });
+    }
+  }
+  return { confirmed, pending: kept, flow };
+}

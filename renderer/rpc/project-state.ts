@@ -1,0 +1,108 @@
+import { create } from 'zustand';
+import type { LogLine, ProjectEvent, ProjectInfo } from '../../core/contract/project.ts';
+import type { RunProgress } from '../../core/run.ts';
+import { backOff, pause } from './back-off.ts';
+import { engine } from './client.ts';
+import { api, queryClient } from './queries.ts';
+import { throttle } from './throttle.ts';
+
+/** What the one watch stream says, as latest values. */
+export interface ProjectState {
+  readonly connection: 'connecting' | 'open' | 'lost';
+  /** Undefined until the engine has answered; null while no project is open. */
+  readonly project: ProjectInfo | null | undefined;
+  readonly flowRevision: number;
+  readonly run: RunProgress | null;
+  readonly captionsSequence: number;
+  /** Newest last, at most `LOG_LIMIT` lines. */
+  readonly log: readonly LogLine[];
+}
+
+const LOG_LIMIT = 1000;
+/** Counts change at most ten times a second. */
+const COUNTS_MS = 100;
+const LISTS_MS = 400;
+
+export const useProject = create<ProjectState>(() => ({
+  connection: 'connecting',
+  project: undefined,
+  flowRevision: 0,
+  run: null,
+  captionsSequence: 0,
+  log: [],
+}));
+
+/** Follows the project until the signal is aborted; opens the stream again when the connection is lost. */
+export async function watchProject(signal: AbortSignal): Promise<void> {
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    try {
+      const events = await engine().project.watch(undefined, { signal });
+      for await (const event of events) {
+        attempt = 0;
+        if (useProject.getState().connection !== 'open') useProject.setState({ connection: 'open' });
+        applyEvent(event);
+      }
+    } catch {
+      // Shown as a lost connection; the stream starts with the present state, so nothing is missed.
+    }
+    if (signal.aborted) return;
+    if (useProject.getState().connection === 'open') useProject.setState({ connection: 'lost' });
+    await pause(backOff(attempt), signal);
+  }
+}
+
+const showRun = throttle(COUNTS_MS, (run: RunProgress | null) => useProject.setState({ run }));
+const refreshCaptions = throttle(LISTS_MS, () => {
+  for (const queryKey of [api.image.key(), api.run.live.key(), api.run.samples.key()])
+    void queryClient.invalidateQueries({ queryKey });
+});
+const refreshProblems = throttle(LISTS_MS, () => {
+  for (const queryKey of [api.run.problems.key(), api.run.samples.key(), api.run.live.key()])
+    void queryClient.invalidateQueries({ queryKey });
+});
+
+function applyEvent(event: ProjectEvent): void {
+  switch (event.kind) {
+    case 'project': {
+      const before = useProject.getState().project;
+      if (before && before.path !== event.info?.path) forgetProject();
+      useProject.setState({ project: event.info });
+      return;
+    }
+    case 'flow':
+      useProject.setState({ flowRevision: event.revision });
+      return;
+    case 'run':
+      applyRun(event.run);
+      return;
+    case 'captions':
+      useProject.setState({ captionsSequence: event.sequence });
+      refreshCaptions();
+      return;
+    case 'log':
+      useProject.setState((state) => ({ log: [...state.log, ...event.lines].slice(-LOG_LIMIT) }));
+      return;
+  }
+}
+
+function applyRun(run: RunProgress | null): void {
+  const before = useProject.getState().run;
+  if (before?.id !== run?.id || before?.state !== run?.state) {
+    showRun.now(run);
+    refreshCaptions();
+    void queryClient.invalidateQueries({ queryKey: api.run.list.key() });
+    void queryClient.invalidateQueries({ queryKey: api.dataset.key() });
+  } else showRun(run);
+  refreshProblems();
+}
+
+/** Nothing of one project may be shown in another. */
+function forgetProject(): void {
+  useProject.setState({ flowRevision: 0, run: null, captionsSequence: 0, log: [] });
+  queryClient.clear();
+}
+
+/** Runs that can still move: queued, running or paused. */
+export function isRunActive(run: RunProgress | null): run is RunProgress {
+  return run !== null && (run.state === 'queued' || run.state === 'running' || run.state === 'paused');
+}

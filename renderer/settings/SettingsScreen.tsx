@@ -1,0 +1,172 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useScreen } from '../app/screen.ts';
+import { formatBytes } from '../format.ts';
+import { native } from '../native/native-abilities.ts';
+import { Button } from '../parts/Button.tsx';
+import { Segmented } from '../parts/Segmented.tsx';
+import { Switch } from '../parts/Switch.tsx';
+import { TextField } from '../parts/TextField.tsx';
+import { toast } from '../parts/Toast.tsx';
+import { engine } from '../rpc/client.ts';
+import { errorRecord } from '../rpc/engine-error.ts';
+import { api } from '../rpc/queries.ts';
+import { TEXTS } from '../texts.ts';
+import { isThemeChoice, useTheme } from '../theme/theme.ts';
+
+/** What belongs to the user, not to a project. */
+export function SettingsScreen() {
+  const theme = useTheme();
+  const minimap = useScreen((state) => state.minimap);
+  const info = useQuery(api.system.info.queryOptions({})).data;
+  return (
+    <div data-region="main" className="h-full overflow-auto">
+      <div className="mx-auto max-w-160 p-5">
+        <h1 className="mb-4 font-semibold text-20">{TEXTS.settings.title}</h1>
+        <Section title={TEXTS.settings.appearance}>
+          <Row label={TEXTS.settings.theme}>
+            <Segmented
+              label={TEXTS.settings.theme}
+              value={theme.choice}
+              segments={(['system', 'dark', 'light'] as const).map((value) => ({
+                value,
+                label: TEXTS.settings.themes[value],
+              }))}
+              onValue={(value) => {
+                if (isThemeChoice(value)) theme.choose(value);
+              }}
+            />
+          </Row>
+          <Row label={TEXTS.settings.minimap}>
+            <Switch
+              label={TEXTS.settings.minimap}
+              checked={minimap}
+              onChecked={(checked) => useScreen.setState({ minimap: checked })}
+            />
+          </Row>
+        </Section>
+        <StoredSettings fallback={info?.projectsFolder ?? ''} />
+        {info && (
+          <Section title={TEXTS.settings.computer}>
+            <Row label={TEXTS.product}>{TEXTS.settings.version(info.version)}</Row>
+            <Row label={info.platform}>
+              {[
+                TEXTS.settings.cores(info.cores),
+                TEXTS.settings.memory(formatBytes(info.memoryBytes)),
+                info.gpu,
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </Row>
+          </Section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function StoredSettings({ fallback }: { readonly fallback: string }) {
+  const stored = useQuery(api.system.getSettings.queryOptions({})).data;
+  if (!stored) return null;
+  const text = (name: string) => (typeof stored[name] === 'string' ? stored[name] : '');
+  return (
+    <Section title={TEXTS.settings.all}>
+      <StoredText
+        name="projectsFolder"
+        label={TEXTS.settings.projectsFolder}
+        help={TEXTS.settings.projectsFolderHelp}
+        start={text('projectsFolder')}
+        placeholder={fallback}
+        folder
+      />
+      <StoredText
+        name="hubUrl"
+        label={TEXTS.settings.hub}
+        help={TEXTS.settings.hubHelp}
+        start={text('hubUrl')}
+        placeholder="https://huggingface.co"
+      />
+    </Section>
+  );
+}
+
+function StoredText({
+  name,
+  label,
+  help,
+  start,
+  placeholder,
+  folder = false,
+}: {
+  readonly name: 'projectsFolder' | 'hubUrl';
+  readonly label: string;
+  readonly help: string;
+  readonly start: string;
+  readonly placeholder: string;
+  readonly folder?: boolean;
+}) {
+  const [value, setValue] = useState(start);
+  const save = (next: string) => {
+    setValue(next);
+    void engine()
+      .system.setSetting({ name, value: next })
+      .catch((thrown: unknown) => toast(errorRecord(thrown).message, { tone: 'err' }));
+  };
+  return (
+    <Row label={label} help={help}>
+      <TextField
+        mono
+        className="w-80"
+        aria-label={label}
+        value={value}
+        placeholder={placeholder}
+        onValue={setValue}
+        onBlur={() => {
+          if (value !== start) save(value);
+        }}
+      />
+      {folder && (
+        <Button
+          onClick={() => {
+            void native()
+              .pickFolder()
+              .then((path) => {
+                if (path !== undefined) save(path);
+              });
+          }}
+        >
+          {TEXTS.form.browse}
+        </Button>
+      )}
+    </Row>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="border-line border-t py-3">
+      <h2 className="mb-1 font-semibold text-12">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Row({
+  label,
+  help,
+  children,
+}: {
+  readonly label: string;
+  readonly help?: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className="flex min-h-9 items-center justify-between gap-4 py-1">
+      <div>
+        <div className="text-12 text-tx-2">{label}</div>
+        {help && <div className="text-11 text-tx-3">{help}</div>}
+      </div>
+      <div className="flex items-center gap-2 text-12">{children}</div>
+    </div>
+  );
+}

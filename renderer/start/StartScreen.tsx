@@ -1,0 +1,4 @@
+/** Recent projects, templates, and ways to bring in pictures. */
+export function StartScreen() {
+  return null;
+}
