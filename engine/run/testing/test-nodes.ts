@@ -224,7 +224,8 @@ const publish = defineNode.job({
   outputs: {},
   params: z.object({}),
   repeatable: false,
-  async run({ dataset: [first] = [] }, _params, { records }) {
+  async run({ dataset = [] }, _params, { records }) {
+    const [first] = dataset;
     let count = 0;
     if (first) for await (const _record of records(first)) count += 1;
     return { summary: `${count} records` };
