@@ -1,0 +1,68 @@
+import type { Sampling } from '../../core/captioner.ts';
+import type { ErrorRecord } from '../../core/errors.ts';
+import type { FinishReason } from '../../core/sample.ts';
+
+/** ONNX Runtime's execution providers that the app knows how to ask for. */
+export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+
+/** How a model takes its instruction: a chat template, one of its own task tokens, or not at all. */
+export type PromptStyleName = 'chat' | 'task' | 'none';
+
+/** Everything a host needs to load one model; plain data. */
+export interface ModelSpec {
+  /** Absolute path of the folder with config, tokenizer and `onnx/`. */
+  readonly folder: string;
+  readonly style: PromptStyleName;
+  /** Precision by part, e.g. `{ vision_encoder: 'fp16' }`, as transformers.js names them. */
+  readonly dtype: Readonly<Record<string, string>>;
+  readonly provider: ExecutionProvider;
+  /** Threads inside one operator; several one-thread hosts beat one host with all threads on small models. */
+  readonly threads: number;
+  /** What is sent when the request has no prompt, or always where `usesPrompt` is false. */
+  readonly instruction: string;
+  readonly usesPrompt: boolean;
+  /** Upper limit of new tokens; a request may ask for fewer. */
+  readonly maxNewTokens: number;
+}
+
+export interface HostRequest {
+  readonly id: number;
+  /** Absolute path; the image service has checked that its bytes are the ones meant. */
+  readonly imagePath: string;
+  readonly prompt: string;
+  readonly system?: string;
+  readonly sampling: Sampling;
+  readonly seed: number;
+  readonly maxPixels?: number;
+}
+
+export interface HostReply {
+  readonly text: string;
+  readonly finishReason: FinishReason;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly latencyMs: number;
+}
+
+/** From the engine to a host. `load` comes first and once. */
+export type ToHost =
+  | { readonly type: 'load'; readonly spec: ModelSpec }
+  | { readonly type: 'caption'; readonly request: HostRequest }
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** From a host to the engine. Every `caption` is answered once, also a cancelled one. */
+export type FromHost =
+  | { readonly type: 'loaded'; readonly rssBytes: number }
+  | { readonly type: 'load-failed'; readonly message: string }
+  | {
+      readonly type: 'reply';
+      readonly id: number;
+      readonly reply: HostReply;
+      readonly rssBytes: number;
+    }
+  | {
+      readonly type: 'failed';
+      readonly id: number;
+      readonly error: ErrorRecord;
+      readonly rssBytes: number;
+    };

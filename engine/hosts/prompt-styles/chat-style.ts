@@ -1,0 +1,44 @@
+import { AutoModelForImageTextToText, AutoProcessor, type RawImage } from '@huggingface/transformers';
+import { type CallableProcessor, type PromptStyle, type StyledPrompt, tokensOf } from './prompt-style.ts';
+
+/** Processors whose first argument is the picture; all others take the text first. */
+const IMAGES_FIRST = /^(Llava|Florence2|Moondream|VLChat)/;
+
+/** Models with a chat template that places the picture: LLaVA, SmolVLM, Qwen2-VL and their kin. */
+export const chatStyle: PromptStyle = {
+  async load(folder, options) {
+    const local = { local_files_only: true } as const;
+    const processor = (await AutoProcessor.from_pretrained(folder, local)) as unknown as CallableProcessor;
+    const model = await AutoModelForImageTextToText.from_pretrained(folder, {
+      ...local,
+      ...options,
+    } as object);
+    const tokenizer = processor.tokenizer;
+    if (tokenizer === undefined) throw new Error('The model has no tokenizer.');
+    const imagesFirst = IMAGES_FIRST.test(processor.constructor.name);
+    return {
+      model,
+      decode: (ids) => tokenizer.decode([...ids], { skip_special_tokens: true }),
+      async prepare(image: RawImage, prompt: StyledPrompt) {
+        const text = processor.apply_chat_template(messagesOf(prompt) as never, {
+          add_generation_prompt: true,
+          tokenize: false,
+        }) as string;
+        // The template may write the first token itself; the tokenizer must then not add it once more.
+        const bos = (tokenizer as { readonly bos_token?: string }).bos_token;
+        const add_special_tokens = !(bos !== undefined && bos !== '' && text.startsWith(bos));
+        const inputs = imagesFirst
+          ? await processor(image, text, { add_special_tokens })
+          : await processor(text, [image]);
+        const tokens = tokensOf(inputs);
+        return { inputs, prefixTokens: tokens, promptTokens: tokens };
+      },
+    };
+  },
+};
+
+function messagesOf({ text, system }: StyledPrompt): object[] {
+  const user = { role: 'user', content: [{ type: 'image' }, { type: 'text', text }] };
+  if (system === undefined || system === '') return [user];
+  return [{ role: 'system', content: [{ type: 'text', text: system }] }, user];
+}

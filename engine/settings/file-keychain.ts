@@ -1,0 +1,95 @@
+import { chmod, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Keychain } from '../engine-host.ts';
+import { writeWhole } from './settings-file.ts';
+
+/** Name of an endpoint's key: bound to the host that it was entered for, so that a changed address does not carry it off. */
+export function endpointKeyName(endpoint: string, url: string): string {
+  return `endpoint:${endpoint}@${new URL(url).host}`;
+}
+
+/** Name of the token for a model hub, bound to the hub's host likewise. */
+export function hubTokenName(hubUrl: string): string {
+  return `hub:token@${new URL(hubUrl).host}`;
+}
+
+const ENDPOINT_KEY = /^endpoint:([a-z0-9][a-z0-9-]*)@(.+)$/;
+
+/**
+ * Secret of the environment for a keychain name: `EKPHRASIS_KEY_<NAME>` for an endpoint, `OPENAI_API_KEY` for api.openai.com only,
+ * `HF_TOKEN` for huggingface.co only. The user's environment outranks what was stored.
+ */
+export function secretOfEnvironment(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (name === 'hub:token@huggingface.co') return environment.HF_TOKEN || undefined;
+  const [, endpoint, host] = ENDPOINT_KEY.exec(name) ?? [];
+  if (endpoint === undefined) return undefined;
+  const own = environment[`EKPHRASIS_KEY_${environmentName(endpoint)}`];
+  if (own) return own;
+  return host === 'api.openai.com' ? environment.OPENAI_API_KEY || undefined : undefined;
+}
+
+/** `my-server` → `MY_SERVER`. */
+export function environmentName(endpoint: string): string {
+  return endpoint.toUpperCase().replaceAll('-', '_');
+}
+
+/**
+ * Keychain of the command line and the web server: the environment first, then a JSON file in the data folder that only the user
+ * may read (mode 0600; on Windows the folder's own rights).
+ */
+export function createFileKeychain(
+  dataFolder: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Keychain {
+  const file = path.join(dataFolder, 'keys.json');
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function readAll(): Promise<Readonly<Record<string, string>>> {
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+      throw error;
+    }
+    // Somebody may have loosened it, e.g. by copying the folder.
+    await chmod(file, 0o600);
+    try {
+      const content: unknown = JSON.parse(text);
+      if (typeof content !== 'object' || content === null) return {};
+      return Object.fromEntries(Object.entries(content).filter(([, secret]) => typeof secret === 'string'));
+    } catch {
+      // A damaged file holds nothing that could be used; the keys have to be entered again.
+      return {};
+    }
+  }
+
+  async function write(name: string, secret: string | null): Promise<void> {
+    const { [name]: _former, ...others } = await readAll();
+    await writeWhole(file, `${JSON.stringify(secret === null ? others : { ...others, [name]: secret })}\n`);
+  }
+
+  return {
+    get: async (name) => secretOfEnvironment(name, environment) ?? (await readAll())[name],
+    set: (name, secret) => {
+      const mine = last.then(() => write(name, secret));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}
+
+/** In-memory keychain for tests. */
+export function createMemoryKeychain(secrets: Readonly<Record<string, string>> = {}): Keychain {
+  const all = new Map(Object.entries(secrets));
+  return {
+    get: async (name) => all.get(name),
+    set: async (name, secret) => {
+      if (secret === null) all.delete(name);
+      else all.set(name, secret);
+    },
+  };
+}

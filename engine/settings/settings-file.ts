@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Json } from '../../core/json.ts';
+
+const price = z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) });
+
+/** Names of endpoints; the same rule as the RPC contract's. */
+export const ENDPOINT_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+const endpoint = z.object({
+  name: z.string().regex(ENDPOINT_NAME),
+  url: z.url({ protocol: /^https?$/ }).max(500),
+  model: z.string().max(200),
+  price: price.optional(),
+});
+
+/** An endpoint as the settings keep it. The key is elsewhere, in the keychain. */
+export type StoredEndpoint = z.output<typeof endpoint>;
+
+/** Each field has its own reader, so that damage in one loses that one only. */
+const FIELDS = {
+  theme: z.enum(['light', 'dark', 'system']).optional(),
+  panels: z.json().optional(),
+  projectsFolder: z.string().max(4096).optional(),
+  hubUrl: z.url({ protocol: /^https?$/ }).optional(),
+  endpoints: z.array(endpoint),
+  recentProjects: z.array(z.string().max(4096)),
+  /** Images a second by `model@precision`, measured on this machine. */
+  measured: z.record(z.string(), z.number().positive()),
+} as const;
+
+export interface Settings {
+  readonly theme?: 'light' | 'dark' | 'system';
+  readonly panels?: Json;
+  readonly projectsFolder?: string;
+  readonly hubUrl?: string;
+  readonly endpoints: readonly StoredEndpoint[];
+  readonly recentProjects: readonly string[];
+  readonly measured: Readonly<Record<string, number>>;
+}
+
+/** The user's settings, in one JSON file of the data folder, shared with other processes of the app. */
+export interface SettingsFile {
+  read(): Promise<Settings>;
+  /** One change after the other; the file is read anew for each, so that another process's changes stay. */
+  update(change: (settings: Settings) => Settings): Promise<Settings>;
+  /** One plain setting by name; undefined or null removes it. Throws a ZodError for a value that does not fit. */
+  set(name: 'theme' | 'panels' | 'projectsFolder' | 'hubUrl', value: Json | undefined): Promise<void>;
+}
+
+const EMPTY: Settings = { endpoints: [], recentProjects: [], measured: {} };
+
+export function openSettingsFile(dataFolder: string): SettingsFile {
+  const file = path.join(dataFolder, 'settings.json');
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function update(change: (settings: Settings) => Settings): Promise<Settings> {
+    const { settings, damaged } = await readSettings(file);
+    // What cannot be understood is kept beside the file before it is written over.
+    if (damaged !== undefined) await writeWhole(`${file}.damaged`, damaged);
+    const next = change(settings);
+    await mkdir(dataFolder, { recursive: true });
+    await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`);
+    return next;
+  }
+
+  const settingsFile: SettingsFile = {
+    read: async () => (await readSettings(file)).settings,
+    update: (change) => {
+      const mine = last.then(() => update(change));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    set: async (name, value) => {
+      const checked = value === undefined || value === null ? undefined : FIELDS[name].parse(value);
+      await settingsFile.update((settings) => ({ ...settings, [name]: checked }));
+    },
+  };
+  return settingsFile;
+}
+
+async function readSettings(
+  file: string,
+): Promise<{ readonly settings: Settings; readonly damaged?: string }> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { settings: EMPTY };
+    throw error;
+  }
+  return parseSettings(text);
+}
+
+/** Takes what can be understood; `damaged` is the text where something could not. */
+export function parseSettings(text: string): { readonly settings: Settings; readonly damaged?: string } {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return { settings: EMPTY, damaged: text };
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    return { settings: EMPTY, damaged: text };
+  }
+  let damaged = false;
+  const settings: Record<string, unknown> = { ...EMPTY };
+  for (const [name, value] of Object.entries(content)) {
+    // Fields of a newer version are carried along untouched.
+    const field = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof typeof FIELDS] : undefined;
+    const parsed = field === undefined ? { success: true as const, data: value } : field.safeParse(value);
+    if (parsed.success && name !== '__proto__') settings[name] = parsed.data;
+    else damaged = true;
+  }
+  return damaged
+    ? { settings: settings as unknown as Settings, damaged: text }
+    : { settings: settings as unknown as Settings };
+}
+
+/** Writes a file that is there whole or not at all, readable by the user alone. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+}
