@@ -60,13 +60,13 @@ export const LAYERS = [
   { folder: 'build', imports: ['.dependency-cruiser.mjs'], packages: 'any', node: true },
   {
     folder: 'e2e',
-    imports: ['core', 'nodes', 'engine', 'renderer', 'electron'],
+    imports: ['core', 'nodes', 'engine', 'renderer', 'electron', 'assets', 'build'],
     packages: 'any',
     node: true,
   },
   {
     folder: 'bench',
-    imports: ['core', 'nodes', 'engine', 'renderer', 'electron'],
+    imports: ['core', 'nodes', 'engine', 'renderer', 'electron', 'assets', 'build'],
     packages: 'any',
     node: true,
   },
