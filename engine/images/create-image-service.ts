@@ -12,6 +12,8 @@ export interface ImageServiceOptions {
   readonly store: KnownImages;
   /** Absolute path of the thumbnails' file, beside the project. */
   readonly cachePath: string;
+  /** Absolute folder that relative roots lie below: the project's. Default: the present working folder. */
+  readonly base?: string;
   /** Threads; by default one less than there are cores, at most four. */
   readonly workers?: number;
   /** Size of the thumbnails' file, bytes; default 512 MB. */
@@ -23,7 +25,7 @@ export function createImageService(options: ImageServiceOptions): ImageService {
   const { store } = options;
   const pool = createImagePool(options.workers);
   const thumbnails = openThumbnailCache(options.cachePath, options.cacheLimitBytes);
-  const identify = createIdentifier({ store, pool, thumbnails });
+  const identify = createIdentifier({ store, pool, thumbnails, base: options.base ?? process.cwd() });
   const thumbnailsUnderWay = new Map<ImageHash, Promise<Uint8Array>>();
   const hashesUnderWay = new Map<ImageHash, Promise<string>>();
   const locate = (image: ImageHash) => locateImage(image, store, pool);

@@ -1,8 +1,7 @@
-import path from 'node:path';
 import type { FileEntry } from '../../core/define-node.ts';
 import { toErrorRecord } from '../../core/errors.ts';
 import type { ImageFacet } from '../../core/sample.ts';
-import { resolveInside } from '../files/resolve-path.ts';
+import { resolveInside, resolveUserPath } from '../files/resolve-path.ts';
 import type { FileStat, Identified } from '../store/images-table.ts';
 import { imageEmpty } from './image-errors.ts';
 import type { ImagePool } from './image-pool.ts';
@@ -31,10 +30,12 @@ export function createIdentifier({
   store,
   pool,
   thumbnails,
+  base,
 }: {
   readonly store: KnownImages;
   readonly pool: ImagePool;
   readonly thumbnails: ThumbnailCache;
+  readonly base: string;
 }): ImageService['identify'] {
   const underWay = new Map<string, { readonly stat: FileStat; readonly inspection: Promise<Inspection> }>();
 
@@ -50,7 +51,7 @@ export function createIdentifier({
   }
 
   return async function identify(files, signal) {
-    const looked = await mapAtOnce(files, STATS_AT_ONCE, signal, look);
+    const looked = await mapAtOnce(files, STATS_AT_ONCE, signal, (file) => look(file, base));
     const there = looked.flatMap((one) => (one.kind === 'there' ? [one] : []));
     const known = new Map(store.known(there).map((result, index) => [there[index], result]));
     const found: { file: FileEntry; stat: FileStat; result: Identified }[] = [];
@@ -80,8 +81,8 @@ export function createIdentifier({
   };
 }
 
-async function look(given: FileEntry): Promise<Looked> {
-  const file = { root: path.resolve(given.root), path: given.path };
+async function look(given: FileEntry, base: string): Promise<Looked> {
+  const file = { root: resolveUserPath(given.root, base), path: given.path };
   try {
     const absolute = resolveInside(file.root, file.path);
     const stat = await statImageFile(absolute);

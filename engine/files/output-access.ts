@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { OutputAccess } from '../../core/define-node.ts';
+import { UserError } from '../../core/errors.ts';
+import { backUpFile } from './back-up-file.ts';
+import { readError, systemCode } from './file-errors.ts';
+import type { OwnExports } from './own-exports.ts';
+import { readTextFile } from './read-text-file.ts';
+import { replaceFile } from './replace-file.ts';
+import { resolveUserPath } from './resolve-path.ts';
+import { sidecarPath } from './sidecar-path.ts';
+
+export interface OutputAccessOptions {
+  /** Absolute folder that relative paths lie below: the project's. */
+  readonly base: string;
+  readonly ownExports: OwnExports;
+}
+
+/**
+ * Write access for exports. Whatever a person wrote or changed is copied to `<name>.bak` before it is replaced; what the app itself wrote last, and
+ * nobody changed, is not [RUN16]. Paths may begin with `~`, or be relative to the base; hidden names are refused, because a stranger's flow
+ * could mean a shell's settings by them.
+ */
+export function createOutputAccess({ base, ownExports }: OutputAccessOptions): OutputAccess {
+  async function replace(file: string, chunks: Iterable<string> | AsyncIterable<string>) {
+    const written = await replaceFile(file, chunks, async (target, { sha256 }) => {
+      const present = await digestOf(target);
+      const isTheirs = present !== undefined && present !== sha256 && !ownExports.isOurs(file, present);
+      if (isTheirs) await backUpFile(target);
+    });
+    ownExports.wrote(file, written.sha256);
+    return written;
+  }
+
+  return {
+    async writeFile(given, chunks) {
+      const file = resolveUserPath(given, base);
+      refuseHidden(file, base);
+      const { bytes } = await replace(file, chunks);
+      return { bytes };
+    },
+
+    async writeSidecar(image, extension, text, mode) {
+      const file = sidecarPath(image, extension, base);
+      const body = `${text.trimEnd()}\n`;
+      const present = await readTextFile(file);
+      if (present === undefined) {
+        await replace(file, [body]);
+        return 'written';
+      }
+      if (present.text === body) return 'unchanged';
+      const isOurs = ownExports.isOurs(file, present.sha256);
+      if (mode === 'append') {
+        if (holdsLines(present.text, body)) return 'unchanged';
+        const before = present.text.trimEnd();
+        const { sha256 } = await replaceFile(file, [before === '' ? body : `${before}\n${body}`]);
+        // What a person wrote a part of stays theirs: it is read as input, and backed up before it is replaced.
+        if (isOurs) ownExports.wrote(file, sha256);
+        return 'written';
+      }
+      if (mode === 'keep' && !isOurs) return 'kept';
+      await replace(file, [body]);
+      return 'written';
+    },
+  };
+}
+
+/** Whether the lines of `part` stand one after the other in `whole`. */
+function holdsLines(whole: string, part: string): boolean {
+  const lines = (text: string) => `\n${text.replaceAll('\r\n', '\n').trimEnd()}\n`;
+  return lines(whole).includes(lines(part));
+}
+
+/** SHA-256 of a file; undefined where there is none. Throws FILE_UNREADABLE. */
+async function digestOf(file: string): Promise<string | undefined> {
+  try {
+    if (!(await stat(file)).isFile()) return undefined;
+    const digest = createHash('sha256');
+    for await (const bytes of createReadStream(file)) digest.update(bytes);
+    return digest.digest('hex');
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return undefined;
+    throw readError(thrown, file);
+  }
+}
+
+/** Below the base only what follows it counts: projects may themselves lie in a hidden folder. */
+function refuseHidden(file: string, base: string): void {
+  const way = path.relative(base, file);
+  const isBelow = way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+  const names = (isBelow ? way : file).split(path.sep);
+  const hidden = names.find((name) => name.startsWith('.'));
+  if (hidden === undefined) return;
+  throw new UserError('PATH_OUTSIDE_ROOT', `Nothing is written to “${hidden}”: its name makes it hidden.`, {
+    remedy: 'Choose a folder and a name that do not begin with a dot.',
+  });
+}
