@@ -1,0 +1,88 @@
+import type { RunProgress } from '../../core/run.ts';
+import type { ActiveRun } from '../run/index.ts';
+import type { ProjectSession } from '../session/project-session.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
+import { plainText } from './plain-text.ts';
+import { type ProgressDisplay, showProgress } from './show-progress.ts';
+import { formatStatus, projectStatus } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+const JSON_EVENT_MS = 500;
+
+export interface FollowOptions {
+  readonly json: boolean;
+  /** So many captions are shown as they come, one line each. */
+  readonly showCaptions?: number;
+}
+
+/**
+ * Shows a run until it ends and gives the exit code. A run that pauses itself (budget, an error that would hit every sample) is ended here:
+ * nobody is there to resume it, and the next run takes up what is left. The first interrupt stops, the second quits [CLI5].
+ */
+export async function followRun(
+  terminal: Terminal,
+  project: ProjectSession,
+  run: ActiveRun,
+  options: FollowOptions,
+): Promise<ExitCode> {
+  const display = showProgress(terminal);
+  const captions = captionPrinter(terminal, project, options.showCaptions ?? 0);
+  let paused: RunProgress | undefined;
+  let interrupted = false;
+  let lastEvent = 0;
+
+  const show = (progress: RunProgress) => {
+    captions(display);
+    display.update(progress);
+    if (options.json && Date.now() - lastEvent >= JSON_EVENT_MS) {
+      lastEvent = Date.now();
+      terminal.out(`${JSON.stringify({ event: 'progress', ...projectStatus(project, progress) })}\n`);
+    }
+    if (progress.state === 'paused' && progress.reason && !paused) {
+      paused = progress;
+      void run.stop();
+    }
+  };
+  const ignore = terminal.onInterrupt(() => {
+    if (interrupted) return terminal.quit(EXIT.interrupted);
+    interrupted = true;
+    display.say('Stopping; what is done is kept. Press Ctrl+C again to quit at once.');
+    void run.stop();
+  });
+  const deaf = run.onProgress(show);
+  show(run.progress());
+  const end = await run.finished;
+  deaf();
+  ignore();
+  captions(display);
+  display.end();
+
+  const reason = paused?.reason ?? end.reason;
+  if (reason) {
+    terminal.err(`${plainText(reason.message)}\n`);
+    if (reason.remedy) terminal.err(`${plainText(reason.remedy)}\n`);
+  }
+  const status = projectStatus(project, end);
+  if (options.json) terminal.out(`${JSON.stringify(status)}\n`);
+  else terminal.out(formatStatus(status));
+  if (interrupted) return EXIT.interrupted;
+  return exitCodeOf(paused ?? end);
+}
+
+/** Prints the first captions of a run as they come: `name: text`. */
+function captionPrinter(terminal: Terminal, project: ProjectSession, most: number) {
+  const seen = new Set<number>();
+  return (display: ProgressDisplay) => {
+    if (seen.size >= most) return;
+    const fresh = project.latestCaptions(most).filter(({ sample }) => {
+      const id = sample.facets.caption?.id;
+      return id !== undefined && !seen.has(id);
+    });
+    for (const { sample } of fresh.reverse()) {
+      const { caption, location } = sample.facets;
+      if (!caption || seen.size >= most) return;
+      seen.add(caption.id);
+      display.say(plainText(`${location.name}: ${caption.text}`, Math.max(40, terminal.columns() - 1)));
+    }
+  };
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
+import type { NodeDescriptor, ParamSchema } from '../../core/node-descriptor.ts';
+import { parseSetting } from './parse-setting.ts';
+
+const params: Record<string, ParamSchema> = {
+  folder: { type: 'string', widget: 'folder' },
+  title: { type: 'string' },
+  minimum: { type: 'integer' },
+  recursive: { type: 'boolean' },
+  include: { type: 'array', items: { type: 'string' } },
+  rules: { type: 'array', items: { type: 'object' } },
+  limit: { anyOf: [{ type: 'string' }, { type: 'number' }] },
+  mode: { type: 'string', enum: ['keep', 'replace'] },
+};
+const descriptor = { type: 'sources.x', params } as unknown as NodeDescriptor;
+const catalog = new Map([['sources.x', descriptor]]);
+const flow: Flow = {
+  ...EMPTY_FLOW,
+  nodes: [
+    {
+      id: 'images',
+      type: 'sources.x',
+      version: 1,
+      title: '',
+      position: { x: 0, y: 0 },
+      mode: 'active',
+      params: {},
+      notes: '',
+    },
+  ],
+};
+const value = (setting: string) => {
+  const edit = parseSetting(setting, flow, catalog, '/home/me');
+  return edit.kind === 'set-params' ? Object.values(edit.params)[0] : undefined;
+};
+const code = (setting: string) => {
+  try {
+    parseSetting(setting, flow, catalog, '/home/me');
+    return 'no error';
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+};
+
+describe('parseSetting', () => {
+  it.each([
+    ['images.folder=pictures', '/home/me/pictures'],
+    ['images.folder=/data', '/data'],
+    ['images.folder=', ''],
+    ['images.title=a=b c', 'a=b c'],
+    ['images.title=two\nlines', 'two\nlines'],
+    ['images.minimum=12', 12],
+    ['images.recursive=false', false],
+    ['images.recursive=Yes', true],
+    ['images.include=*.png, *.jpg', ['*.png', '*.jpg']],
+    ['images.include=["a,b"]', ['a,b']],
+    ['images.rules=[{"a":1}]', [{ a: 1 }]],
+    ['images.limit=4', 4],
+    ['images.limit=four', 'four'],
+    ['images.mode=keep', 'keep'],
+  ])('[CLI4] reads %s by the schema of its parameter', (setting, expected) => {
+    expect(value(setting)).toEqual(expected);
+  });
+
+  it.each([
+    ['images.folder', 'USAGE'],
+    ['folder=x', 'USAGE'],
+    ['nobody.folder=x', 'FLOW_EDIT'],
+    ['images.nothing=x', 'PARAMETER_INVALID'],
+    ['images.minimum=many', 'PARAMETER_INVALID'],
+    ['images.minimum=', 'PARAMETER_INVALID'],
+    ['images.recursive=perhaps', 'PARAMETER_INVALID'],
+    ['images.rules=[', 'PARAMETER_INVALID'],
+  ])('[CLI4] refuses %s', (setting, expected) => {
+    expect(code(setting)).toBe(expected);
+  });
+});

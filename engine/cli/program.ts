@@ -1,0 +1,154 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandContext } from './command-context.ts';
+import { exportCommand, importCommand } from './dataset-commands.ts';
+import type { ExitCode } from './exit-code.ts';
+import { readVersion } from './node-host.ts';
+import { nodesCommand } from './nodes-command.ts';
+import { checkCommand, newCommand, statusCommand } from './project-commands.ts';
+import { type RunCommandOptions, runCommand } from './run-command.ts';
+import { type ServeOptions, sampleCommand, serveCommand } from './serve-commands.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 done with failed samples, 2 could not start, 3 paused by the budget, 130 interrupted.
+Keys come from the environment: EKPHRASIS_KEY_<ENDPOINT>, or OPENAI_API_KEY and HF_TOKEN for these services.
+
+Start with:
+  ekphrasis new p.ekp --template caption-folder
+  ekphrasis run p.ekp --set images.folder=pictures`;
+
+interface Json {
+  readonly json?: boolean;
+}
+
+/** The commands; `end` gets the exit code of the one that ran. */
+export function createProgram(context: CommandContext, end: (code: ExitCode) => void): Command {
+  const { terminal } = context;
+  const program = new Command('ekphrasis')
+    .description('Captions images by flows: images, prompts, captioners, filters, datasets.')
+    .version(readVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .configureHelp({ helpWidth: 100 })
+    .showHelpAfterError('Use --help to see what is possible.')
+    .addHelpText('after', EXIT_CODES);
+  const json = (what = 'print JSON') => new Option('--json', what);
+
+  program
+    .command('new')
+    .summary('create a project')
+    .description('Creates a project file.')
+    .argument('<project>', 'file to create; .ekp is added where it is missing')
+    .option('--template <id>', 'flow to start from')
+    .addOption(json())
+    .action(async (path: string, options: Json & { template?: string }) =>
+      end(await newCommand(context, path, options)),
+    );
+
+  program
+    .command('run')
+    .summary('run a project’s flow')
+    .description(
+      'Runs the flow. What is done already is reused, never done twice; progress goes to stderr, the summary to stdout.',
+    )
+    .argument('<project>')
+    .option('--to <node>', 'only this node and what it needs')
+    .option('--set <node.param=value>', 'set a parameter and keep it; may be repeated', collect)
+    .option('--limit <n>', 'a stratified part of so many samples, without collectors and jobs', wholeNumber)
+    .option('--budget <usd>', 'most that the project may have spent, in US dollars', amount)
+    .option('--retry-failed', 'also try what failed for good')
+    .addOption(json('print one JSON object a line; the last is the status'))
+    .action(async (path: string, options: RunCommandOptions) =>
+      end(await runCommand(context, path, options)),
+    );
+
+  program
+    .command('status')
+    .summary('counts of the last run')
+    .description('Prints the counts of the last run, node by node.')
+    .argument('<project>')
+    .addOption(json())
+    .action(async (path: string, options: Json) => end(await statusCommand(context, path, options)));
+
+  program
+    .command('check')
+    .summary('validate a project or a flow file')
+    .description('Lists every problem that stands against a run, without running anything.')
+    .argument('<project-or-flow>', 'a project, or a flow as .json')
+    .addOption(json())
+    .action(async (path: string, options: Json) => end(await checkCommand(context, path, options)));
+
+  program
+    .command('import')
+    .summary('add a dataset file as a source')
+    .description('Adds a dataset file to the flow as a source of images with their captions.')
+    .argument('<project>')
+    .argument('<file>')
+    .option('--format <format>', 'default: what the file looks like')
+    .option('--images <folder>', 'folder that the image paths in the file start from')
+    .addOption(json())
+    .action(async (path: string, file: string, options: Json & { format?: string; images?: string }) =>
+      end(await importCommand(context, path, file, options)),
+    );
+
+  program
+    .command('export')
+    .summary('write a dataset to a file')
+    .description('Writes the dataset of the last run.')
+    .argument('<project>')
+    .requiredOption('--format <format>', 'sharegpt4v, sidecar, jsonl or csv')
+    .requiredOption('--out <path>', 'file or folder to write')
+    .option('--from <node>', 'dataset node; needed where there are several')
+    .addOption(json())
+    .action(async (path: string, options: Json & { format: string; out: string; from?: string }) =>
+      end(await exportCommand(context, path, options)),
+    );
+
+  program
+    .command('nodes')
+    .summary('list the node types')
+    .description('Lists the node types with their ports and parameters.')
+    .addOption(json('print them with JSON schemas'))
+    .action((options: Json) => end(nodesCommand(context, options)));
+
+  program
+    .command('serve')
+    .summary('open the interface in a browser')
+    .description('Serves the interface on this computer; the printed address carries a token.')
+    .argument('[project]')
+    .option('--port <n>', 'default: any free one', portNumber)
+    .addOption(new Option('--sample', 'open the sample project and run it').hideHelp())
+    .action(async (path: string | undefined, options: ServeOptions) =>
+      end(await serveCommand(context, path, options)),
+    );
+
+  program
+    .command('sample', { hidden: true })
+    .description('Runs the sample project in the terminal.')
+    .option('--headless', 'accepted for symmetry with "npm start"')
+    .option('--limit <n>', 'so many samples', wholeNumber)
+    .addOption(json())
+    .action(async (options: Json & { limit?: number }) => end(await sampleCommand(context, options)));
+
+  return program;
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return Number(text);
+}
+
+function amount(text: string): number {
+  const usd = text.trim() === '' ? Number.NaN : Number(text.replace(/^\$/, ''));
+  if (!Number.isFinite(usd) || usd < 0) throw new InvalidArgumentError('It must be an amount in US dollars.');
+  return usd;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be from 0 to 65535.');
+  return port;
+}

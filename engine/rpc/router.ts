@@ -1,0 +1,32 @@
+import type { EngineSession } from '../session/engine-session.ts';
+import type { SettingsFile } from '../settings/settings-file.ts';
+import { type CaptionerAdmin, captionerHandlers } from './captioner.ts';
+import { datasetHandlers } from './dataset.ts';
+import { flowHandlers } from './flow.ts';
+import { imageHandlers } from './image.ts';
+import { api } from './implementer.ts';
+import { projectHandlers } from './project.ts';
+import { runHandlers } from './run.ts';
+import { systemHandlers } from './system.ts';
+
+/** What stands behind the contract. */
+export interface RpcServices {
+  readonly session: EngineSession;
+  readonly settings: SettingsFile;
+  readonly captioners: CaptionerAdmin;
+}
+
+/** The whole contract with its handlers; the same for every host. */
+export function createRouter({ session, settings, captioners }: RpcServices) {
+  return api.router({
+    captioner: captionerHandlers(captioners),
+    dataset: datasetHandlers(session),
+    flow: flowHandlers(session),
+    image: imageHandlers(session),
+    project: projectHandlers(session),
+    run: runHandlers(session),
+    system: systemHandlers(session, settings),
+  });
+}
+
+export type EngineRouter = ReturnType<typeof createRouter>;

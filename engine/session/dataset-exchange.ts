@@ -1,0 +1,184 @@
+import { extname, resolve } from 'node:path';
+import type { FormatInfo } from '../../core/contract/dataset.ts';
+import { UserError } from '../../core/errors.ts';
+import { type FlowNode, findNode } from '../../core/flow.ts';
+import { newNodeId } from '../../core/flow-edit.ts';
+import type { Json } from '../../core/json.ts';
+import type { NodeDescriptor } from '../../core/node-descriptor.ts';
+import type { ProjectSession } from './project-session.ts';
+
+/** A format with the node types that write and read it. */
+interface Format extends FormatInfo {
+  readonly exporter: string;
+  readonly importer?: string;
+}
+
+const FORMATS: readonly Format[] = [
+  {
+    id: 'sharegpt4v',
+    title: 'ShareGPT4V / LLaVA JSON',
+    extension: '.json',
+    canImport: true,
+    exporter: 'datasets.export-sharegpt4v',
+    importer: 'sources.dataset-file',
+  },
+  {
+    id: 'sidecars',
+    title: 'Text files beside the images',
+    extension: '.txt',
+    canImport: false,
+    exporter: 'datasets.export-sidecars',
+  },
+  {
+    id: 'jsonl',
+    title: 'JSON Lines',
+    extension: '.jsonl',
+    canImport: true,
+    exporter: 'datasets.export-jsonl',
+    importer: 'sources.dataset-file',
+  },
+  { id: 'csv', title: 'CSV', extension: '.csv', canImport: false, exporter: 'datasets.export-csv' },
+];
+
+/** What datasets can be written as and read from. */
+export const DATASET_FORMATS: readonly FormatInfo[] = FORMATS.map(({ id, title, extension, canImport }) => ({
+  id,
+  title,
+  extension,
+  canImport,
+}));
+
+export interface ExportRequest {
+  readonly format: string;
+  /** Absolute. */
+  readonly out: string;
+  /** Collector node; default: the flow's only one. */
+  readonly from?: string;
+}
+
+/** Writes the latest dataset of a collector by the format's export node. Throws NOT_FOUND, USAGE, and what writing throws. */
+export async function exportDataset(
+  project: ProjectSession,
+  request: ExportRequest,
+  signal: AbortSignal,
+): Promise<{ readonly records: number; readonly summary: string }> {
+  const { library, output, records } = project.parts;
+  const type = library.types.get(findFormat(request.format).exporter);
+  const descriptor = type && library.catalog.get(type.type);
+  if (type?.shape !== 'job' || !descriptor) throw unknownFormat(request.format);
+  const from = request.from ?? onlyCollector(project);
+  const artifact = project.store.artifacts.latest(from);
+  if (!artifact)
+    throw new UserError('NOT_FOUND', `"${from}" has no dataset yet.`, {
+      remedy: 'Run the flow first; a limited run makes no dataset.',
+    });
+  const params = type.params.parse({ [outParam(descriptor)]: resolve(request.out) });
+  const input = Object.keys(type.inputs)[0] ?? 'dataset';
+  const result = await type.run({ [input]: [artifact] }, params, {
+    signal,
+    output,
+    records,
+    log: () => undefined,
+    progress: () => undefined,
+  });
+  await project.store.committed();
+  return { records: artifact.count, summary: result.summary };
+}
+
+export interface ImportRequest {
+  /** Absolute. */
+  readonly file: string;
+  readonly format?: string;
+  /** Absolute folder that the image paths in the file start from. */
+  readonly images?: string;
+}
+
+/** Adds a source for the file to the flow and wires it to what the first source feeds. Gives the new node's id. */
+export async function importDataset(
+  project: ProjectSession,
+  request: ImportRequest,
+): Promise<{ readonly node: string; readonly records: number }> {
+  const format = request.format === undefined ? formatOfFile(request.file) : findFormat(request.format);
+  const { library, files } = project.parts;
+  const descriptor = format.importer === undefined ? undefined : library.catalog.get(format.importer);
+  if (!descriptor) throw unknownFormat(format.id);
+  const file = resolve(request.file);
+  // A look through the whole file: what is wrong with it is said now, and not in the middle of a run.
+  let records = 0;
+  for await (const _record of files.records(file)) records += 1;
+  const flow = project.store.flow.flow();
+  const id = newNodeId(flow, 'dataset-file');
+  const params: Record<string, Json> = { [fileParam(descriptor)]: file };
+  const folder = namedByWidget(descriptor, 'folder');
+  if (request.images !== undefined && folder !== undefined) params[folder] = resolve(request.images);
+  const node: FlowNode = {
+    id,
+    type: descriptor.type,
+    version: descriptor.version,
+    title: '',
+    position: freePlace(flow.nodes),
+    mode: 'active',
+    params,
+    notes: '',
+  };
+  await project.edit([{ kind: 'add-node', node }], 'Import dataset');
+  return { node: id, records };
+}
+
+function findFormat(id: string): Format {
+  const format = FORMATS.find((candidate) => candidate.id === id);
+  if (!format) throw unknownFormat(id);
+  return format;
+}
+
+function formatOfFile(file: string): Format {
+  const extension = extname(file).toLowerCase();
+  const format = FORMATS.find((candidate) => candidate.canImport && candidate.extension === extension);
+  if (format) return format;
+  throw new UserError('FORMAT_INVALID', `A file with the ending "${extension}" is not known as a dataset.`, {
+    remedy: 'Name its format with --format.',
+  });
+}
+
+function unknownFormat(id: string): UserError {
+  return new UserError('USAGE', `The format "${id}" is not known for this.`, {
+    remedy: `Use one of: ${FORMATS.map((format) => format.id).join(', ')}.`,
+  });
+}
+
+function onlyCollector(project: ProjectSession): string {
+  const { catalog } = project.parts.library;
+  const flow = project.store.flow.flow();
+  const collectors = flow.nodes.filter(({ type }) => {
+    const descriptor = catalog.get(type);
+    return descriptor?.shape === 'collect' && descriptor.outputs.some((port) => port.type === 'dataset');
+  });
+  const [first, second] = collectors;
+  if (first && !second && findNode(flow, first.id)) return first.id;
+  throw new UserError('USAGE', first ? 'The flow has several datasets.' : 'The flow has no dataset node.', {
+    remedy: first
+      ? `Name one of them: ${collectors.map(({ id }) => id).join(', ')}.`
+      : 'Add one and run the flow.',
+  });
+}
+
+function outParam(descriptor: NodeDescriptor): string {
+  return namedByWidget(descriptor, 'save-file') ?? namedByWidget(descriptor, 'folder') ?? 'path';
+}
+
+function fileParam(descriptor: NodeDescriptor): string {
+  return namedByWidget(descriptor, 'file') ?? 'path';
+}
+
+function namedByWidget(descriptor: NodeDescriptor, widget: string): string | undefined {
+  return Object.entries(descriptor.params).find(([, param]) => param.widget === widget)?.[0];
+}
+
+/** Below everything that is there, on the left. */
+function freePlace(nodes: readonly FlowNode[]): FlowNode['position'] {
+  if (nodes.length === 0) return { x: 0, y: 0 };
+  return {
+    x: Math.min(...nodes.map(({ position }) => position.x)),
+    y: Math.max(...nodes.map(({ position }) => position.y)) + 240,
+  };
+}

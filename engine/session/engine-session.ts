@@ -1,0 +1,245 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { ProjectEvent, ProjectInfo, RecentProject, TemplateInfo } from '../../core/contract/project.ts';
+import { UserError } from '../../core/errors.ts';
+import type { Flow } from '../../core/flow.ts';
+import { applyEdits } from '../../core/flow-edit.ts';
+import type { EngineHost } from '../engine-host.ts';
+import type { NodeLibrary } from '../run/index.ts';
+import { createProject, openProject } from '../store/open-project.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import { ProjectEvents } from './project-events.ts';
+import { isThere } from './project-info.ts';
+import { type ProjectParts, ProjectSession } from './project-session.ts';
+import { type RecentProjects, recentProjects } from './recent-projects.ts';
+import { describeTemplate, findTemplate, listTemplates, replaceText, templateFlow } from './templates.ts';
+
+/** Value of a project under which the sample keeps where the assets lay when it was made. */
+const SAMPLE_ASSETS = 'sampleAssets';
+const SAMPLE_TEMPLATE = 'sample';
+const FOLDER_TEMPLATE = 'caption-folder';
+
+export interface EngineSessionOptions {
+  readonly host: EngineHost;
+  readonly library: NodeLibrary;
+  /** Gives a store what surrounds it: pictures, files, captioners. */
+  readonly assemble: (store: ProjectStore) => ProjectParts;
+  /** Where projects go that nobody named a place for. Absolute. */
+  readonly projectsFolder: () => Promise<string>;
+  readonly now?: () => number;
+}
+
+export interface NewProject {
+  /** `.ekp` is added where it is missing. */
+  readonly path: string;
+  /** Default: an empty flow. */
+  readonly template?: string;
+  /** Folder that the flow's first source takes. */
+  readonly images?: string;
+}
+
+/** The engine of one host: at most one project is open; without one, clients show the start screen. */
+export class EngineSession {
+  readonly host: EngineHost;
+  readonly library: NodeLibrary;
+  readonly events = new ProjectEvents();
+  readonly #options: EngineSessionOptions;
+  readonly #recent: RecentProjects;
+  #project: ProjectSession | undefined;
+  /** Openings and closings happen one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: EngineSessionOptions) {
+    this.host = options.host;
+    this.library = options.library;
+    this.#options = options;
+    this.#recent = recentProjects(options.host.dataFolder, options.now);
+  }
+
+  /** The open project; undefined on the start screen. */
+  get project(): ProjectSession | undefined {
+    return this.#project;
+  }
+
+  /** Throws PROJECT_NOT_FOUND while none is open. */
+  requireProject(): ProjectSession {
+    if (this.#project) return this.#project;
+    throw new UserError('PROJECT_NOT_FOUND', 'No project is open.', { remedy: 'Open or create one first.' });
+  }
+
+  projectsFolder(): Promise<string> {
+    return this.#options.projectsFolder();
+  }
+
+  create(project: NewProject): Promise<ProjectSession> {
+    return this.#inTurn(async () => {
+      const path = withExtension(resolve(project.path));
+      const flow = await this.#newFlow(project.template, project.images);
+      return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
+    });
+  }
+
+  /** A project of the user's own pictures, in the projects folder under the pictures' name. No captioner is chosen. */
+  createFromFolder(folder: string, template = FOLDER_TEMPLATE): Promise<ProjectSession> {
+    return this.#inTurn(async () => {
+      const flow = await this.#newFlow(template, resolve(folder));
+      const projects = await this.projectsFolder();
+      await mkdir(projects, { recursive: true });
+      const path = await freePath(projects, basename(resolve(folder)) || 'Pictures');
+      return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
+    });
+  }
+
+  open(path: string, options: { readonly readOnly?: boolean } = {}): Promise<ProjectSession> {
+    const absolute = resolve(path);
+    return this.#inTurn(async () => {
+      if (this.#project?.store.path === absolute && !this.#project.store.readOnly) return this.#project;
+      return this.#enter(() => openProject(absolute, options));
+    });
+  }
+
+  /** The sample project; made at the first call, and pointed to the app's assets again when these have moved. */
+  openSample(): Promise<ProjectSession> {
+    const path = join(this.host.dataFolder, 'sample', 'Sample.ekp');
+    return this.#inTurn(async () => {
+      if (this.#project?.store.path === path) return this.#project;
+      if (await isThere(path)) {
+        const session = await this.#enter(() => openProject(path));
+        this.#moveSampleAssets(session);
+        return session;
+      }
+      await mkdir(dirname(path), { recursive: true });
+      const flow = await this.#newFlow(SAMPLE_TEMPLATE, undefined);
+      const values = { [SAMPLE_ASSETS]: this.host.assetsFolder };
+      return this.#enter(() =>
+        createProject(path, { name: 'Sample', isSample: true, values, ...(flow && { flow }) }),
+      );
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#leave());
+  }
+
+  /** Closes the project and ends all watching. */
+  async shutDown(): Promise<void> {
+    await this.close();
+    this.events.close();
+  }
+
+  recent(): Promise<readonly RecentProject[]> {
+    return this.#recent.list();
+  }
+
+  async templates(): Promise<readonly TemplateInfo[]> {
+    return (await listTemplates(this.host.assetsFolder)).map(describeTemplate);
+  }
+
+  /** The present state of project, flow and run, then what changes, until the signal aborts or the engine shuts down. */
+  async *watch(signal?: AbortSignal): AsyncGenerator<ProjectEvent, void, void> {
+    // Listening begins before the state is read: what changes meanwhile comes after it, once more at worst.
+    const later = this.events.watch([], signal);
+    try {
+      yield* await this.#present();
+      yield* later;
+    } finally {
+      await later.return();
+    }
+  }
+
+  async #present(): Promise<readonly ProjectEvent[]> {
+    const none: readonly ProjectEvent[] = [
+      { kind: 'project', info: null },
+      { kind: 'run', run: null },
+    ];
+    return (await this.#project?.present()) ?? none;
+  }
+
+  async #newFlow(template: string | undefined, images: string | undefined): Promise<Flow | undefined> {
+    if (template === undefined) return undefined;
+    const { assetsFolder, kind } = this.host;
+    const flow = templateFlow(await findTemplate(assetsFolder, template), {
+      assetsFolder,
+      forCli: kind === 'cli',
+    });
+    return images === undefined ? flow : withFolder(flow, resolve(images), this.library);
+  }
+
+  async #enter(open: () => ProjectStore): Promise<ProjectSession> {
+    // The former project stays open when the new one cannot be opened.
+    const store = open();
+    let session: ProjectSession;
+    try {
+      await this.#leave({ silently: true });
+      session = new ProjectSession(this.#options.assemble(store), this.events, this.#options.now);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+    this.#project = session;
+    const present = await session.present();
+    for (const event of present) this.events.publish(event);
+    const info = await session.info();
+    if (!info.isSample && this.host.kind !== 'cli') await this.#recent.remember(info);
+    return session;
+  }
+
+  async #leave(options: { readonly silently?: boolean } = {}): Promise<void> {
+    const leaving = this.#project;
+    if (!leaving) return;
+    this.#project = undefined;
+    const info: ProjectInfo = await leaving.info();
+    if (!info.isSample && this.host.kind !== 'cli') await this.#recent.remember(info);
+    try {
+      await leaving.close();
+    } finally {
+      if (!options.silently) for (const event of await this.#present()) this.events.publish(event);
+    }
+  }
+
+  #moveSampleAssets(session: ProjectSession): void {
+    const { store } = session;
+    const before = store.meta.value(SAMPLE_ASSETS);
+    const now = this.host.assetsFolder;
+    if (typeof before !== 'string' || before === now || store.readOnly) return;
+    store.flow.change(replaceText(store.flow.flow(), before, now), 'Find the sample pictures again');
+    for (const root of store.images.roots())
+      if (root.path.startsWith(before))
+        store.images.moveRoot(root.name, now + root.path.slice(before.length));
+    store.meta.setValue(SAMPLE_ASSETS, now);
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(action, action);
+    this.#turn = mine.catch(() => undefined); // the caller has the error; the next in turn must not
+    return mine;
+  }
+}
+
+/** The flow with this folder in its first source that takes one. */
+function withFolder(flow: Flow, folder: string, library: NodeLibrary): Flow {
+  for (const node of flow.nodes) {
+    const descriptor = library.catalog.get(node.type);
+    if (descriptor?.shape !== 'source') continue;
+    const name = Object.entries(descriptor.params).find(([, param]) => param.widget === 'folder')?.[0];
+    if (name !== undefined)
+      return applyEdits(flow, [{ kind: 'set-params', id: node.id, params: { [name]: folder } }]);
+  }
+  return flow;
+}
+
+function withExtension(path: string): string {
+  return path.toLowerCase().endsWith('.ekp') ? path : `${path}.ekp`;
+}
+
+function nameOf(path: string): string {
+  return basename(path).replace(/\.ekp$/i, '');
+}
+
+/** `<name>.ekp`, or `<name> 2.ekp`, … where that is taken. */
+async function freePath(folder: string, name: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const path = join(folder, `${name}${number === 1 ? '' : ` ${number}`}.ekp`);
+    if (!(await isThere(path))) return path;
+  }
+}

@@ -1,0 +1,264 @@
+import type { FlowState } from '../../core/contract/flow.ts';
+import type { LogLine, ProjectEvent, ProjectInfo } from '../../core/contract/project.ts';
+import { UserError } from '../../core/errors.ts';
+import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
+import type { NodeDescriptor } from '../../core/node-descriptor.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
+import { type ActiveRun, checkFlow, type RunDependencies, startRun } from '../run/index.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import { type Coalesced, coalesce } from './coalesce.ts';
+import { lastLines, type ProjectEvents } from './project-events.ts';
+import { describeProject } from './project-info.ts';
+import { upgradeFlow } from './upgrade-flow.ts';
+
+/** Progress goes out at most this often [RUN13]. */
+const PROGRESS_MS = 50;
+/** Counts of the whole project are queries, and the gallery asks again for what it shows: less often. */
+const TOTALS_MS = 1000;
+
+/** What an open project is made of. */
+export type ProjectParts = Omit<RunDependencies, 'store' | 'log' | 'now'> & { readonly store: ProjectStore };
+
+/**
+ * One open project: its flow with its history, the run under way, its log. Everything that clients ask of a project goes through here;
+ * calls that change the flow are synchronous up to the store, which puts them into one order.
+ */
+export class ProjectSession {
+  readonly parts: ProjectParts;
+  readonly #events: ProjectEvents;
+  readonly #dependencies: RunDependencies;
+  readonly #pushProgress: Coalesced;
+  readonly #pushTotals: Coalesced;
+  #log: readonly LogLine[] = [];
+  #active: ActiveRun | undefined;
+  #starting = false;
+  #closing = false;
+  #sequence = 0;
+
+  constructor(parts: ProjectParts, events: ProjectEvents, now: () => number = Date.now) {
+    this.parts = parts;
+    this.#events = events;
+    this.#dependencies = {
+      ...parts,
+      now,
+      log: (level, node, text) => this.#writeLog(now(), level, node, text),
+    };
+    this.#pushProgress = coalesce(PROGRESS_MS, () => events.publish({ kind: 'run', run: this.currentRun() }));
+    this.#pushTotals = coalesce(TOTALS_MS, () => void this.#publishTotals());
+    this.#upgrade();
+  }
+
+  get store(): ProjectStore {
+    return this.parts.store;
+  }
+
+  info(): Promise<ProjectInfo> {
+    return describeProject(this.store);
+  }
+
+  /** What a new watcher begins with. */
+  async present(): Promise<readonly ProjectEvent[]> {
+    return [
+      { kind: 'project', info: await this.info() },
+      { kind: 'flow', revision: this.store.flow.revision() },
+      { kind: 'run', run: this.currentRun() },
+    ];
+  }
+
+  // Flow
+
+  async flowState(): Promise<FlowState> {
+    const state = this.store.flow.state();
+    return { ...state, problems: await this.check() };
+  }
+
+  /** Applies edits of one intention to the present flow. Throws FLOW_EDIT, PROJECT_READ_ONLY. */
+  edit(edits: readonly FlowEdit[], label: string, merge?: string): Promise<FlowState> {
+    this.requireWritable();
+    const before = this.store.flow.flow();
+    const after = applyEdits(before, edits);
+    if (after !== before) {
+      const revision = this.store.flow.change(after, label, merge);
+      this.#events.publish({ kind: 'flow', revision });
+    }
+    return this.flowState();
+  }
+
+  undo(): Promise<FlowState> {
+    return this.#step(() => this.store.flow.undo());
+  }
+
+  redo(): Promise<FlowState> {
+    return this.#step(() => this.store.flow.redo());
+  }
+
+  #step(step: () => boolean): Promise<FlowState> {
+    this.requireWritable();
+    if (step()) this.#events.publish({ kind: 'flow', revision: this.store.flow.revision() });
+    return this.flowState();
+  }
+
+  /** Problems of the present flow [RUN1]; runs nothing. */
+  check(options: { readonly to?: string; readonly capUsd?: number } = {}): Promise<readonly Problem[]> {
+    const capped = (options.capUsd ?? this.store.meta.capUsd()) !== undefined;
+    return checkFlow(this.#dependencies, this.store.flow.flow(), { to: options.to, capped });
+  }
+
+  // Run
+
+  /** Starts a run of the present flow. Throws RUN_ACTIVE, PROJECT_READ_ONLY, or the first problem of the flow. */
+  async startRun(options: RunOptions): Promise<ActiveRun> {
+    this.requireWritable();
+    if (this.#active || this.#starting || this.#closing)
+      throw new UserError('RUN_ACTIVE', 'A run is under way already.', {
+        remedy: 'Stop it first, or let it end.',
+      });
+    this.#starting = true;
+    try {
+      const capUsd = options.capUsd ?? this.store.meta.capUsd();
+      await this.#requireRunnable(options.to, capUsd);
+      const run = startRun(this.#dependencies, { ...options, ...(capUsd !== undefined && { capUsd }) });
+      this.#follow(run);
+      return run;
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** Checks until the flow that was checked is the flow that is. */
+  async #requireRunnable(to: string | undefined, capUsd: number | undefined): Promise<void> {
+    for (;;) {
+      const revision = this.store.flow.revision();
+      const problems = await this.check({ to, capUsd });
+      const [first, ...more] = problems.filter(({ severity }) => severity === 'error');
+      if (first) throw problemError(first, more.length);
+      if (revision === this.store.flow.revision()) return;
+    }
+  }
+
+  #follow(run: ActiveRun): void {
+    this.#active = run;
+    run.onProgress(() => {
+      this.#pushProgress.call();
+      this.#pushTotals.call();
+    });
+    void run.finished.then(async () => {
+      if (this.#active === run) this.#active = undefined;
+      if (this.#closing) return;
+      this.#pushProgress.cancel();
+      this.#pushTotals.cancel();
+      this.#events.publish({ kind: 'run', run: this.currentRun() });
+      await this.#publishTotals();
+    });
+    this.#pushProgress.call();
+  }
+
+  /** The run under way. Throws RUN_NONE. */
+  requireRun(): ActiveRun {
+    if (!this.#active) throw new UserError('RUN_NONE', 'No run is under way.', { remedy: 'Start one.' });
+    return this.#active;
+  }
+
+  /** The run under way, else the last one as it was saved. */
+  currentRun(): RunProgress | null {
+    return this.#active?.progress() ?? this.store.runs.latest() ?? null;
+  }
+
+  /** Latest samples of a node, newest first: of the run under way where it has any, else of the one before. */
+  latestOutcomes(node: string): readonly OutcomeRecord[] {
+    const live = this.#active?.latest(node) ?? [];
+    return live.length > 0 ? live : this.store.runs.peek(node);
+  }
+
+  /** What the nodes that write captions kept last, newest first. */
+  latestCaptions(limit: number): readonly OutcomeRecord[] {
+    const { catalog } = this.parts.library;
+    return this.store.flow
+      .flow()
+      .nodes.filter(({ type }) => writesCaptions(catalog.get(type)))
+      .flatMap(({ id }) => this.latestOutcomes(id))
+      .filter(({ outcome, sample }) => outcome === 'kept' && sample.facets.caption !== undefined)
+      .sort((a, b) => b.at - a.at)
+      .slice(0, limit);
+  }
+
+  // Everything else
+
+  log(): readonly LogLine[] {
+    return this.#log;
+  }
+
+  /** Captions or images changed by another way than a run. */
+  changed(): void {
+    this.#pushTotals.call();
+  }
+
+  async publishInfo(): Promise<ProjectInfo> {
+    const info = await this.info();
+    if (!this.#closing) this.#events.publish({ kind: 'project', info });
+    return info;
+  }
+
+  /** Throws PROJECT_READ_ONLY or PROJECT_LOCKED with the store's own reason. */
+  requireWritable(): void {
+    const { readOnly, readOnlyReason, notice } = this.store;
+    if (!readOnly) return;
+    if (readOnlyReason === 'locked')
+      throw new UserError('PROJECT_LOCKED', 'This project is open in another window or process.', {
+        remedy: 'Close it there, then open it here again.',
+      });
+    throw new UserError('PROJECT_READ_ONLY', notice ?? 'This project is open for reading only.', {
+      remedy: 'Save a copy to change it.',
+    });
+  }
+
+  /** Stops the run under way, then closes everything; the project is one file afterwards. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#pushProgress.cancel();
+    this.#pushTotals.cancel();
+    await this.#active?.stop();
+    try {
+      await this.parts.images.close();
+    } finally {
+      await this.store.close();
+    }
+  }
+
+  #upgrade(): void {
+    if (this.store.readOnly) return;
+    const flow = this.store.flow.flow();
+    const upgraded = upgradeFlow(flow, this.parts.library.types);
+    if (upgraded !== flow) this.store.flow.change(upgraded, 'Update node settings');
+  }
+
+  async #publishTotals(): Promise<void> {
+    this.#sequence += 1;
+    this.#events.publish({ kind: 'captions', sequence: this.#sequence });
+    await this.publishInfo();
+  }
+
+  #writeLog(at: number, level: LogLine['level'], node: string | undefined, text: string): void {
+    const line: LogLine = { at, level, text, ...(node !== undefined && { node }) };
+    this.#log = lastLines([...this.#log, line]);
+    this.#events.publish({ kind: 'log', lines: [line] });
+  }
+}
+
+/** Makes captions out of samples that need not have one. */
+function writesCaptions(descriptor: NodeDescriptor | undefined): boolean {
+  if (descriptor === undefined) return false;
+  const { inputs, outputs } = descriptor;
+  const describes = inputs.some(({ type }) => type === 'image' || type === 'prompted-image');
+  return describes && outputs.some(({ type }) => type === 'caption');
+}
+
+function problemError(first: Problem, more: number): UserError {
+  const others = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'problem' : 'problems'})`;
+  const place = first.node === undefined ? '' : `${first.node}: `;
+  return new UserError(first.code, `${place}${first.message}${others}`, {
+    remedy: first.remedy,
+    ...(first.fix && { fix: first.fix }),
+  });
+}

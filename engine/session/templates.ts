@@ -1,0 +1,102 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { TemplateInfo } from '../../core/contract/project.ts';
+import { UserError } from '../../core/errors.ts';
+import type { Flow } from '../../core/flow.ts';
+import { applyEdits } from '../../core/flow-edit.ts';
+import { flowSchema, jsonObjectSchema } from '../../core/flow-schema.ts';
+import type { Json } from '../../core/json.ts';
+
+const templateSchema = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string().min(1),
+  summary: z.string().min(1),
+  needs: z.array(z.string()).default([]),
+  /** Parameters by node that are set when the template is used on the command line. */
+  cli: z.record(z.string(), jsonObjectSchema).default({}),
+  /** Said on the command line when it is used there. */
+  cliNote: z.string().optional(),
+  flow: flowSchema,
+});
+
+/** A flow to start from, as `assets/templates/<id>.json` holds it. */
+export type Template = Readonly<z.output<typeof templateSchema>>;
+
+/** Stands in a template's parameters for the folder of the app's assets. */
+const ASSETS = '$ASSETS';
+
+/** The templates of an assets folder, by file name. */
+export async function listTemplates(assetsFolder: string): Promise<readonly Template[]> {
+  const folder = join(assetsFolder, 'templates');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(
+    names.map(async (name) => templateSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')))),
+  );
+}
+
+/** Throws NOT_FOUND with the ids that there are. */
+export async function findTemplate(assetsFolder: string, id: string): Promise<Template> {
+  const templates = await listTemplates(assetsFolder);
+  const template = templates.find((candidate) => candidate.id === id);
+  if (template) return template;
+  throw new UserError('NOT_FOUND', `There is no template "${id}".`, {
+    remedy: `Use one of: ${templates.map((candidate) => candidate.id).join(', ')}.`,
+  });
+}
+
+/** The template's flow, ready to be put into a project. */
+export function templateFlow(template: Template, options: { assetsFolder: string; forCli: boolean }): Flow {
+  const flow = replaceText(template.flow, ASSETS, options.assetsFolder);
+  const overrides = options.forCli ? Object.entries(template.cli) : [];
+  return applyEdits(
+    withUsedIds(flow),
+    overrides.map(([id, params]) => ({ kind: 'set-params', id, params })),
+  );
+}
+
+/** What the start screen shows of a template. */
+export function describeTemplate({ id, title, summary, needs, flow }: Template): TemplateInfo {
+  return {
+    id,
+    title,
+    summary,
+    needs,
+    nodes: flow.nodes.map((node) => ({
+      id: node.id,
+      type: node.type,
+      x: node.position.x,
+      y: node.position.y,
+    })),
+    wires: flow.wires.map((wire) => [wire.from.node, wire.to.node] as const),
+  };
+}
+
+/** A flow whose parameters' texts that start with `from` start with `to` instead. */
+export function replaceText(flow: Flow, from: string, to: string): Flow {
+  return {
+    ...flow,
+    nodes: flow.nodes.map((node) => ({
+      ...node,
+      params: replaceIn(node.params, from, to) as typeof node.params,
+    })),
+  };
+}
+
+function replaceIn(value: Json, from: string, to: string): Json {
+  if (typeof value === 'string')
+    return value === from || value.startsWith(`${from}/`) ? to + value.slice(from.length) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: Json) => replaceIn(item, from, to));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaceIn(item, from, to)]));
+}
+
+/** Ids that stand in a flow count as given out, whether or not the file says so. */
+function withUsedIds(flow: Flow): Flow {
+  const usedIds: Record<string, number> = { ...flow.usedIds };
+  for (const { id } of flow.nodes) {
+    const [, stem = id, digits = '1'] = /^(.*)-(\d{1,9})$/.exec(id) ?? [];
+    usedIds[stem] = Math.max(Number(digits), usedIds[stem] ?? 0);
+  }
+  return { ...flow, usedIds };
+}
