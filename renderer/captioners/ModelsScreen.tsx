@@ -1,4 +1,25 @@
-/** Endpoints and local models: what is there, what can be had. */
+import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
+import { EndpointSection } from './EndpointSection.tsx';
+import { ModelSection, StarterSection } from './ModelSection.tsx';
+
+const nothing = () => undefined;
+
+/** The endpoints of the settings, without choosing one. */
+export function EndpointSettings() {
+  return <EndpointSection group={undefined} choice={undefined} onChoice={nothing} />;
+}
+
+/** What can write captions: models to download and remove, endpoints to keep. */
 export function ModelsScreen() {
-  return null;
+  return (
+    <div className="h-full overflow-auto bg-bg-1 p-5">
+      <div className="mx-auto max-w-[860px]">
+        <h1 className="font-semibold text-20">{CAPTIONER_TEXTS.screen.title}</h1>
+        <p className="mt-1 mb-5 text-12 text-tx-2">{CAPTIONER_TEXTS.screen.text}</p>
+        <ModelSection group={undefined} choice={undefined} onChoice={nothing} />
+        <StarterSection group={undefined} choice={undefined} onChoice={nothing} />
+        <EndpointSettings />
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,33 @@
+import { useId } from 'react';
+import type { CaptionerChoice } from './captioner-choice.ts';
+import { EndpointSection } from './EndpointSection.tsx';
+import { ModelSection, StarterSection } from './ModelSection.tsx';
+import { ServerSection } from './ServerSection.tsx';
+
+/** All ways to get captions, in one list: servers that run here, models to download, endpoints, and the starter at the end. */
+export function CaptionerPicker({
+  kind = 'any',
+  choice,
+  onChoice,
+  keyFor,
+}: {
+  /** `endpoint` and `local` put their own kind first; the other stays in reach. */
+  readonly kind?: 'endpoint' | 'local' | 'any';
+  readonly choice: CaptionerChoice | undefined;
+  readonly onChoice: (choice: CaptionerChoice) => void;
+  readonly keyFor?: string;
+}) {
+  const group = useId();
+  const shared = { group, choice, onChoice };
+  const endpoints = (
+    <EndpointSection key="endpoints" {...shared} {...(keyFor !== undefined && { openFor: keyFor })} />
+  );
+  const servers = <ServerSection key="servers" {...shared} />;
+  const models = <ModelSection key="models" {...shared} />;
+  const starter = <StarterSection key="starter" {...shared} />;
+  return kind === 'endpoint' || keyFor !== undefined
+    ? [endpoints, servers, models, starter]
+    : kind === 'local'
+      ? [models, servers, endpoints, starter]
+      : [servers, models, endpoints, starter];
+}

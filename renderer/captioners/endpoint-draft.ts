@@ -1,0 +1,79 @@
+import type { EndpointInfo } from '../../core/contract/captioner.ts';
+import { engine } from '../rpc/client.ts';
+import { api, queryClient } from '../rpc/queries.ts';
+import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
+import { freeName, isAddress, isEndpointName, nameForAddress } from './captioner-choice.ts';
+
+/** What stands in the form of an endpoint; numbers are kept as typed while they are none. */
+export interface EndpointDraft {
+  readonly url: string;
+  readonly key: string;
+  readonly model: string;
+  /** '' takes the name that follows from the address. */
+  readonly name: string;
+  readonly inputPrice: number | string | undefined;
+  readonly outputPrice: number | string | undefined;
+}
+
+/** Providers whose address need not be looked up. */
+export const PROVIDERS = [
+  { title: 'OpenAI', url: 'https://api.openai.com/v1' },
+  { title: 'OpenRouter', url: 'https://openrouter.ai/api/v1' },
+  { title: 'Google Gemini', url: 'https://generativelanguage.googleapis.com/v1beta/openai' },
+  { title: 'Mistral', url: 'https://api.mistral.ai/v1' },
+  { title: 'Together', url: 'https://api.together.xyz/v1' },
+] as const;
+
+export function draftOf(endpoint: EndpointInfo | undefined): EndpointDraft {
+  return {
+    url: endpoint?.url ?? '',
+    key: '',
+    model: endpoint?.model ?? '',
+    name: endpoint?.name ?? '',
+    inputPrice: endpoint?.price?.inputPerMillion,
+    outputPrice: endpoint?.price?.outputPerMillion,
+  };
+}
+
+/** The name that the endpoint will have: as typed, or made from the address and free. */
+export function nameOf(draft: EndpointDraft, others: readonly Pick<EndpointInfo, 'name'>[]): string {
+  if (draft.name !== '') return draft.name;
+  const stem = nameForAddress(draft.url);
+  return stem === '' ? '' : freeName(stem, others);
+}
+
+export interface DraftFaults {
+  readonly url?: string;
+  readonly model?: string;
+  readonly name?: string;
+}
+
+/** What stands against saving, by field. */
+export function faultsOf(draft: EndpointDraft, name: string): DraftFaults {
+  const TEXTS = CAPTIONER_TEXTS.form;
+  return {
+    ...(!isAddress(draft.url) && { url: TEXTS.addressWrong }),
+    ...(draft.model.trim() === '' && { model: TEXTS.modelMissing }),
+    ...(!isEndpointName(name) && { name: TEXTS.nameWrong }),
+  };
+}
+
+/** The price, where both numbers are there; one alone stands for none, because a guess could cross a cap. */
+export function priceOf({ inputPrice, outputPrice }: EndpointDraft): EndpointInfo['price'] {
+  if (typeof inputPrice !== 'number' || typeof outputPrice !== 'number') return undefined;
+  if (inputPrice < 0 || outputPrice < 0) return undefined;
+  return { inputPerMillion: inputPrice, outputPerMillion: outputPrice };
+}
+
+/** Saves the endpoint, then its key; the key goes to the keychain only. */
+export async function saveDraft(draft: EndpointDraft, name: string): Promise<EndpointInfo> {
+  const price = priceOf(draft);
+  const url = draft.url.trim().replace(/\/+$/, '');
+  const model = draft.model.trim();
+  const key = draft.key.trim();
+  await engine().captioner.saveEndpoint({ name, url, model, ...(price && { price }) });
+  if (key !== '') await engine().captioner.setKey({ name, key });
+  const all = await engine().captioner.endpoints();
+  queryClient.setQueryData(api.captioner.endpoints.queryKey(), all);
+  return all.find((endpoint) => endpoint.name === name) ?? { name, url, model, hasKey: key !== '' };
+}
