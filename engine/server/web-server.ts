@@ -17,7 +17,7 @@ export interface ServedEngine {
   readonly router: EngineRouter;
   readonly pictures: Pictures;
   /** Absolute folder that takes files dropped on a tab, one subfolder a drop. */
-  readonly dropFolder: () => string;
+  readonly dropFolder: () => Promise<string>;
 }
 
 export interface WebServerOptions {
@@ -150,7 +150,7 @@ function serveUploads(server: FastifyInstance, engine: ServedEngine, limits: Upl
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.post('/upload', { bodyLimit: limits.bytesPerFile }, async (request) => {
       const { 'x-ekphrasis-path': path, 'x-ekphrasis-batch': batch } = request.headers;
-      return receiver.receive(engine.dropFolder(), text(batch), decode(text(path)), request.raw);
+      return receiver.receive(await engine.dropFolder(), text(batch), decode(text(path)), request.raw);
     });
   });
 }

@@ -1,0 +1,34 @@
+import { dirname } from 'node:path';
+import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
+import type { CaptionerService } from '../captioners/captioner-service.ts';
+import { createFileAccess } from '../files/file-access.ts';
+import { createOutputAccess } from '../files/output-access.ts';
+import { createImageService } from '../images/create-image-service.ts';
+import type { NodeLibrary } from '../run/index.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { ProjectParts } from './project-session.ts';
+
+/** What surrounds an open project's store: its pictures, and the user's files as its nodes see them. */
+export function assembleProject(
+  store: ProjectStore,
+  shared: { readonly library: NodeLibrary; readonly captioners: CaptionerService },
+): ProjectParts {
+  const access = { base: dirname(store.path), ownExports: store.exports };
+  return {
+    ...shared,
+    store,
+    images: createImageService({ store: store.images, cachePath: thumbnailsPath(store.path) }),
+    files: createFileAccess(access),
+    output: createOutputAccess(access),
+    records: (dataset) => walkRecords(store, dataset),
+  };
+}
+
+/** Beside the project: a cache that may be deleted at any time. */
+function thumbnailsPath(project: string): string {
+  return `${project.replace(/\.ekp$/i, '')}.thumbs`;
+}
+
+async function* walkRecords(store: ProjectStore, dataset: Artifact): AsyncGenerator<DatasetRecord> {
+  yield* store.artifacts.records(dataset.id);
+}
