@@ -1,0 +1,67 @@
+import OpenAI from 'openai';
+import { UserError } from '../../../core/errors.ts';
+import type { ChatBody } from './chat-request.ts';
+
+/** Larger bodies are no captions. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+export interface ChatAnswer {
+  readonly body: string;
+  readonly headers: Headers;
+}
+
+/** Sends one request, once. Throws what the SDK throws; retries, timeouts and costs are the caller's. */
+export type SendChat = (body: ChatBody, signal: AbortSignal) => Promise<ChatAnswer>;
+
+/** The address that requests go to: a bare host gets `/v1`, and a full address of the procedure loses its end. */
+export function baseUrlOf(url: string): string {
+  const parsed = new URL(url);
+  const path = parsed.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
+  parsed.pathname = path === '' ? '/v1' : path;
+  parsed.search = '';
+  parsed.hash = '';
+  return parsed.href;
+}
+
+/**
+ * A client for one endpoint. Without a key no Authorization header is sent. Nothing of the environment is taken over for hosts other
+ * than OpenAI's own, redirects are refused (they would carry pictures elsewhere), and nothing is logged.
+ */
+export function createEndpointClient(url: string, key: string | undefined): OpenAI {
+  const ownHost = new URL(url).hostname === 'api.openai.com';
+  return new OpenAI({
+    baseURL: baseUrlOf(url),
+    apiKey: key ?? 'none',
+    adminAPIKey: null,
+    ...(!ownHost && { organization: null, project: null }),
+    ...(key === undefined && { defaultHeaders: { Authorization: null } }),
+    fetchOptions: { redirect: 'error' },
+    maxRetries: 0,
+    logLevel: 'off',
+  });
+}
+
+export function createSendChat(client: OpenAI): SendChat {
+  return async (body, signal) => {
+    // The SDK's own time limit ends with the headers; ours is in the signal and holds for the body, too.
+    const response = await client.chat.completions
+      .create(body as never, { signal, timeout: 2 ** 31 - 1 })
+      .asResponse();
+    return { body: await readText(response), headers: response.headers };
+  };
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) {
+      throw new UserError('ENDPOINT_BAD_REPLY', 'The endpoint’s answer is far too long for a caption.', {
+        remedy: 'Check the address in the settings.',
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
