@@ -66,6 +66,11 @@ export function writeError(thrown: unknown, file: string): CodedError {
         remedy: 'Choose another folder, or give yourself the right to write there.',
         cause: thrown,
       });
+    case 'EFBIG':
+      return new UserError('FILE_UNWRITABLE', `${name} becomes larger than files may be on this disk.`, {
+        remedy: 'Choose a folder on another disk.',
+        cause: thrown,
+      });
     case 'EISDIR':
     case 'ENOTDIR':
     case 'EEXIST':

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { OutputAccess } from '../../core/define-node.ts';
 import { UserError } from '../../core/errors.ts';
@@ -25,10 +25,10 @@ export interface OutputAccessOptions {
  */
 export function createOutputAccess({ base, ownExports }: OutputAccessOptions): OutputAccess {
   async function replace(file: string, chunks: Iterable<string> | AsyncIterable<string>) {
-    const written = await replaceFile(file, chunks, async (target, { sha256 }) => {
-      const present = await digestOf(target);
+    const written = await replaceFile(file, chunks, async ({ sha256 }) => {
+      const present = await digestOf(file);
       const isTheirs = present !== undefined && present !== sha256 && !ownExports.isOurs(file, present);
-      if (isTheirs) await backUpFile(target);
+      if (isTheirs) await backUpFile(file);
     });
     ownExports.wrote(file, written.sha256);
     return written;
@@ -36,7 +36,9 @@ export function createOutputAccess({ base, ownExports }: OutputAccessOptions): O
 
   return {
     async writeFile(given, chunks) {
-      const file = resolveUserPath(given, base);
+      const named = resolveUserPath(given, base);
+      // A link that the person made is kept, and what it leads to is written. Beside images it is not: folders come from strangers.
+      const file = await realpath(named).catch(() => named);
       refuseHidden(file, base);
       const { bytes } = await replace(file, chunks);
       return { bytes };

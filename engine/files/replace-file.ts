@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemCode, writeError } from './file-errors.ts';
@@ -16,17 +16,15 @@ export interface Written {
 }
 
 /**
- * Writes a UTF-8 file whole or not at all: beside it under a temporary name, to the disk, then renamed over it; folders are made as needed. A link is
- * kept and what it leads to is written. `before` runs when everything is on the disk, just before the renaming. When anything fails, also
+ * Writes a UTF-8 file whole or not at all: beside it under a temporary name, to the disk, then renamed over it, also over a link; folders are made as needed. `before` runs when everything is on the disk, just before the renaming. When anything fails, also
  * in the chunks, the temporary file goes and the former file stays. Throws DISK_FULL, FILE_UNWRITABLE, and what the chunks throw.
  */
 export async function replaceFile(
-  file: string,
+  target: string,
   chunks: Iterable<string> | AsyncIterable<string>,
-  before: (target: string, written: Written) => Promise<void> = async () => undefined,
+  before: (written: Written) => Promise<void> = async () => undefined,
 ): Promise<Written> {
-  const target = await realpath(file).catch(() => file);
-  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryName(target);
   const guarded = <T>(work: Promise<T>) =>
     work.catch((thrown: unknown) => {
       throw writeError(thrown, target);
@@ -35,7 +33,7 @@ export async function replaceFile(
   const handle = await guarded(open(temporary, 'wx', await modeOf(target)));
   try {
     const written = await writeChunks(handle, chunks, guarded).finally(() => handle.close());
-    await before(target, written);
+    await before(written);
     await guarded(renameOver(temporary, target));
     await syncFolder(path.dirname(target));
     return written;
@@ -43,6 +41,12 @@ export async function replaceFile(
     await rm(temporary, { force: true });
     throw thrown;
   }
+}
+
+/** `<name>.<random>.tmp` beside the file; long names are cut, because the system's limit may be reached already. */
+function temporaryName(target: string): string {
+  const name = path.basename(target).slice(0, 50);
+  return path.join(path.dirname(target), `${name}.${randomBytes(6).toString('hex')}.tmp`);
 }
 
 async function writeChunks(
