@@ -20,4 +20,5 @@ export const truncatedParam = param(z.enum(['reject', 'keep']).default('reject')
   widget: 'segmented',
   options: { reject: 'Reject', keep: 'Keep' },
   section: 'Replies',
+  affectsResult: false,
 });

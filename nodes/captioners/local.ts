@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { CaptionRequest } from '../../core/captioner.ts';
 import { defineNode } from '../../core/define-node.ts';
 import type { PromptFacet } from '../../core/sample.ts';
-import type { Verdict } from '../../core/verdict.ts';
+import { keep, type Verdict } from '../../core/verdict.ts';
 import { param } from '../param.ts';
 import { maxTokensParam, seedParam, truncatedParam } from './caption-params.ts';
-import { replyVerdict } from './reply-verdict.ts';
+import { acceptReply, captionOf } from './reply-caption.ts';
 
 /** The model's own instruction, and no question: what a sample without a prompt node has. */
 const NO_PROMPT: PromptFacet = Object.freeze({ text: '', question: '', part: '' });
@@ -54,6 +54,7 @@ export const local = defineNode.batch({
       ? [{ param: 'model', message: 'No model is chosen.', remedy: 'Choose a captioner for these images.' }]
       : [],
   captioner: ({ model, precision }) => (model === '' ? undefined : { kind: 'local', model, precision }),
+  accept: acceptReply,
   async run(items, params, { captioner, signal }) {
     const requests = items.map(
       ({ sample, seed }): CaptionRequest => ({
@@ -70,11 +71,12 @@ export const local = defineNode.batch({
       const replies = await captioner.caption(some, signal);
       for (const [index, request] of some.entries()) {
         const reply = replies[index] ?? new Error('The captioner gave fewer replies than requests.');
-        const more = items[start + index]?.sample.prompt ? {} : { prompt: NO_PROMPT };
+        // a prompt that is there already is not stored a second time with the result
+        const prompt = items[start + index]?.sample.prompt ? {} : { prompt: NO_PROMPT };
         verdicts.push(
           reply instanceof Error
             ? reply
-            : replyVerdict(reply, request, captioner.title, params.truncated, more),
+            : keep({ ...prompt, caption: captionOf(reply, request, captioner.title) }),
         );
       }
     }

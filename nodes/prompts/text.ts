@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { defineNode } from '../../core/define-node.ts';
+import type { PromptFacet } from '../../core/sample.ts';
 import { keep } from '../../core/verdict.ts';
 import { param } from '../param.ts';
+import { remember } from '../remember.ts';
 import { DEFAULT_PROMPTS } from './default-prompts.ts';
-import { facetsIn, promptValues } from './prompt-values.ts';
+import { facetsIn, type PromptFacets, promptValues } from './prompt-values.ts';
 import { drawQuestion, questionsParam } from './questions.ts';
 import { parseTemplate, renderTemplate } from './template.ts';
 
@@ -16,6 +18,17 @@ const params = z.object({
   }),
   questions: questionsParam,
 });
+
+export type TextParams = z.output<typeof params>;
+
+const parse = remember((params: TextParams) => parseTemplate(params.text));
+
+/** The prompt of one sample, as it is sent. Pure; the preview uses it, too. */
+export function renderPromptText(params: TextParams, facets: PromptFacets, seed: number): PromptFacet {
+  const template = parse(params);
+  const filled = 'parts' in template ? renderTemplate(template.parts, promptValues(facets)) : '';
+  return { text: filled.trim(), question: drawQuestion(params.questions, seed), part: '' };
+}
 
 /** One template for every image. */
 export const text = defineNode.each({
@@ -31,11 +44,11 @@ export const text = defineNode.each({
   reads: [],
   mayRead: ['image', 'location', 'evidence', 'metadata'],
   readsFor: (params) => {
-    const template = parseTemplate(params.text);
+    const template = parse(params);
     return 'parts' in template ? [...facetsIn(template.parts)] : [];
   },
   check: (params) => {
-    const template = parseTemplate(params.text);
+    const template = parse(params);
     if ('fault' in template)
       return [{ param: 'text', message: template.fault.message, remedy: 'Correct the prompt.' }];
     return params.text.trim() === ''
@@ -49,11 +62,5 @@ export const text = defineNode.each({
         ]
       : [];
   },
-  run: (sample, params, { seed }) => {
-    const template = parseTemplate(params.text);
-    const filled = 'parts' in template ? renderTemplate(template.parts, promptValues(sample)) : '';
-    return keep({
-      prompt: { text: filled.trim(), question: drawQuestion(params.questions, seed), part: '' },
-    });
-  },
+  run: (sample, params, { seed }) => keep({ prompt: renderPromptText(params, sample, seed) }),
 });

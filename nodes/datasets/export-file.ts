@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Artifact } from '../../core/artifact.ts';
+import { defineNode, type JobContext, type JobResult, type ParamProblem } from '../../core/define-node.ts';
+import { nameOf } from '../file-path.ts';
+import { param } from '../param.ts';
+import { counted, type Part, partParam, recordsOfPart } from './export-part.ts';
+import { type FileFormat, hasSeveralRoots } from './formats/format.ts';
+
+const params = z.object({
+  path: param(z.string().max(4096).default(''), {
+    label: 'File',
+    help: 'Written whole or not at all; a file that stands there is replaced.',
+    widget: 'save-file',
+    card: true,
+  }),
+  part: partParam,
+  imagePaths: param(z.enum(['auto', 'relative', 'with-root']).default('auto'), {
+    label: 'Image paths',
+    help: 'Relative to the folder that the images came from. With several folders its name comes first, so that paths cannot meet.',
+    options: {
+      auto: 'As needed',
+      relative: 'Relative to their folder',
+      'with-root': 'With the folder’s name',
+    },
+  }),
+});
+
+interface Params {
+  readonly path: string;
+  readonly part: Part;
+  readonly imagePaths: 'auto' | 'relative' | 'with-root';
+}
+
+/** Makes the node type that exports a dataset to one file of a format. */
+export function defineFileExport(
+  format: FileFormat,
+  facts: { readonly summary: string; readonly icon: string; readonly synonyms: readonly string[] },
+) {
+  return defineNode.job({
+    ...facts,
+    type: `datasets.export-${format.id}`,
+    version: 1,
+    title: `Export ${format.title}`,
+    inputs: { dataset: { type: 'dataset' } },
+    outputs: {},
+    params,
+    repeatable: false,
+    check: ({ path }) => (path === '' ? [noPath()] : []),
+    run: ({ dataset = [] }, params, context) => exportFile(format, dataset, params, context),
+  });
+}
+
+function noPath(): ParamProblem {
+  return { param: 'path', message: 'No file is chosen.', remedy: 'Choose where to write the file.' };
+}
+
+async function exportFile(
+  format: FileFormat,
+  datasets: readonly Artifact[],
+  { path, part, imagePaths }: Params,
+  context: JobContext,
+): Promise<JobResult> {
+  const records = recordsOfPart(datasets, part, context);
+  const withRoot = imagePaths === 'with-root' || (imagePaths === 'auto' && (await hasSeveralRoots(records)));
+  let count = 0;
+  const counting = async function* () {
+    for await (const record of records) {
+      count += 1;
+      yield record;
+    }
+  };
+  await context.output.writeFile(path, format.write(counting(), { withRoot }));
+  return { summary: `${counted(count, 'record')} in ${nameOf(path.replaceAll('\\', '/'))}`, files: [path] };
+}

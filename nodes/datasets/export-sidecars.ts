@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { defineNode } from '../../core/define-node.ts';
+import { param } from '../param.ts';
+import { counted, partParam, recordsOfPart } from './export-part.ts';
+import { sidecarTexts } from './formats/sidecars.ts';
+
+const params = z.object({
+  mode: param(z.enum(['keep', 'append', 'replace']).default('keep'), {
+    label: 'Text files that are there',
+    help: 'Files that a person wrote or changed are backed up before they change.',
+    widget: 'segmented',
+    options: { keep: 'Keep', append: 'Append', replace: 'Replace' },
+    card: true,
+  }),
+  extension: param(z.enum(['.txt', '.caption']).default('.txt'), { label: 'Extension' }),
+  trigger: param(z.string().max(200).default(''), {
+    label: 'Trigger word',
+    help: 'Put before every caption, with a comma.',
+    card: true,
+  }),
+  part: partParam,
+});
+
+/** Writes each caption into a text file beside its image. */
+export const exportSidecars = defineNode.job({
+  type: 'datasets.export-sidecars',
+  version: 1,
+  title: 'Export text files',
+  summary: 'Writes each caption into a text file beside its image.',
+  icon: 'file-type',
+  synonyms: ['sidecar', 'txt', 'kohya', 'lora', 'trigger', 'save'],
+  inputs: { dataset: { type: 'dataset' } },
+  outputs: {},
+  params,
+  repeatable: false,
+  async run({ dataset = [] }, { mode, extension, trigger, part }, context) {
+    const counts = { written: 0, kept: 0, unchanged: 0 };
+    for await (const { image, text } of sidecarTexts(recordsOfPart(dataset, part, context), trigger)) {
+      context.signal.throwIfAborted();
+      const file = { root: image.root, path: image.path };
+      counts[await context.output.writeSidecar(file, extension, text, mode)] += 1;
+    }
+    const rest = [
+      counts.kept > 0 && `${counted(counts.kept, 'other')} kept`,
+      counts.unchanged > 0 && `${counts.unchanged.toLocaleString('en')} unchanged`,
+    ].filter(Boolean);
+    return { summary: [`${counted(counts.written, 'text file')} written`, ...rest].join(', ') };
+  },
+});
