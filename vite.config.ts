@@ -7,7 +7,6 @@ const VENDOR_GROUPS = [
   { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store)[\\/]/ },
   { name: 'canvas', test: /node_modules[\\/](@xyflow|d3-[a-z]+|classcat)[\\/]/ },
   { name: 'data', test: /node_modules[\\/](@tanstack|@orpc|zustand)[\\/]/ },
-  { name: 'parts', test: /node_modules[\\/](radix-ui|@radix-ui|@floating-ui|lucide-react)[\\/]/ },
 ];
 
 export default defineConfig({
