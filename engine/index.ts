@@ -33,7 +33,7 @@ export interface Engine {
 }
 
 /** Starts the engine. Nothing is opened, connected or started until it is asked for. */
-export function createEngine(host: EngineHost): Engine {
+export async function createEngine(host: EngineHost): Promise<Engine> {
   const settings = openSettingsFile(host.dataFolder);
   const endpoints = createEndpointBook(settings, host.keychain);
   const models = createModelLibrary(host, settings);

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 export interface CommandContext {
   readonly terminal: Terminal;
   /** Starts the engine; `main` closes it at the end. */
-  engine(kind?: 'cli' | 'web'): Engine;
+  engine(kind?: 'cli' | 'web'): Promise<Engine>;
   /** Absolute path of one given on the command line. */
   path(given: string): string;
 }
@@ -18,7 +18,7 @@ export interface ClosableContext extends CommandContext {
 }
 
 export function createContext(terminal: Terminal): ClosableContext {
-  let engine: Engine | undefined;
+  let engine: Promise<Engine> | undefined;
   return {
     terminal,
     engine: (kind = 'cli') => {
@@ -26,7 +26,7 @@ export function createContext(terminal: Terminal): ClosableContext {
       return engine;
     },
     path: (given) => resolve(terminal.folder, given),
-    close: async () => engine?.close(),
+    close: async () => (await engine)?.close(),
   };
 }
 
@@ -36,7 +36,8 @@ export async function openProjectFor(
   given: string,
   access: 'read' | 'write',
 ): Promise<ProjectSession> {
-  const project = await context.engine().session.open(context.path(given), { readOnly: access === 'read' });
+  const { session } = await context.engine();
+  const project = await session.open(context.path(given), { readOnly: access === 'read' });
   if (access === 'write') project.requireWritable();
   return project;
 }

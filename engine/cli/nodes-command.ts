@@ -3,8 +3,12 @@ import type { CommandContext } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** `nodes [--json]`: types with ports and parameters. */
-export function nodesCommand(context: CommandContext, options: { readonly json?: boolean }): ExitCode {
-  const descriptors = [...context.engine().library.catalog.values()];
+export async function nodesCommand(
+  context: CommandContext,
+  options: { readonly json?: boolean },
+): Promise<ExitCode> {
+  const { library } = await context.engine();
+  const descriptors = [...library.catalog.values()];
   context.terminal.out(
     options.json ? `${JSON.stringify(descriptors)}\n` : descriptors.map(describe).join('\n'),
   );

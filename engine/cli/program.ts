@@ -108,7 +108,7 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .summary('list the node types')
     .description('Lists the node types with their ports and parameters.')
     .addOption(json('print them with JSON schemas'))
-    .action((options: Json) => end(nodesCommand(context, options)));
+    .action(async (options: Json) => end(await nodesCommand(context, options)));
 
   program
     .command('serve')

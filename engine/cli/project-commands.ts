@@ -16,7 +16,7 @@ export async function newCommand(
   path: string,
   options: { readonly template?: string; readonly json?: boolean },
 ): Promise<ExitCode> {
-  const { session } = context.engine();
+  const { session } = await context.engine();
   const project = await session.create({ path: context.path(path), template: options.template });
   const { terminal } = context;
   if (options.template !== undefined) {
@@ -60,7 +60,7 @@ export async function checkCommand(
 async function checkFlowFile(context: CommandContext, path: string): Promise<readonly Problem[]> {
   const parsed = await readFlow(path);
   if ('problems' in parsed) return parsed.problems;
-  return context.engine().checkFlow(parsed.flow);
+  return (await context.engine()).checkFlow(parsed.flow);
 }
 
 /** A flow out of a stranger's file, or everything that is wrong with its form. */

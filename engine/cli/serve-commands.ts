@@ -22,7 +22,7 @@ export async function serveCommand(
   options: ServeOptions,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  const engine = context.engine('web');
+  const engine = await context.engine('web');
   const server = await startWebServer(engine, {
     port: options.port ?? 0,
     interfaceFolder: fileURLToPath(INTERFACE),
@@ -70,7 +70,8 @@ export async function sampleCommand(
   context: CommandContext,
   options: { readonly limit?: number; readonly json?: boolean },
 ): Promise<ExitCode> {
-  const project = await context.engine().session.openSample();
+  const { session } = await context.engine();
+  const project = await session.openSample();
   project.requireWritable();
   context.terminal.err(`Sample project: ${project.store.path}\n`);
   return runProject(

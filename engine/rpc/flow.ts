@@ -11,8 +11,6 @@ export function flowHandlers(engine: EngineSession) {
     redo: api.flow.redo.handler(() => project().redo()),
     history: api.flow.history.handler(() => project().store.flow.history()),
     nodeTypes: api.flow.nodeTypes.handler(() => [...engine.library.catalog.values()]),
-    previewPrompt: api.flow.previewPrompt.handler(({ input, signal }) =>
-      previewPrompt(project(), input, signal ?? new AbortController().signal),
-    ),
+    previewPrompt: api.flow.previewPrompt.handler(({ input }) => previewPrompt(project(), input)),
   });
 }

@@ -49,10 +49,11 @@ export async function startWebServer(engine: ServedEngine, options: WebServerOpt
     const address = server.server.address();
     return typeof address === 'object' && address !== null ? address.port : options.port;
   };
-  guard(server, port, secrets);
+  // It marks upgrades, and drops the connections of those that are refused: hence before the guard, which has no routes before it.
   await server.register(fastifyWebsocket, {
     options: { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false },
   });
+  guard(server, port, secrets);
   await server.register(fastifyStatic, {
     root: options.interfaceFolder,
     cacheControl: false,
