@@ -42,7 +42,8 @@ const TARGETS = {
 export async function ensureBuilt(name, runtime) {
   const { title, inputs, output, command } = TARGETS[name];
   await unlessFresh({
-    stamp: path.join(root, `${output}.stamp`),
+    // Inside the folder, so that whatever replaces or deletes the output takes the stamp along.
+    stamp: path.join(root, output, '.built-from'),
     inputs: await fingerprint(root, inputs),
     work: () =>
       step(title, async () => {

@@ -55,7 +55,11 @@ export default {
   // Everything is bundled or copied below: nothing is to be collected, installed or rebuilt.
   beforeBuild: async () => false,
   files: [
-    { from: '.', to: '.', filter: ['package.json', 'LICENSE', 'dist/electron/**', 'dist/renderer/**'] },
+    {
+      from: '.',
+      to: '.',
+      filter: ['package.json', 'LICENSE', 'dist/electron/**', 'dist/renderer/**', '!**/.built-from'],
+    },
     {
       from: 'assets',
       to: 'assets',

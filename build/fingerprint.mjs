@@ -25,7 +25,7 @@ export async function fingerprint(base, inputs) {
 }
 
 /**
- * Does the work unless the stamp beside its output says that it was done for the same inputs. The stamp is written last,
+ * Does the work unless the stamp in its output says that it was done for the same inputs. The stamp is written last,
  * so that a broken-off build is stale.
  *
  * @param {{ stamp: string, inputs: string, work: () => Promise<void> }} job `inputs`: their fingerprint

@@ -65,7 +65,8 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
     const unwanted = [
       /\.(ts|tsx|cts|mts|map|cpp|hpp|gyp)$/,
       /\.test\./,
-      /^(core|nodes|engine|renderer|electron|build|bin|e2e|bench|docs|trainer|release|\.)/,
+      /^(core|nodes|engine|renderer|electron|build|bin|e2e|bench|docs|trainer|release)\//,
+      /(^|\/)\.(built-from|gitattributes|github)/,
       /^node_modules\/(electron|vite|vitest|typescript|esbuild|react|lucide-react|@playwright|electron-builder|onnxruntime-web|node)(\/|$)/,
       /onnxruntime-node\/bin\/napi-v6\/(darwin|win32|linux\/arm64)/,
       /better-sqlite3\/(deps|src)/,
