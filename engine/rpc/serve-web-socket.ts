@@ -7,9 +7,10 @@ import type { EngineRouter } from './router.ts';
  * that reads slowly slows its own event streams, which then skip to the latest value, instead of filling our memory.
  */
 export function serveWebSocket(router: EngineRouter, socket: WebSocket): void {
+  // A socket that broke says so by its `close` event, which ends all that is under way: a failed send needs no further report.
   const send = (data: string | ArrayBufferLike | Uint8Array) =>
-    new Promise<void>((resolve, reject) => {
-      socket.send(data, (error) => (error ? reject(error) : resolve()));
+    new Promise<void>((resolve) => {
+      socket.send(data, () => resolve());
     });
   new RPCHandler(router)
     .upgrade({
