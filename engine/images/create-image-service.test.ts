@@ -179,14 +179,21 @@ describe('identify: what is no picture', () => {
     ]);
   });
 
-  // Root may read everything.
-  it.skipIf(process.getuid?.() === 0)(
-    'a file without the right to read it is asked again each time',
+  it.skipIf(process.platform === 'win32')(
+    '[IMG4] a file that may not be read is asked again each time',
     async () => {
-      const { folder, identifyOne } = await setUp();
-      const file = await put(folder, 'locked.jpg', await drawing(10, 10).jpeg().toBuffer());
+      const { folder, identify, identifyOne } = await setUp();
+      const bytes = await drawing(10, 10).jpeg().toBuffer();
+      const file = await put(folder, 'locked.jpg', bytes);
+      await put(folder, 'open.jpg', bytes);
+      await chmod(folder, 0o755);
       await chmod(file, 0);
-      expect(codeOf(await identifyOne('locked.jpg'))).toBe('FILE_UNREADABLE');
+      // Root may read everything; a thread that runs already needs no rights to begin.
+      await identifyOne('open.jpg');
+      const isRoot = process.geteuid?.() === 0;
+      if (isRoot) process.seteuid?.(65534);
+      const lookups = await identify('locked.jpg', 'open.jpg').finally(() => isRoot && process.seteuid?.(0));
+      expect(lookups.map(codeOf)).toEqual(['FILE_UNREADABLE', 'image']);
       await chmod(file, 0o600);
       expect(codeOf(await identifyOne('locked.jpg'))).toBe('image');
     },
@@ -262,18 +269,20 @@ describe('identify: many files', () => {
       }),
     );
     const stop = new AbortController();
-    const counting: KnownImages = { ...store };
-    const stopped = createImageService({
-      store: counting,
-      cachePath: path.join(folder, 'other.cache'),
-      workers: 1,
+    let answers = 0;
+    const stopping: KnownImages = {
+      ...store,
+      rootName(root) {
+        if (++answers === 3) stop.abort();
+        return store.rootName(root);
+      },
+    };
+    await expect(start(folder, stopping).identify(files, stop.signal)).rejects.toMatchObject({
+      code: 'CANCELLED',
     });
-    open.push(stopped);
-    await stopped.identify(files.slice(0, 3), stop.signal);
-    stop.abort();
-    await expect(stopped.identify(files, stop.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
-    const lookups = await service.identify(files, never);
-    expect(lookups.filter(({ known }) => known)).toHaveLength(3);
+    const known = (await service.identify(files, never)).filter((lookup) => lookup.known).length;
+    expect(known).toBeGreaterThanOrEqual(3);
+    expect(known).toBeLessThan(10);
   });
 });
 
