@@ -1,6 +1,13 @@
+import type { Database } from 'better-sqlite3';
 import type { CaptionHead, CaptionProvenance } from '../../core/contract/image.ts';
-import type { CaptionId, ImageHash, NodeId, SampleId } from '../../core/ids.ts';
+import { UserError } from '../../core/errors.ts';
+import type { CaptionId, ImageHash, NodeId, RunId, SampleId } from '../../core/ids.ts';
 import type { CaptionFacet } from '../../core/sample.ts';
+import { ALL_EDITS, FINISH_REASONS, HEAD_OF_C, ORIGINS } from './caption-codes.ts';
+import { captionProvenance } from './caption-provenance.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { ImageIds } from './image-ids.ts';
+import type { Interned } from './interned-names.ts';
 import type { CaptionToStore } from './run-store.ts';
 
 /**
@@ -12,7 +19,11 @@ export interface CaptionsTable {
   /** Heads as of a review sequence, in the order asked. Throws NOT_FOUND for an id that is not there. */
   facets(ids: readonly CaptionId[], reviewSequence: number): CaptionFacet[];
   /** The caption itself, whatever its chain's head is. */
-  text(id: CaptionId): string | undefined;
+  exact(id: CaptionId): CaptionFacet | undefined;
+  /** Captions made in a run since the project was opened. */
+  madeIn(run: RunId): number;
+  /** Whether the id has been given out. */
+  isStored(id: CaptionId): boolean;
   /** Number of the latest edit, 0 before the first. */
   reviewSequence(): number;
   /** Chains, which is the number of heads: what a reader would call the captions. */
@@ -31,4 +42,169 @@ export interface CaptionsTable {
   /** Raises the variation number of the captions' samples at their nodes [RUN3]; gives how many. Captions that came with the images stay. */
   captionAgain(ids: readonly CaptionId[]): number;
   variations(node: NodeId, samples: readonly SampleId[]): ReadonlyMap<SampleId, number>;
+}
+
+const EDIT = ORIGINS.indexOf('edit');
+
+/** Author of what was typed here. */
+const PERSON = 'Person';
+
+interface FacetRow {
+  readonly id: CaptionId;
+  readonly text: string;
+  readonly finish: number;
+  readonly model: string;
+}
+
+export function captionsTable(
+  database: Database,
+  commits: GroupCommit,
+  interned: Interned,
+  images: ImageIds,
+  now: () => number,
+): CaptionsTable {
+  const insert = database.prepare<unknown[]>(`insert into captions (
+      id, chain, parent, image, origin, text, finish, author, node, run, sample, prompt, key, seed,
+      prompt_tokens, completion_tokens, reasoning_tokens, cost, latency, attempts, at)
+    values (?, ?, null, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insertEdit = database.prepare<unknown[]>(`insert into captions (
+      id, chain, parent, image, origin, text, finish, author, node, sample, at)
+    select ?, chain, id, image, ${EDIT}, ?, 0, ?, node, sample, ? from captions where id = ?`);
+  const addToEdits = database.prepare<[number, number, number]>(
+    'insert into edits (chain, caption, at) values (?, ?, ?)',
+  );
+  const findHead = database.prepare<[{ id: number; sequence: number }], FacetRow>(`
+    select h.id, h.text, h.finish, a.title as model
+    from captions c join captions h on h.id = ${HEAD_OF_C} join authors a on a.id = h.author where c.id = :id`);
+  const findExact = database.prepare<[number], FacetRow>(
+    'select c.id, c.text, c.finish, a.title as model from captions c join authors a on a.id = c.author where c.id = ?',
+  );
+  const findChain = database.prepare<[number], { chain: number }>('select chain from captions where id = ?');
+  const lastSequence = database.prepare<[], { last: number }>(
+    'select coalesce(max(sequence), 0) as last from edits',
+  );
+  const countChains = database.prepare<[], { count: number }>(
+    'select count(*) as count from captions where parent is null',
+  );
+  const raise = database.prepare<[number]>(`
+    insert into variations (node, sample, number)
+    select r.node, r.sample, 1 from captions c join captions r on r.id = c.chain
+    where c.id = ? and r.origin = 0 and r.node is not null and r.sample is not null
+    on conflict do update set number = number + 1`);
+  const findVariation = database.prepare<[number, Buffer], { number: number }>(
+    'select number from variations where node = ? and sample = ?',
+  );
+  const anyVariation = database.prepare<[number], { found: number }>(
+    'select 1 as found from variations where node = ? limit 1',
+  );
+  const lastId = database.prepare<[], { last: number }>('select coalesce(max(id), 0) as last from captions');
+
+  // Ids are given in memory, and stay given when their rows were lost with a group: none is ever used for two captions.
+  let last = lastId.get()?.last ?? 0;
+  const made = new Map<RunId, number>();
+  const nextId = () => {
+    last += 1;
+    return last as CaptionId;
+  };
+
+  function add(toStore: CaptionToStore): CaptionId {
+    const { caption, sample, prompt, node, run, identity, key } = toStore;
+    const { usage } = caption;
+    return commits.write(() => {
+      const id = nextId();
+      insert.run(
+        id,
+        id,
+        images.ensure(sample.facets.image),
+        ORIGINS.indexOf(caption.origin),
+        caption.text,
+        FINISH_REASONS.indexOf(caption.finishReason),
+        interned.author(caption.model, identity, caption.sampling),
+        interned.node(node),
+        run,
+        Buffer.from(sample.id, 'hex'),
+        prompt === undefined ? null : interned.prompt(prompt),
+        key === undefined ? null : Buffer.from(key, 'hex'),
+        caption.seed ?? null,
+        usage?.promptTokens ?? null,
+        usage?.completionTokens ?? null,
+        usage?.reasoningTokens ?? null,
+        caption.costUsd ?? null,
+        caption.latencyMs ?? null,
+        caption.attempts ?? null,
+        now(),
+      );
+      made.set(run, (made.get(run) ?? 0) + 1);
+      return id;
+    });
+  }
+
+  function headFacet(id: CaptionId, sequence: number): CaptionFacet {
+    const row = findHead.get({ id, sequence });
+    if (row === undefined) throw unknownCaption(id);
+    return toFacet(row);
+  }
+
+  function edit(id: CaptionId, text: string): CaptionHead {
+    if (text.trim() === '')
+      throw new UserError('USAGE', 'A caption cannot be empty.', { remedy: 'Write something, or leave it.' });
+    const chain = findChain.get(id)?.chain;
+    if (chain === undefined) throw unknownCaption(id);
+    if (headFacet(id, ALL_EDITS).text !== text)
+      commits.act(() => {
+        const child = nextId();
+        insertEdit.run(child, text, interned.author(PERSON, '{}', undefined), now(), id);
+        addToEdits.run(chain, child, now());
+      });
+    return provenance.headOf(id);
+  }
+
+  function restore(id: CaptionId): CaptionHead {
+    const chain = findChain.get(id)?.chain;
+    if (chain === undefined) throw unknownCaption(id);
+    if (headFacet(id, ALL_EDITS).id !== id) commits.act(() => addToEdits.run(chain, id, now()));
+    return provenance.headOf(id);
+  }
+
+  function variations(node: NodeId, samples: readonly SampleId[]): ReadonlyMap<SampleId, number> {
+    const found = new Map<SampleId, number>();
+    const number = interned.knownNode(node);
+    if (anyVariation.get(number) === undefined) return found;
+    for (const sample of samples) {
+      const row = findVariation.get(number, Buffer.from(sample, 'hex'));
+      if (row !== undefined) found.set(sample, row.number);
+    }
+    return found;
+  }
+
+  const provenance = captionProvenance(database, interned);
+  return {
+    add,
+    facets: (ids, reviewSequence) => ids.map((id) => headFacet(id, reviewSequence)),
+    exact: (id) => {
+      const row = findExact.get(id);
+      return row && toFacet(row);
+    },
+    madeIn: (run) => made.get(run) ?? 0,
+    isStored: (id) => id <= last,
+    reviewSequence: () => lastSequence.get()?.last ?? 0,
+    count: () => countChains.get()?.count ?? 0,
+    heads: provenance.heads,
+    provenance: provenance.all,
+    imageOf: provenance.imageOf,
+    edit,
+    restore,
+    captionAgain: (ids) => commits.act(() => ids.reduce((marked, id) => marked + raise.run(id).changes, 0)),
+    variations,
+  };
+}
+
+function toFacet({ id, text, finish, model }: FacetRow): CaptionFacet {
+  return { id, text, model, finishReason: FINISH_REASONS[finish] ?? 'other' };
+}
+
+function unknownCaption(id: number): UserError {
+  return new UserError('NOT_FOUND', `There is no caption ${id}.`, {
+    remedy: 'Reload; it may have been cleaned up.',
+  });
 }

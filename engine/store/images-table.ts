@@ -1,9 +1,16 @@
+import { basename } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import type { ImagePage } from '../../core/contract/image.ts';
 import type { FileEntry } from '../../core/define-node.ts';
-import type { ErrorRecord } from '../../core/errors.ts';
+import { type ErrorRecord, UserError } from '../../core/errors.ts';
 import type { ImageHash } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ImageFacet } from '../../core/sample.ts';
+import type { CaptionsTable } from './captions-table.ts';
+import { gallery } from './gallery.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { ImageIds } from './image-ids.ts';
+import { parseColumn } from './json-column.ts';
 
 /** What tells that a file is unchanged without reading it. Times in milliseconds since 1970, fractions kept; inode in decimal digits. */
 export interface FileStat {
@@ -77,4 +84,193 @@ export interface ImagesTable {
   count(): number;
   /** One page of the gallery, in the order in which the images were found. */
   page(query: GalleryQuery): ImagePage;
+}
+
+type FacetRow = Omit<ImageFacet, 'hash'> & { readonly hash: Buffer };
+
+interface LocationRow extends Partial<FacetRow> {
+  readonly image: number | null;
+  readonly stat_bytes: number;
+  readonly mtime: number;
+  readonly ctime: number;
+  readonly inode: string;
+  readonly problem: string | null;
+  readonly exif: string | null;
+  readonly notice: string | null;
+}
+interface PlaceRow {
+  readonly root: string;
+  readonly folder: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly mtime: number;
+  readonly ctime: number;
+  readonly inode: string;
+}
+
+export function imagesTable(
+  database: Database,
+  commits: GroupCommit,
+  ids: ImageIds,
+  captions: Pick<CaptionsTable, 'heads'>,
+): ImagesTable {
+  const roots = rootsOf(database, commits);
+  const findLocation = database.prepare<[number, string], LocationRow>(`
+    select l.image, l.bytes as stat_bytes, l.mtime, l.ctime, l.inode, l.problem,
+      i.hash, i.width, i.height, i.format, i.bytes, i.frames, i.exif, i.notice
+    from locations l left join images i on i.id = l.image where l.root = ? and l.path = ?`);
+  const putLocation = database.prepare<unknown[]>(`
+    insert into locations (root, path, bytes, mtime, ctime, inode, image, problem) values (?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict do update set bytes = excluded.bytes, mtime = excluded.mtime, ctime = excluded.ctime, inode = excluded.inode,
+      problem = excluded.problem, image = excluded.image,
+      former = case when image is not null and image is not excluded.image then image else former end`);
+  const describe = database.prepare<[string, string | null, number]>(
+    'update images set exif = ?, notice = ? where id = ?',
+  );
+  const findFacet = database.prepare<[Buffer], FacetRow>(
+    'select hash, width, height, format, bytes, frames from images where hash = ?',
+  );
+  const findExif = database.prepare<[Buffer], { exif: string }>('select exif from images where hash = ?');
+  const findPlaces = database.prepare<[Buffer], PlaceRow>(`
+    select r.name as root, r.path as folder, l.path, l.bytes, l.mtime, l.ctime, l.inode
+    from images i join locations l on l.image = i.id join roots r on r.id = l.root where i.hash = ? order by r.name, l.path`);
+  const findFormer = database.prepare<[number, string], { hash: Buffer }>(
+    'select i.hash from locations l join images i on i.id = l.former where l.root = ? and l.path = ?',
+  );
+  const findPerceptual = database.prepare<[Buffer], { perceptual: string | null }>(
+    'select perceptual from images where hash = ?',
+  );
+  const setPerceptual = database.prepare<[string, Buffer]>('update images set perceptual = ? where hash = ?');
+
+  const bytesOf = (hash: ImageHash) => Buffer.from(hash, 'hex');
+  const pages = gallery(database, captions);
+
+  function known(file: FileEntry, stat: FileStat): Identified | undefined {
+    const root = roots.find(file.root);
+    if (root === undefined) return undefined;
+    const row = findLocation.get(root.id, file.path);
+    if (row === undefined || !isSame(row, stat)) return undefined;
+    if (row.problem !== null) return { kind: 'problem', error: parseColumn<ErrorRecord>(row.problem) };
+    if (!isWhole(row)) return undefined;
+    return {
+      kind: 'image',
+      image: toFacet(row),
+      exif: parseColumn<JsonObject>(row.exif ?? '{}'),
+      ...(row.notice !== null && { notice: row.notice }),
+    };
+  }
+
+  function save(file: FileEntry, stat: FileStat, result: Identified): void {
+    const { id: root } = roots.ensure(file.root);
+    const image = result.kind === 'image' ? ids.ensure(result.image) : null;
+    const problem = result.kind === 'problem' ? JSON.stringify(result.error) : null;
+    if (result.kind === 'image' && image !== null)
+      describe.run(JSON.stringify(result.exif), result.notice ?? null, image);
+    const { bytes, mtimeMs, ctimeMs, inode } = stat;
+    putLocation.run(root, file.path, bytes, mtimeMs, ctimeMs, inode, image, problem);
+  }
+
+  return {
+    rootName: (path) => roots.find(path)?.name ?? commits.write(() => roots.ensure(path).name),
+    roots: roots.all,
+    moveRoot: roots.move,
+    known: (files) => files.map(({ file, stat }) => known(file, stat)),
+    save: (found) =>
+      commits.write(() => {
+        for (const { file, stat, result } of found) save(file, stat, result);
+      }),
+    facet: (hash) => {
+      const row = findFacet.get(bytesOf(hash));
+      return row && toFacet(row);
+    },
+    exif: (hash) => parseColumn<JsonObject>(findExif.get(bytesOf(hash))?.exif ?? '{}'),
+    locations: (hash) =>
+      findPlaces.all(bytesOf(hash)).map(({ root, folder, path, bytes, mtime, ctime, inode }) => ({
+        root,
+        folder,
+        path,
+        stat: { bytes, mtimeMs: mtime, ctimeMs: ctime, inode },
+      })),
+    formerImage: (file) => {
+      const root = roots.find(file.root);
+      if (root === undefined) return undefined;
+      return findFormer.get(root.id, file.path)?.hash.toString('hex') as ImageHash | undefined;
+    },
+    perceptualHash: (hash) => findPerceptual.get(bytesOf(hash))?.perceptual ?? undefined,
+    savePerceptualHash: (hash, digits) =>
+      commits.write(() => {
+        setPerceptual.run(digits, bytesOf(hash));
+      }),
+    count: pages.count,
+    page: pages.page,
+  };
+}
+
+function isSame(row: LocationRow, stat: FileStat): boolean {
+  return (
+    row.stat_bytes === stat.bytes &&
+    row.mtime === stat.mtimeMs &&
+    row.ctime === stat.ctimeMs &&
+    row.inode === stat.inode
+  );
+}
+
+function isWhole(row: LocationRow): row is LocationRow & FacetRow {
+  return row.image !== null && row.hash !== undefined && row.hash !== null;
+}
+
+function toFacet({ hash, width, height, format, bytes, frames }: FacetRow): ImageFacet {
+  return { hash: hash.toString('hex') as ImageHash, width, height, format, bytes, frames };
+}
+
+interface RootRow extends Root {
+  readonly id: number;
+}
+
+/** Folders that images come from. There are few: all are kept in memory. */
+function rootsOf(database: Database, commits: GroupCommit) {
+  const select = database.prepare<[], RootRow>('select id, name, path from roots order by id');
+  const insert = database.prepare<[string, string]>('insert into roots (name, path) values (?, ?)');
+  const update = database.prepare<[string, string]>('update roots set path = ? where name = ?');
+  let rows: readonly RootRow[] | undefined;
+  commits.onRollback(() => {
+    rows = undefined;
+  });
+  const all = () => {
+    rows ??= select.all();
+    return rows;
+  };
+  const find = (path: string) => all().find((root) => root.path === path);
+
+  function ensure(path: string): RootRow {
+    const known = find(path);
+    if (known !== undefined) return known;
+    const name = freeName(
+      basename(path) || 'root',
+      all().map((root) => root.name),
+    );
+    const id = Number(insert.run(name, path).lastInsertRowid);
+    const root = { id, name, path };
+    rows = [...all(), root];
+    return root;
+  }
+
+  function move(name: string, path: string): void {
+    if (!all().some((root) => root.name === name))
+      throw new UserError('NOT_FOUND', `The project has no folder called ${name}.`);
+    if (find(path) !== undefined)
+      throw new UserError('USAGE', 'The project has that folder already.', {
+        remedy: 'Choose the folder where the missing images are now.',
+      });
+    commits.act(() => update.run(path, name));
+    rows = undefined;
+  }
+
+  return { all: () => all().map(({ name, path }) => ({ name, path })), find, ensure, move };
+}
+
+function freeName(wish: string, taken: readonly string[]): string {
+  let name = wish;
+  for (let number = 2; taken.includes(name); number += 1) name = `${wish}-${number}`;
+  return name;
 }

@@ -1,12 +1,21 @@
-import type { ArtifactsTable } from './artifacts-table.ts';
-import type { BudgetTable } from './budget-table.ts';
-import type { CaptionsTable } from './captions-table.ts';
-import type { ExportsTable } from './exports-table.ts';
-import type { FlowHistory } from './flow-history.ts';
-import type { ImagesTable } from './images-table.ts';
-import type { MetaTable } from './meta-table.ts';
-import type { RunStore } from './run-store.ts';
-import type { RunsTable } from './runs-table.ts';
+import type { Database } from 'better-sqlite3';
+import { type ArtifactsTable, artifactsTable } from './artifacts-table.ts';
+import { type BudgetTable, budgetTable } from './budget-table.ts';
+import { type CaptionsTable, captionsTable } from './captions-table.ts';
+import { type ExportsTable, exportsTable } from './exports-table.ts';
+import { type FlowHistory, flowHistory } from './flow-history.ts';
+import { type GroupCommit, groupCommit, noCommit } from './group-commit.ts';
+import { imageIds } from './image-ids.ts';
+import { type ImagesTable, imagesTable } from './images-table.ts';
+import { internedNames } from './interned-names.ts';
+import { type MembersTable, membersTable } from './members-table.ts';
+import { type MetaTable, metaTable } from './meta-table.ts';
+import { samplePacking } from './packed-sample.ts';
+import type { ProjectLock } from './project-lock.ts';
+import { type ResultsTable, resultsTable } from './results-table.ts';
+import type { RunStart, RunStore } from './run-store.ts';
+import { type RunsTable, runsTable } from './runs-table.ts';
+import { fromSqlite } from './sqlite-error.ts';
 
 /** Why an open project may not be written: asked for, owned by another process, or the file does not allow it. */
 export type ReadOnlyReason = 'asked' | 'locked' | 'file';
@@ -31,4 +40,117 @@ export interface ProjectStore extends RunStore {
 
   /** Commits what is queued, folds the log into the file and lets go of it: one file remains. Rejects when that failed; the project is closed all the same. */
   close(): Promise<void>;
+}
+
+interface OpenedFile {
+  readonly database: Database;
+  readonly path: string;
+  readonly now: () => number;
+  /** Undefined for a store that may only be read. */
+  readonly lock: ProjectLock | undefined;
+  readonly notice: string | undefined;
+  readonly readOnlyReason: ReadOnlyReason | undefined;
+}
+
+/** Puts the tables of an opened, checked and upgraded file together. */
+export function projectStore(file: OpenedFile): ProjectStore {
+  const { database, path, now, lock, notice, readOnlyReason } = file;
+  const commits = lock === undefined ? noCommit(notice ?? '') : groupCommit(database);
+  const interned = internedNames(database, commits);
+  const ids = imageIds(database, commits);
+  const captions = captionsTable(database, commits, interned, ids, now);
+  const packing = samplePacking(interned, captions);
+  const tables = {
+    flow: flowHistory(database, commits, now),
+    images: imagesTable(database, commits, ids, captions),
+    captions,
+    runs: runsTable({ database, commits, interned, packing, captions, now }),
+    artifacts: artifactsTable({ database, commits, interned, captions, now }),
+    exports: exportsTable(database, commits, now),
+    budget: budgetTable(database, commits, now),
+    meta: metaTable(database, commits),
+  };
+  const results = resultsTable(database, commits, interned);
+  const members = lock === undefined ? undefined : membersTable(path, packing, commits);
+
+  async function close(): Promise<void> {
+    try {
+      commits.flush();
+    } finally {
+      members?.close();
+      foldLog(database, lock);
+      database.close();
+      lock?.release();
+    }
+  }
+
+  return {
+    path,
+    readOnly: lock === undefined,
+    readOnlyReason,
+    notice,
+    ...tables,
+    ...runStore(commits, tables, results, members),
+    close,
+  };
+}
+
+type Tables = Pick<ProjectStore, 'flow' | 'captions' | 'runs' | 'artifacts' | 'budget'>;
+
+/** What the executor asks, answered by the tables. Members belong to the owner's runs: a reader has none. */
+function runStore(
+  commits: GroupCommit,
+  { flow, captions, runs, artifacts, budget }: Tables,
+  results: ResultsTable,
+  members: MembersTable | undefined,
+): RunStore {
+  function beginRun(options: Parameters<RunStore['beginRun']>[0]): RunStart {
+    commits.recover();
+    const reviewSequence = captions.reviewSequence();
+    const flowRevision = flow.revision();
+    const id = runs.begin(options, flowRevision, reviewSequence);
+    return { id, flowRevision, flow: flow.flow(), reviewSequence };
+  }
+
+  return {
+    beginRun,
+    saveProgress: runs.saveProgress,
+    committed: commits.committed,
+    findResults: results.find,
+    saveResult: results.save,
+    variations: captions.variations,
+    addCaption: captions.add,
+    captionFacets: captions.facets,
+    saveException: runs.saveException,
+    savePeek: runs.savePeek,
+    loadSeen: results.loadSeen,
+    saveSeen: results.saveSeen,
+    addMember: (run, node, input, sample, digest) => members?.add(run, node, input, sample, digest),
+    memberCount: (run, node) => members?.count(run, node) ?? 0,
+    members: (run, node) => members?.members(run, node) ?? [],
+    memberDigests: (run, node) => members?.digests(run, node) ?? [],
+    sharedDigests: (run, node, atLeast) => members?.shared(run, node, atLeast) ?? [],
+    membersOfRoot: (run, node, root) => members?.ofRoot(run, node, root) ?? [],
+    dropMembers: (run) => members?.drop(run),
+    findArtifact: artifacts.find,
+    saveArtifact: artifacts.save,
+    latestArtifact: artifacts.latest,
+    findJob: artifacts.findJob,
+    saveJob: artifacts.saveJob,
+    reserve: budget.reserve,
+    settle: budget.settle,
+    spend: budget.spend,
+  };
+}
+
+/** Leaves one file behind. Where somebody else reads the project, the log stays; the next owner folds it. */
+function foldLog(database: Database, lock: ProjectLock | undefined): void {
+  if (lock === undefined) return;
+  try {
+    database.pragma('busy_timeout = 0');
+    database.pragma('wal_checkpoint(truncate)');
+    database.pragma('journal_mode = delete');
+  } catch (thrown) {
+    if (fromSqlite(thrown).code === 'UNEXPECTED') throw thrown;
+  }
 }

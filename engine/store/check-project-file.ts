@@ -1,0 +1,103 @@
+import { statSync } from 'node:fs';
+import DatabaseFile, { type Database } from 'better-sqlite3';
+import { type CodedError, UserError } from '../../core/errors.ts';
+import { APPLICATION_ID, appliedMigrations, markAsProject, migrate, schemaOf } from './migrate.ts';
+import type { Migration } from './migrations/migration.ts';
+import { fromSqlite } from './sqlite-error.ts';
+
+/** What sqlite.org advises for files from strangers, set before the first query. */
+export function distrust(database: Database): void {
+  database.pragma('trusted_schema = off');
+  database.pragma('cell_size_check = on');
+  database.pragma('mmap_size = 0');
+}
+
+/**
+ * Looks whether a file is an intact project that this version understands, without writing to it.
+ * Throws PROJECT_NOT_FOUND, PROJECT_FOREIGN, PROJECT_DAMAGED, PROJECT_NEWER.
+ */
+export function checkProjectFile(path: string, migrations: readonly Migration[]): void {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined)
+    throw new UserError('PROJECT_NOT_FOUND', `There is no project at ${path}.`, {
+      remedy: 'It may have been moved or renamed; choose it where it is now.',
+    });
+  if (!stat.isFile() || stat.size === 0) throw foreign('This is no file with anything in it.');
+  const database = openToRead(path);
+  try {
+    checkDatabase(database, migrations);
+  } finally {
+    database.close();
+  }
+}
+
+function openToRead(path: string): Database {
+  try {
+    return new DatabaseFile(path, { readonly: true, fileMustExist: true });
+  } catch (thrown) {
+    throw fromSqlite(thrown);
+  }
+}
+
+/** The same for an open connection. */
+export function checkDatabase(database: Database, migrations: readonly Migration[]): void {
+  try {
+    distrust(database);
+    if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID)
+      throw foreign('This is a database of another application.');
+    checkSchema(database, migrations);
+    const findings = database.pragma('quick_check(1)', { simple: true });
+    if (findings !== 'ok') throw damaged(String(findings));
+  } catch (thrown) {
+    throw fromSqlite(thrown);
+  }
+}
+
+/** Everything in the schema has to be what our own migrations make: a trigger, view, virtual table or expression index of a stranger could run anything. */
+function checkSchema(database: Database, migrations: readonly Migration[]): void {
+  const found = schemaOf(database);
+  const ledger = found.get('table migrations');
+  if (ledger === undefined) throw damaged('It has no record of its format.');
+  const empty = expectedSchema([]);
+  if (ledger !== empty.get('table migrations')) throw foreign('Its record of formats is not ours.');
+
+  const known = new Map(migrations.map((migration) => [migration.id, migration]));
+  const applied = appliedMigrations(database);
+  const unknown = applied.filter((id) => !known.has(id));
+  if (unknown.length > 0)
+    throw new UserError('PROJECT_NEWER', 'This project was made by a newer version of Ekphrasis.', {
+      remedy: 'Update the app to open it; the file has not been touched.',
+      excerpt: unknown.join(', '),
+    });
+
+  const expected = expectedSchema(migrations.filter((migration) => applied.includes(migration.id)));
+  for (const [name, sql] of found) {
+    const internal = /^(table|index) sqlite_(stat\d|autoindex_)/.test(name);
+    if (!internal && expected.get(name) !== sql) throw foreign(`Its ${name} was not made by this app.`);
+  }
+  for (const name of expected.keys()) if (!found.has(name)) throw damaged(`Its ${name} is missing.`);
+}
+
+function expectedSchema(migrations: readonly Migration[]): Map<string, string> {
+  const database = new DatabaseFile(':memory:');
+  try {
+    markAsProject(database);
+    migrate(database, migrations, 0);
+    return schemaOf(database);
+  } finally {
+    database.close();
+  }
+}
+
+function foreign(why: string): CodedError {
+  return new UserError('PROJECT_FOREIGN', `This file is not an Ekphrasis project. ${why}`, {
+    remedy: 'Choose a file that ends in .ekp and was made by this app.',
+  });
+}
+
+function damaged(why: string): CodedError {
+  return new UserError('PROJECT_DAMAGED', 'The project file is damaged.', {
+    remedy: 'Restore it from a backup; an incomplete download or copy can be fetched again.',
+    excerpt: why.slice(0, 2000),
+  });
+}

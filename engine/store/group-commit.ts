@@ -1,0 +1,180 @@
+import type { Database } from 'better-sqlite3';
+import { type CodedError, UserError } from '../../core/errors.ts';
+import { fromSqlite, sqliteCode } from './sqlite-error.ts';
+
+/** Longest time that a written row waits for its commit [RUN5], milliseconds. */
+const LONGEST_WAIT = 50;
+/** Writes after which a group commits at once, so that it stays small. */
+const LARGEST_GROUP = 4096;
+
+/**
+ * Writes of a run share transactions: the first one opens it, a timer commits it. They are executed at once, in order, so that every later read sees them;
+ * what a kill can take is only the end of the order.
+ */
+export interface GroupCommit {
+  /** Does the work in the open group. After a group has failed, throws its error until `recover`. */
+  write<T>(work: () => T): T;
+  /** Does the work in a transaction of its own, on disk when this returns; for what a person does. Tries even after a failed group. */
+  act<T>(work: () => T): T;
+  /** Resolves when everything written before is on disk; rejects when it will not be. */
+  committed(): Promise<void>;
+  /** Commits the open group now. */
+  flush(): void;
+  /** Forgets a failed group, so that the next run may try again. */
+  recover(): void;
+  /** Called before each commit, inside the transaction. */
+  onCommit(listener: () => void): void;
+  /** Called after a group was lost: what was derived from its rows no longer holds. */
+  onRollback(listener: () => void): void;
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: CodedError) => void;
+}
+
+export function groupCommit(database: Database): GroupCommit {
+  const begin = database.prepare('begin immediate');
+  const commit = database.prepare('commit');
+  const commitListeners: (() => void)[] = [];
+  const rollbackListeners: (() => void)[] = [];
+  let waiters: Waiter[] = [];
+  let writes = 0;
+  let failure: CodedError | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let timerDue = 0;
+  let commitMs = 0;
+
+  function fail(thrown: unknown): CodedError {
+    const error = fromSqlite(thrown);
+    failure = error;
+    rollBack();
+    settle((waiter) => waiter.reject(error));
+    return error;
+  }
+
+  /** SQLite has rolled back by itself after some errors (disk full among them). */
+  function rollBack(): void {
+    if (database.inTransaction) database.exec('rollback');
+    for (const listener of rollbackListeners) listener();
+  }
+
+  function settle(how: (waiter: Waiter) => void): void {
+    clearTimeout(timer);
+    timer = undefined;
+    writes = 0;
+    const settled = waiters;
+    waiters = [];
+    settled.forEach(how);
+  }
+
+  function flush(): void {
+    if (failure !== undefined) throw failure;
+    if (!database.inTransaction) return;
+    const started = performance.now();
+    try {
+      for (const listener of commitListeners) listener();
+      commit.run();
+    } catch (thrown) {
+      throw fail(thrown);
+    }
+    commitMs = performance.now() - started;
+    settle((waiter) => waiter.resolve());
+  }
+
+  function flushLater(delay: number): void {
+    const due = performance.now() + delay;
+    if (timer !== undefined && timerDue <= due) return;
+    clearTimeout(timer);
+    timerDue = due;
+    timer = setTimeout(() => {
+      try {
+        flush();
+      } catch {
+        // `fail` has told all who wait, and every later write throws it.
+      }
+    }, delay);
+  }
+
+  function write<T>(work: () => T): T {
+    if (failure !== undefined) throw failure;
+    try {
+      if (!database.inTransaction) {
+        begin.run();
+        flushLater(LONGEST_WAIT);
+      }
+      const result = work();
+      writes += 1;
+      if (writes >= LARGEST_GROUP) flush();
+      return result;
+    } catch (thrown) {
+      if (failure !== undefined) throw failure;
+      // A mistake in one write (a constraint, a wrong type) is its caller's; what the disk says ends the group.
+      if (sqliteCode(thrown)?.startsWith('SQLITE_CONSTRAINT') || sqliteCode(thrown) === undefined)
+        throw thrown;
+      throw fail(thrown);
+    }
+  }
+
+  function act<T>(work: () => T): T {
+    flushForAct();
+    try {
+      begin.run();
+      const result = work();
+      commit.run();
+      return result;
+    } catch (thrown) {
+      rollBack();
+      throw fromSqlite(thrown);
+    }
+  }
+
+  function flushForAct(): void {
+    try {
+      if (failure === undefined) flush();
+    } catch {
+      // `fail` has told those whose rows were lost; what a person does is tried all the same.
+    }
+  }
+
+  function committed(): Promise<void> {
+    if (failure !== undefined) return Promise.reject(failure);
+    if (!database.inTransaction) return Promise.resolve();
+    // Somebody waits: commit sooner, yet spend at most about a tenth of the time on waiting for the disk.
+    flushLater(Math.min(LONGEST_WAIT, 10 * commitMs));
+    return new Promise((resolve, reject) => {
+      waiters.push({ resolve, reject });
+    });
+  }
+
+  return {
+    write,
+    act,
+    committed,
+    flush,
+    recover: () => {
+      failure = undefined;
+    },
+    onCommit: (listener) => commitListeners.push(listener),
+    onRollback: (listener) => rollbackListeners.push(listener),
+  };
+}
+
+/** The same for a store that may only be read. */
+export function noCommit(why: string): GroupCommit {
+  const refuse = (): never => {
+    throw new UserError('PROJECT_READ_ONLY', why, {
+      remedy: 'Close it in the other place, or save a copy, to change it.',
+    });
+  };
+  const nothing = () => undefined;
+  return {
+    write: refuse,
+    act: refuse,
+    committed: () => Promise.resolve(),
+    flush: nothing,
+    recover: nothing,
+    onCommit: nothing,
+    onRollback: nothing,
+  };
+}
