@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { nodeModules, root } from './paths.mjs';
 
 /**
@@ -32,7 +33,7 @@ export function childEnvironment(more = {}) {
  */
 export function runCommand(file, args, options = {}) {
   const { cwd = root, timeoutMs = 0, shell = false } = options;
-  // What is printed later, or into a log, is printed without colours.
+  // What is printed later, or into a log, is printed without colours; some tools have to be told twice.
   const env = { ...(options.env ?? childEnvironment()), NO_COLOR: '1', FORCE_COLOR: undefined };
   return new Promise((resolve) => {
     /** @type {string[]} */
@@ -50,7 +51,7 @@ export function runCommand(file, args, options = {}) {
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       if (signal !== null) printed.push(`${path.basename(file)} was ended by ${signal}\n`);
-      resolve({ code: code ?? 1, output: printed.join('') });
+      resolve({ code: code ?? 1, output: stripVTControlCharacters(printed.join('')) });
     });
   });
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
- *   testResults: { status: string, assertionResults: unknown[] }[] }} UnitReport as vitest writes it
+ *   testResults: { status: string, assertionResults: { status: string }[] }[] }} UnitReport as vitest writes it
  * @typedef {{ specs?: { tests: unknown[] }[], suites?: JourneySuite[] }} JourneySuite
  * @typedef {{ errors?: unknown[], suites?: JourneySuite[],
  *   stats: { expected: number, unexpected: number, flaky: number, skipped: number } }} JourneyReport as Playwright writes it
@@ -32,14 +32,14 @@ export function oneCheck(passed) {
 }
 
 /**
- * A file that could not be loaded has no tests to count; it counts as one failure.
+ * A file that failed although none of its tests did (it could not be loaded or set up) counts as one failure.
  *
  * @param {UnitReport} report
  * @returns {Counts}
  */
 export function countUnitTests(report) {
   const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
   );
   return {
     passed: report.numPassedTests,

@@ -25,10 +25,11 @@ it('checks, unit tests and journeys add up in the last line', () => {
 });
 
 describe('what must not pass unseen', () => {
-  it('a test file that does not load', () => {
+  it('a test file that does not load, or cannot be set up', () => {
     const broken = { status: 'failed', assertionResults: [] };
-    const failed = { status: 'failed', assertionResults: [{}] };
-    expect(countUnitTests({ ...unit, testResults: [broken, failed] }).failed).toBe(2);
+    const notSetUp = { status: 'failed', assertionResults: [{ status: 'pending' }] };
+    const failed = { status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] };
+    expect(countUnitTests({ ...unit, testResults: [broken, notSetUp, failed] }).failed).toBe(3);
   });
 
   it('a journey that passes only sometimes, and a spec that does not load', () => {
