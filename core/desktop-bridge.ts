@@ -15,14 +15,12 @@ export const MENU_COMMANDS = [
   'open-project',
   'add-images',
   'close-project',
-  'export',
   'undo',
   'redo',
   'run',
   'pause',
   'stop',
   'settings',
-  'keys',
   'palette',
   'show-flow',
   'show-light-table',
@@ -30,11 +28,7 @@ export const MENU_COMMANDS = [
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
 /** What the app was started with, or was asked to open later. Paths are absolute. */
-export type OpenRequest =
-  | { readonly kind: 'project'; readonly path: string }
-  | { readonly kind: 'sample' }
-  /** Image files or folders. */
-  | { readonly kind: 'images'; readonly paths: readonly string[] };
+export type OpenRequest = { readonly kind: 'project'; readonly path: string } | { readonly kind: 'sample' };
 
 export type EngineState = 'starting' | 'running' | 'crashed';
 

@@ -46,7 +46,6 @@ export function menuTemplate(
         { role: 'recentDocuments', submenu: [{ role: 'clearRecentDocuments' }] },
         line,
         item('Add images…', 'add-images', 'CmdOrCtrl+Shift+I'),
-        item('Export…', 'export', 'CmdOrCtrl+E'),
         line,
         item('Close project', 'close-project', 'CmdOrCtrl+W'),
         ...(mac ? [] : [line, settings, line, { role: 'quit' as const }]),
@@ -69,7 +68,7 @@ export function menuTemplate(
       submenu: [
         shown('Run', 'run', 'CmdOrCtrl+Enter'),
         item('Pause', 'pause'),
-        shown('Stop', 'stop', 'CmdOrCtrl+.'),
+        shown('Stop', 'stop', 'CmdOrCtrl+Alt+Enter'),
       ],
     },
     {
@@ -87,7 +86,6 @@ export function menuTemplate(
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [shown('Keys', 'keys', '?')] },
   ];
 }
 

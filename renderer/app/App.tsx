@@ -1,6 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { followFlow } from '../flow/flow-store.ts';
+import { FileDialogHost } from '../native/FileDialog.tsx';
+import { followDesktop } from '../native/follow-desktop.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Spinner } from '../parts/Spinner.tsx';
 import { ToastRegion } from '../parts/Toast.tsx';
@@ -37,9 +39,11 @@ export function App() {
   useEffect(() => {
     const abort = new AbortController();
     const unfollow = followFlow();
+    const leaveDesktop = followDesktop();
     void watchProject(abort.signal);
     return () => {
       unfollow();
+      leaveDesktop();
       abort.abort();
     };
   }, []);
@@ -50,6 +54,7 @@ export function App() {
           <Screens />
         </ErrorBoundary>
         <Chooser />
+        <FileDialogHost />
         <ToastRegion />
       </TooltipProvider>
     </QueryClientProvider>

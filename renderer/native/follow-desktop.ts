@@ -1,0 +1,63 @@
+import type { MenuCommand, OpenRequest } from '../../core/desktop-bridge.ts';
+import { useCommandPalette } from '../app/CommandPalette.tsx';
+import { pauseRun, startRun, stopRun } from '../app/run-control.ts';
+import { goTo } from '../app/screen.ts';
+import { bringInFolder } from '../canvas/bring-in.ts';
+import { currentFlow, editFlow, travel, useFlowStore } from '../flow/flow-store.ts';
+import { engine } from '../rpc/client.ts';
+import { useProject } from '../rpc/project-state.ts';
+import { pickImages } from '../start/bring-in-state.ts';
+import { createProject, openPath, openSample, pickProject } from '../start/open-project.ts';
+import { TEXTS } from '../texts.ts';
+import { native } from './native-abilities.ts';
+
+/** Follows the desktop's menus and what it is asked to open, and tells it which project is shown. Does nothing in a browser tab. */
+export function followDesktop(): () => void {
+  const bridge = window.ekphrasis;
+  if (!bridge) return () => undefined;
+  const stops = [
+    bridge.onCommand((command) => void COMMANDS[command]()),
+    bridge.onOpen((request) => void open(request)),
+    useProject.subscribe(({ project }, before) => {
+      if (project?.path === before.project?.path && project?.name === before.project?.name) return;
+      if (project !== undefined)
+        void bridge.showProject(project && { path: project.path, name: project.name });
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+const COMMANDS: Readonly<Record<MenuCommand, () => unknown>> = {
+  'new-project': () => createProject(),
+  'open-project': pickProject,
+  'add-images': addImages,
+  'close-project': () => engine().project.close(),
+  undo: () => travel('undo'),
+  redo: () => travel('redo'),
+  run: () => startRun(),
+  pause: pauseRun,
+  stop: stopRun,
+  settings: () => goTo('settings'),
+  palette: () => useCommandPalette.setState({ open: true }),
+  'show-flow': () => goTo('flow'),
+  'show-light-table': () => goTo('light-table'),
+};
+
+async function open(request: OpenRequest): Promise<void> {
+  if (request.kind === 'project') await openPath(request.path);
+  // The first start: the sample's captions come without a further press.
+  else if (await openSample()) await startRun();
+}
+
+/** With a project open, its flow takes the folder; otherwise it becomes a project. */
+async function addImages(): Promise<void> {
+  if (!useProject.getState().project) return pickImages();
+  const folder = await native().pickFolder();
+  const added =
+    folder === undefined ? undefined : bringInFolder(currentFlow(), useFlowStore.getState().catalog, folder);
+  if (!added) return;
+  goTo('flow');
+  editFlow(added.edits, TEXTS.edits.bringIn);
+}
