@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DATASET_FORMATS } from '../session/dataset-exchange.ts';
 import type { CommandContext } from './command-context.ts';
 import { exportCommand, importCommand } from './dataset-commands.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -95,7 +96,7 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .summary('write a dataset to a file')
     .description('Writes the dataset of the last run.')
     .argument('<project>')
-    .requiredOption('--format <format>', 'sharegpt4v, sidecar, jsonl or csv')
+    .requiredOption('--format <format>', `one of: ${DATASET_FORMATS.map(({ id }) => id).join(', ')}`)
     .requiredOption('--out <path>', 'file or folder to write')
     .option('--from <node>', 'dataset node; needed where there are several')
     .addOption(json())

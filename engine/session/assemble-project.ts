@@ -29,6 +29,12 @@ function thumbnailsPath(project: string): string {
   return `${project.replace(/\.ekp$/i, '')}.thumbs`;
 }
 
+/** The stored records name roots; whoever writes beside the images needs to know where these lie on this machine. */
 async function* walkRecords(store: ProjectStore, dataset: Artifact): AsyncGenerator<DatasetRecord> {
-  yield* store.artifacts.records(dataset.id);
+  const folders = new Map(store.images.roots().map(({ name, path }) => [name, path]));
+  for (const record of store.artifacts.records(dataset.id))
+    yield {
+      ...record,
+      images: record.images.map((image) => ({ ...image, root: folders.get(image.root) ?? image.root })),
+    };
 }

@@ -5,48 +5,17 @@ import { type FlowNode, findNode } from '../../core/flow.ts';
 import { newNodeId } from '../../core/flow-edit.ts';
 import type { Json } from '../../core/json.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
+import { type DatasetFormat, FORMATS } from '../../nodes/datasets/formats/index.ts';
 import type { ProjectSession } from './project-session.ts';
 
-/** A format with the node types that write and read it. */
-interface Format extends FormatInfo {
-  readonly exporter: string;
-  readonly importer?: string;
-}
-
-const FORMATS: readonly Format[] = [
-  {
-    id: 'sharegpt4v',
-    title: 'ShareGPT4V / LLaVA JSON',
-    extension: '.json',
-    canImport: true,
-    exporter: 'datasets.export-sharegpt4v',
-    importer: 'sources.dataset-file',
-  },
-  {
-    id: 'sidecars',
-    title: 'Text files beside the images',
-    extension: '.txt',
-    canImport: false,
-    exporter: 'datasets.export-sidecars',
-  },
-  {
-    id: 'jsonl',
-    title: 'JSON Lines',
-    extension: '.jsonl',
-    canImport: true,
-    exporter: 'datasets.export-jsonl',
-    importer: 'sources.dataset-file',
-  },
-  { id: 'csv', title: 'CSV', extension: '.csv', canImport: false, exporter: 'datasets.export-csv' },
-];
+/** The node types that write a format, and the one that reads those that can be read. */
+const exporterOf = (format: DatasetFormat) => `datasets.export-${format.id}`;
+const IMPORTER = 'sources.dataset-file';
 
 /** What datasets can be written as and read from. */
-export const DATASET_FORMATS: readonly FormatInfo[] = FORMATS.map(({ id, title, extension, canImport }) => ({
-  id,
-  title,
-  extension,
-  canImport,
-}));
+export const DATASET_FORMATS: readonly FormatInfo[] = Object.values(FORMATS).map(
+  ({ id, title, extension, canImport }) => ({ id, title, extension, canImport }),
+);
 
 export interface ExportRequest {
   readonly format: string;
@@ -63,7 +32,7 @@ export async function exportDataset(
   signal: AbortSignal,
 ): Promise<{ readonly records: number; readonly summary: string }> {
   const { library, output, records } = project.parts;
-  const type = library.types.get(findFormat(request.format).exporter);
+  const type = library.types.get(exporterOf(findFormat(request.format)));
   const descriptor = type && library.catalog.get(type.type);
   if (type?.shape !== 'job' || !descriptor) throw unknownFormat(request.format);
   const from = request.from ?? onlyCollector(project);
@@ -100,7 +69,7 @@ export async function importDataset(
 ): Promise<{ readonly node: string; readonly records: number }> {
   const format = request.format === undefined ? formatOfFile(request.file) : findFormat(request.format);
   const { library, files } = project.parts;
-  const descriptor = format.importer === undefined ? undefined : library.catalog.get(format.importer);
+  const descriptor = format.canImport ? library.catalog.get(IMPORTER) : undefined;
   if (!descriptor) throw unknownFormat(format.id);
   const file = resolve(request.file);
   // A look through the whole file: what is wrong with it is said now, and not in the middle of a run.
@@ -125,15 +94,17 @@ export async function importDataset(
   return { node: id, records };
 }
 
-function findFormat(id: string): Format {
-  const format = FORMATS.find((candidate) => candidate.id === id);
+function findFormat(id: string): DatasetFormat {
+  const format = Object.hasOwn(FORMATS, id) ? FORMATS[id] : undefined;
   if (!format) throw unknownFormat(id);
   return format;
 }
 
-function formatOfFile(file: string): Format {
-  const extension = extname(file).toLowerCase();
-  const format = FORMATS.find((candidate) => candidate.canImport && candidate.extension === extension);
+function formatOfFile(file: string): DatasetFormat {
+  const extension = extname(file).toLowerCase().slice(1);
+  const format = Object.values(FORMATS).find(
+    (candidate) => candidate.canImport && candidate.extension === extension,
+  );
   if (format) return format;
   throw new UserError('FORMAT_INVALID', `A file with the ending "${extension}" is not known as a dataset.`, {
     remedy: 'Name its format with --format.',
@@ -142,7 +113,7 @@ function formatOfFile(file: string): Format {
 
 function unknownFormat(id: string): UserError {
   return new UserError('USAGE', `The format "${id}" is not known for this.`, {
-    remedy: `Use one of: ${FORMATS.map((format) => format.id).join(', ')}.`,
+    remedy: `Use one of: ${Object.keys(FORMATS).join(', ')}.`,
   });
 }
 
