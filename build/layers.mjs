@@ -56,7 +56,7 @@ export const LAYERS = [
     packages: ['@orpc', 'electron', 'ws', 'zod'],
     node: true,
   },
-  { folder: 'assets', imports: [], packages: ['mustache', 'sharp', 'zod'], node: true },
+  { folder: 'assets', imports: ['core', 'nodes'], packages: ['mustache', 'sharp', 'zod'], node: true },
   { folder: 'build', imports: ['.dependency-cruiser.mjs'], packages: 'any', node: true },
   {
     folder: 'e2e',

@@ -86,17 +86,30 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
     expect(native.filter((file) => !unpacked.includes(file))).toEqual([]);
   });
 
-  it('can load every package that is not bundled, from the archive alone', () => {
+  describe('taken out of its archive, with nothing beside it', () => {
     const copy = path.join(folder, 'copy');
-    extractAll(path.join(app, 'resources/app.asar'), copy);
-    const script = `for (const name of ${JSON.stringify(EXTERNAL_PACKAGES)}) await import(name);
-      const { default: Database } = await import('better-sqlite3');
-      console.log(new Database(':memory:').prepare('select 41 + 1 as answer').get().answer);`;
-    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
-      cwd: copy,
-      encoding: 'utf8',
+    const run = (script: string) =>
+      execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+        cwd: copy,
+        encoding: 'utf8',
+      });
+
+    beforeAll(() => extractAll(path.join(app, 'resources/app.asar'), copy));
+
+    it('can load every package that is not bundled', () => {
+      const output = run(`
+        for (const name of ${JSON.stringify(EXTERNAL_PACKAGES)}) await import(name);
+        const { default: Database } = await import('better-sqlite3');
+        console.log(new Database(':memory:').prepare('select 41 + 1 as answer').get().answer);`);
+      expect(output.trim()).toBe('42');
     });
-    expect(output.trim()).toBe('42');
+
+    it('has a command line that knows the node types', () => {
+      const output = run(`
+        const { main } = await import('./dist/electron/command-line.js');
+        process.exitCode = await main(['nodes', '--json']);`);
+      expect(output).toContain('"captioners.local"');
+    });
   });
 
   it('has its fuses set: no Node from outside, code from the archive only', async () => {
