@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { defineNode } from '../../core/define-node.ts';
+import { isAbsolutePath } from '../file-path.ts';
 import { param } from '../param.ts';
 import { counted, partParam, recordsOfPart } from './export-part.ts';
+import { hasSeveralRoots } from './formats/format.ts';
 import { sidecarTexts } from './formats/sidecars.ts';
 
 const params = z.object({
+  folder: param(z.string().max(4096).default(''), {
+    label: 'Folder',
+    help: 'Empty writes beside the images. In another folder the files lie in the same subfolders.',
+    widget: 'folder',
+    card: true,
+  }),
   mode: param(z.enum(['keep', 'append', 'replace']).default('keep'), {
     label: 'Text files that are there',
     help: 'Files that a person wrote or changed are backed up before they change.',
@@ -21,23 +29,25 @@ const params = z.object({
   part: partParam,
 });
 
-/** Writes each caption into a text file beside its image. */
+/** Writes the captions of each image into a text file. */
 export const exportSidecars = defineNode.job({
   type: 'datasets.export-sidecars',
   version: 1,
   title: 'Export text files',
-  summary: 'Writes each caption into a text file beside its image.',
+  summary: 'Writes each caption into a text file, beside its image or in a folder.',
   icon: 'file-type',
   synonyms: ['sidecar', 'txt', 'kohya', 'lora', 'trigger', 'save'],
   inputs: { dataset: { type: 'dataset' } },
   outputs: {},
   params,
   repeatable: false,
-  async run({ dataset = [] }, { mode, extension, trigger, part }, context) {
+  async run({ dataset = [] }, { folder, mode, extension, trigger, part }, context) {
+    const records = recordsOfPart(dataset, part, context);
+    const withRoot = folder !== '' && (await hasSeveralRoots(records));
     const counts = { written: 0, kept: 0, unchanged: 0 };
-    for await (const { image, text } of sidecarTexts(recordsOfPart(dataset, part, context), trigger)) {
+    for await (const { image, path, text } of sidecarTexts(records, { trigger, withRoot })) {
       context.signal.throwIfAborted();
-      const file = { root: image.root, path: image.path };
+      const file = folder === '' ? { root: image.root, path: image.path } : { root: asFolder(folder), path };
       counts[await context.output.writeSidecar(file, extension, text, mode)] += 1;
     }
     const rest = [
@@ -47,3 +57,8 @@ export const exportSidecars = defineNode.job({
     return { summary: [`${counted(counts.written, 'text file')} written`, ...rest].join(', ') };
   },
 });
+
+/** A relative folder is written so that it cannot be taken for the name of one of the project's roots. */
+function asFolder(folder: string): string {
+  return isAbsolutePath(folder) || /^[~.]/.test(folder) ? folder : `./${folder}`;
+}

@@ -27,7 +27,7 @@ export interface FileFormat extends FormatFacts {
 /** A file for each image. */
 export interface FilesFormat extends FormatFacts {
   readonly kind: 'files';
-  /** Files with their relative path, forward slashes. */
+  /** The images' paths with the text of the file that belongs to each. */
   readonly entries: (
     records: Records,
     options?: WriteOptions,

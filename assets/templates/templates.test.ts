@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { NodeType } from '../../core/define-node.ts';
+import { describeNode } from '../../core/describe-node.ts';
+import { flowSchema } from '../../core/flow-schema.ts';
+import { validateGraph } from '../../core/validate-flow.ts';
+import { NODE_TYPES } from '../../nodes/index.ts';
+
+const ASSETS = join(import.meta.dirname, '..');
+const types = new Map<string, NodeType>(NODE_TYPES.map((type) => [type.type, type]));
+const catalog = new Map(NODE_TYPES.map((type) => [type.type, describeNode(type)]));
+/** What only the user can fill in. */
+const PLACEHOLDERS = new Set(['folder', 'path', 'model', 'endpoint']);
+
+const templateSchema = z.strictObject({
+  id: z.string(),
+  title: z.string().min(1).max(40),
+  summary: z.string().regex(/\.$/),
+  needs: z.array(z.enum(['offline', 'folder', 'captioner', 'endpoint', 'dataset-file'])).min(1),
+  order: z.int().min(1),
+  cli: z.record(z.string(), z.record(z.string(), z.json())).default({}),
+  cliNote: z.string().optional(),
+  flow: flowSchema,
+});
+
+const templates = readdirSync(import.meta.dirname)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => ({
+    name,
+    template: templateSchema.parse(JSON.parse(readFileSync(join(import.meta.dirname, name), 'utf8'))),
+  }));
+
+it('there are five templates in an order of their own', () => {
+  const ids = templates
+    .map(({ template }) => template)
+    .sort((a, b) => a.order - b.order)
+    .map(({ id }) => id);
+  expect(ids).toEqual(['caption-folder', 'lora-captions', 'cascade', 'clean-dataset', 'sample']);
+});
+
+describe.each(templates)('$name', ({ name, template }) => {
+  const { flow, cli } = template;
+
+  it('is named like its file, and its graph has no problem [RUN1]', () => {
+    expect(`${template.id}.json`).toBe(name);
+    expect(validateGraph(flow, catalog)).toEqual([]);
+  });
+
+  it('has parameters that its node types know and take, and leaves open only what the user has to choose', () => {
+    for (const node of flow.nodes) {
+      const type = types.get(node.type);
+      expect(Object.keys(type?.params.shape ?? {})).toEqual(expect.arrayContaining(Object.keys(node.params)));
+      expect(node.version).toBe(type?.version);
+      const params = type?.params.parse({ ...node.params, ...cli[node.id] }) ?? {};
+      const open = (type?.check?.(params) ?? []).map(({ param }) => param);
+      expect(open.filter((param) => !PLACEHOLDERS.has(param))).toEqual([]);
+    }
+    expect(flow.nodes.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(cli)));
+  });
+
+  it('stands on the grid in reading order, without cards on top of each other', () => {
+    const places = flow.nodes.map(({ position }) => position);
+    for (const { x, y } of places) expect([x % 300, y % 220]).toEqual([0, 0]);
+    expect(new Set(places.map(({ x, y }) => `${x},${y}`)).size).toBe(places.length);
+    for (const { from, to } of flow.wires) {
+      const [start, end] = [from, to].map(
+        ({ node }) => flow.nodes.find(({ id }) => id === node)?.position ?? { x: 0, y: 0 },
+      );
+      const comesLater = end && start && (end.x > start.x || end.y > start.y);
+      expect(comesLater, `${from.node} → ${to.node}`).toBe(true);
+    }
+  });
+
+  it('names only assets that are there', () => {
+    const text = JSON.stringify(flow);
+    for (const [, path = ''] of text.matchAll(/"\$ASSETS\/([^"]+)"/g))
+      expect(readdirSync(join(ASSETS, path)).length).toBeGreaterThan(0);
+  });
+});
+
+it('only the sample and the command line choose the starter', () => {
+  const choosing = templates
+    .filter(({ template }) => JSON.stringify(template.flow).includes('"starter"'))
+    .map(({ template }) => template.id);
+  expect(choosing).toEqual(['sample']);
+  const cli = templates.find(({ template }) => template.id === 'caption-folder')?.template.cli;
+  expect(cli).toEqual({ captioner: { model: 'starter' } });
+});
