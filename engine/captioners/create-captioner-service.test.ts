@@ -57,7 +57,7 @@ function serviceFor(environment: Readonly<Record<string, string>>, overrides: Pa
 const starter: CaptionerRef = { kind: 'local', model: 'starter', precision: '' };
 const mine = (model = ''): CaptionerRef => ({ kind: 'endpoint', endpoint: 'mine', model });
 
-describe('checks before a run [RUN1]', () => {
+describe('[CAP3] [RUN1] checks before a run', () => {
   const codes = async (environment: Readonly<Record<string, string>>, ref: CaptionerRef, capped = false) =>
     (await serviceFor(environment).service.check(ref, capped)).map(({ code, fix }) => [code, fix]);
 
@@ -92,7 +92,7 @@ describe('checks before a run [RUN1]', () => {
 });
 
 describe('opening', () => {
-  it('gives the starter, whose identity is the digest of its files [RUN3]', async () => {
+  it('[CAP2] [RUN3] gives the starter, whose identity is the digest of its files', async () => {
     const captioner = await serviceFor({}).service.open(starter, unlimited, images, never);
     const [reply] = await captioner.caption([request], never);
     await captioner.close();
@@ -116,7 +116,7 @@ describe('opening', () => {
     expect((reply as CaptionReply).text).toBe(testingCaption(sceneHash, 'Describe it.'));
   });
 
-  it('says what is missing when it cannot open [RUN6]', async () => {
+  it('[RUN6] says what is missing when it cannot open', async () => {
     const { service } = serviceFor({});
     await expect(service.open(mine(), unlimited, images, never)).rejects.toMatchObject({
       code: 'CAPTIONER_MISSING',
@@ -124,7 +124,7 @@ describe('opening', () => {
     });
   });
 
-  it('survives a host that is killed at work: the picture fails, the next one does not [RUN6]', async () => {
+  it('[CAP8] [RUN6] survives a host that is killed at work: the picture fails, the next one does not', async () => {
     const channels: HostChannel[] = [];
     const spawnHost: EngineHost['spawnHost'] = (entry, environment) => {
       const channel = spawnChildHost(entry, environment);
@@ -147,7 +147,7 @@ describe('opening', () => {
     await captioner.close();
   }, 30_000);
 
-  it('says that a damaged model does not load', async () => {
+  it('[CAP9] says that a damaged model does not load', async () => {
     const assets = path.join(dataFolder, 'assets');
     cpSync(path.join(assetsFolder, 'starter'), path.join(assets, 'starter'), { recursive: true });
     writeFileSync(path.join(assets, 'starter', 'onnx', 'vision_encoder_fp16.onnx'), 'not a model');

@@ -32,7 +32,7 @@ const inGraph = (location: string) => field(7, field(5, tensor(location)));
 const inBranch = (location: string) => field(7, field(1, field(5, field(6, field(5, tensor(location))))));
 
 describe('a model from a stranger', () => {
-  it('is refused when its weights lie outside its folder', async () => {
+  it('[CAP6] is refused when its weights lie outside its folder', async () => {
     for (const make of [inGraph, inBranch]) {
       for (const location of ['../../secret', '/etc/passwd', 'a/../../b']) {
         writeFileSync(path.join(folder, 'model.onnx'), make(location));
@@ -43,7 +43,7 @@ describe('a model from a stranger', () => {
     }
   });
 
-  it('is refused when a link leads out of its folder', async () => {
+  it('[CAP6] is refused when a link leads out of its folder', async () => {
     symlinkSync('/etc/hostname', path.join(folder, 'config.json'));
     await expect(checkModelFolder(folder, [])).rejects.toMatchObject({ code: 'MODEL_LOAD' });
   });

@@ -69,7 +69,7 @@ describe('the settings file', () => {
 });
 
 describe('keys', () => {
-  it('are bound to the host that they were entered for', async () => {
+  it('[CAP15] are bound to the host that they were entered for', async () => {
     const settings = openSettingsFile(folder);
     const book = createEndpointBook(settings, createFileKeychain(folder, {}), {});
     await book.save(mine);

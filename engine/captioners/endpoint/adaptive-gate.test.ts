@@ -25,7 +25,7 @@ const steady = (count: number): GateEvent[] =>
   Array.from({ length: count }, () => ({ kind: 'reply', latencyMs: 100, full: true }));
 
 describe('the adaptive gate', () => {
-  it('[RUN7] stays between 1 and the most, whatever happens', () => {
+  it('[CAP13] stays between 1 and the most, whatever happens', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 300 }), (events) => {
         const { limit } = gateAfter(events);
@@ -34,7 +34,7 @@ describe('the adaptive gate', () => {
     );
   });
 
-  it('[RUN7] changes by one step at a time: up by one, or down', () => {
+  it('[CAP13] changes by one step at a time: up by one, or down', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 100 }), event, (events, last) => {
         const before = gateAfter(events);
@@ -45,18 +45,18 @@ describe('the adaptive gate', () => {
     );
   });
 
-  it('[RUN7] reaches the most under steady replies, and any congestion lowers it', () => {
+  it('[CAP13] reaches the most under steady replies, and any congestion lowers it', () => {
     expect(gateAfter(steady(60)).limit).toBe(64);
     const lowered = gateAfter([{ kind: 'congested', reason: '429' }], gateAfter(steady(60)));
     expect([lowered.limit, gateNote(lowered)]).toEqual([32, 'Slowed to 32 at once: 429']);
   });
 
-  it('takes a burst of refusals for one', () => {
+  it('[CAP13] takes a burst of refusals for one', () => {
     const burst: GateEvent[] = Array.from({ length: 8 }, () => ({ kind: 'congested', reason: '429' }));
     expect(gateAfter(burst, gateAfter(steady(60)), 10).limit).toBe(32);
   });
 
-  it('grows by one for each round after a congestion, and forgets it when it is where it was', () => {
+  it('[CAP13] grows by one for each round after a congestion, and forgets it when it is where it was', () => {
     let state = moveGate(gateAfter(steady(4)), { kind: 'congested', reason: '429' }, 0, limits);
     const lowered = state.limit;
     for (const one of steady(lowered)) state = moveGate(state, one, 1e6, limits);
@@ -70,7 +70,7 @@ describe('the adaptive gate', () => {
     expect(gateAfter(idle).limit).toBe(4);
   });
 
-  it('eases off when replies take much longer than at best', () => {
+  it('[CAP13] eases off when replies take much longer than at best', () => {
     const slow: GateEvent[] = Array.from({ length: 40 }, () => ({
       kind: 'reply',
       latencyMs: 5000,

@@ -1,108 +1,22 @@
-import { createHash } from 'node:crypto';
-import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
-import { type CodedError, UserError } from '../../../core/errors.ts';
-import type { ImageHash } from '../../../core/ids.ts';
-import type { Budget } from '../captioner-service.ts';
-import { type EndpointCaptionerOptions, openEndpointCaptioner } from './endpoint-captioner.ts';
-import type { Timing } from './request-gate.ts';
-import { startTestingEndpoint, type TestingEndpoint, testingCaption } from './testing-endpoint.ts';
+import type { CaptionReply } from '../../../core/captioner.ts';
+import {
+  captionerFor,
+  closeServers,
+  deserted,
+  hashOf,
+  names,
+  never,
+  one,
+  request,
+  start,
+} from './testing-captioner.ts';
+import { testingCaption } from './testing-endpoint.ts';
 
-const open: TestingEndpoint[] = [];
-afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
-
-async function start(...options: Parameters<typeof startTestingEndpoint>): Promise<TestingEndpoint> {
-  const server = await startTestingEndpoint(...options);
-  open.push(server);
-  return server;
-}
-
-/** Time that passes only when somebody waits for it. */
-function fakeTiming(): Timing & { readonly waits: number[] } {
-  let now = 1_000_000;
-  const waits: number[] = [];
-  return {
-    waits,
-    now: () => now,
-    random: () => 0,
-    sleep: async (ms, signal) => {
-      signal.throwIfAborted();
-      waits.push(ms);
-      now += ms;
-    },
-  };
-}
-
-/** Keeps account like the store does. */
-function countingBudget(
-  capUsd = Number.POSITIVE_INFINITY,
-): Budget & { readonly reserved: number[]; readonly settled: number[] } {
-  const reserved: number[] = [];
-  const settled: number[] = [];
-  return {
-    capped: capUsd !== Number.POSITIVE_INFINITY,
-    reserved,
-    settled,
-    reserve: async (usd) => {
-      if (reserved.reduce((sum, one) => sum + one, 0) + usd > capUsd)
-        throw new UserError('BUDGET_REACHED', 'Cap.');
-      reserved.push(usd);
-      return { settle: (actual) => void settled.push(actual) };
-    },
-  };
-}
-
-const bytes = (name: string) => Buffer.from(`picture ${name}`);
-const hashOf = (name: string) => createHash('sha256').update(bytes(name)).digest('hex') as ImageHash;
-const names = new Map(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => [hashOf(name), name]));
-
-function captionerFor(url: string, options: Partial<EndpointCaptionerOptions> = {}) {
-  const timing = fakeTiming();
-  const captioner = openEndpointCaptioner({
-    endpoint: { name: 'mine', url, model: 'test-model' },
-    model: 'test-model',
-    key: undefined,
-    budget: countingBudget(),
-    images: { encode: async (image) => ({ mime: 'image/png', bytes: bytes(names.get(image) ?? '?') }) },
-    timing,
-    ...options,
-  });
-  return { captioner, timing };
-}
-
-function request(name: string, overrides: Partial<CaptionRequest> = {}): CaptionRequest {
-  return {
-    image: hashOf(name),
-    prompt: 'Describe it.',
-    sampling: { maxTokens: 200, temperature: 0 },
-    seed: 7,
-    ...overrides,
-  };
-}
-
-const never = new AbortController().signal;
-const price = { inputPerMillion: 1, outputPerMillion: 10 };
-
-async function one(
-  captioner: { caption: ReturnType<typeof captionerFor>['captioner']['caption'] },
-  asked: CaptionRequest,
-) {
-  const [outcome] = await captioner.caption([asked], never);
-  return outcome as CaptionReply & CodedError;
-}
-
-/** An address where nobody listens. */
-async function deserted(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}/v1`;
-}
+afterEach(closeServers);
 
 describe('a captioner over an endpoint', () => {
-  it('sends picture, prompt, system text, limit and seed, and reads the reply', async () => {
+  it('[CAP11] sends picture, prompt, system text, limit and seed, and reads the reply', async () => {
     const server = await start({ key: 'secret' });
     const { captioner } = captionerFor(server.url, { key: 'secret' });
     const reply = await one(captioner, request('a', { system: 'Be brief.' }));
@@ -118,7 +32,7 @@ describe('a captioner over an endpoint', () => {
     expect(server.log[0]).toMatchObject({ image: hashOf('a'), prompt: 'Describe it.', system: 'Be brief.' });
   });
 
-  it('sends no Authorization header without a key, and nothing that the environment holds for OpenAI', async () => {
+  it('[CAP15] sends no Authorization header without a key, and nothing that the environment holds for OpenAI', async () => {
     process.env.OPENAI_ORG_ID = 'org-of-mine';
     process.env.OPENAI_API_KEY = 'sk-of-mine';
     try {
@@ -132,7 +46,7 @@ describe('a captioner over an endpoint', () => {
     }
   });
 
-  it('keeps the order of the requests, whatever the order of the replies', async () => {
+  it('[CAP1] keeps the order of the requests, whatever the order of the replies', async () => {
     const server = await start({ delayMs: 5 });
     const { captioner } = captionerFor(server.url);
     const asked = [...names.values()].map((name) => request(name));
@@ -142,13 +56,13 @@ describe('a captioner over an endpoint', () => {
     );
   });
 
-  it('is known by its model, never by its address [RUN3]', async () => {
+  it('[CAP2] [RUN3] is known by its model, never by its address', async () => {
     const { captioner } = captionerFor('http://127.0.0.1:9/v1');
     expect(captioner.identity).toEqual({ provider: 'endpoint', model: 'test-model', revision: null });
   });
 
   it.each([408, 409, 425, 429, 500, 503])(
-    'tries again after status %i, and says how often [RUN6]',
+    '[CAP12] [RUN6] tries again after status %i, and says how often',
     async (status) => {
       const server = await start();
       server.setBehaviour((_request, earlier) => (earlier < 2 ? { kind: 'status', status } : { kind: 'ok' }));
@@ -158,7 +72,7 @@ describe('a captioner over an endpoint', () => {
     },
   );
 
-  it('waits as long as Retry-After asks [RUN6]', async () => {
+  it('[CAP12] [RUN6] waits as long as Retry-After asks', async () => {
     const server = await start();
     server.setBehaviour((_request, earlier) =>
       earlier === 0 ? { kind: 'status', status: 429, headers: { 'retry-after': '7' } } : { kind: 'ok' },
@@ -168,7 +82,7 @@ describe('a captioner over an endpoint', () => {
     expect(timing.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(7000);
   });
 
-  it('gives up for this run after five attempts, with what came last', async () => {
+  it('[CAP12] gives up for this run after five attempts, with what came last', async () => {
     const server = await start();
     server.setBehaviour({ kind: 'status', status: 503, body: { error: { message: 'busy' } } });
     const outcome = await one(captionerFor(server.url).captioner, request('a'));
@@ -177,7 +91,7 @@ describe('a captioner over an endpoint', () => {
     expect(server.log).toHaveLength(5);
   });
 
-  it('slows down when it is told to, says so, and recovers', async () => {
+  it('[CAP13] slows down when it is told to, says so, and recovers', async () => {
     const server = await start();
     server.setBehaviour((_request, earlier) =>
       earlier === 0 ? { kind: 'status', status: 429 } : { kind: 'ok' },
@@ -208,7 +122,7 @@ describe('a captioner over an endpoint', () => {
     [404, { error: { message: 'The model `test-model` does not exist' } }, 'ENDPOINT_MODEL_UNKNOWN', 'run'],
     [400, { error: { message: 'model test-model not found' } }, 'ENDPOINT_MODEL_UNKNOWN', 'run'],
     [400, { error: { message: 'image too small' } }, 'ENDPOINT_BAD_REQUEST', 'sample'],
-  ])('answers status %i %j with %s, once', async (status, body, code, scope) => {
+  ])('[RUN6] answers status %i %j with %s, once', async (status, body, code, scope) => {
     const server = await start();
     server.setBehaviour({ kind: 'status', status, body });
     const outcome = await one(captionerFor(server.url).captioner, request('a'));
@@ -272,13 +186,13 @@ describe('a captioner over an endpoint', () => {
       },
       { text: 'A cat.' },
     ],
-  ] as const)('a paid reply is a reply: %j', async (behaviour, expected) => {
+  ] as const)('[CAP4] a paid reply is a reply: %j', async (behaviour, expected) => {
     const server = await start();
     server.setBehaviour(behaviour);
     expect(await one(captionerFor(server.url).captioner, request('a'))).toMatchObject(expected);
   });
 
-  it('says that reasoning was taken off', async () => {
+  it('[CAP4] says that reasoning was taken off', async () => {
     const server = await start();
     server.setBehaviour({ kind: 'reply', message: { content: 'A dog.', reasoning_content: 'Hm.' } });
     const { captioner } = captionerFor(server.url);
@@ -286,7 +200,7 @@ describe('a captioner over an endpoint', () => {
     expect(captioner.note).toBe('Reasoning was taken off one reply');
   });
 
-  it('learns which parameters the server does not take', async () => {
+  it('[CAP11] learns which parameters the server does not take', async () => {
     const server = await start();
     server.setBehaviour(({ body }) => {
       const wrong = 'max_tokens' in body ? 'max_tokens' : 'temperature' in body ? 'temperature' : undefined;
@@ -304,7 +218,19 @@ describe('a captioner over an endpoint', () => {
     expect(server.log.at(-1)?.body).toMatchObject({ max_completion_tokens: 200 });
   });
 
-  it('stops after a few quick attempts when nobody is there', async () => {
+  it('[CAP12] tries again when the connection breaks before the answer, and says so in the end', async () => {
+    const server = await start();
+    server.setBehaviour((_request, earlier) => (earlier === 0 ? { kind: 'reset' } : { kind: 'ok' }));
+    const { captioner } = captionerFor(server.url);
+    expect(await one(captioner, request('a'))).toMatchObject({ attempts: 2, finishReason: 'stop' });
+    server.setBehaviour({ kind: 'reset' });
+    expect(await one(captioner, request('b'))).toMatchObject({
+      code: 'ENDPOINT_SERVER',
+      details: { attempts: 5 },
+    });
+  });
+
+  it('[CAP12] stops after a few quick attempts when nobody is there', async () => {
     const { captioner, timing } = captionerFor(await deserted());
     const outcome = await one(captioner, request('a'));
     expect([outcome.code, outcome.scope, outcome.details.attempts]).toEqual([
@@ -315,7 +241,7 @@ describe('a captioner over an endpoint', () => {
     expect(timing.waits).toEqual([200, 400]);
   });
 
-  it('does not send pictures along a redirect', async () => {
+  it('[CAP15] does not send pictures along a redirect', async () => {
     const other = await start();
     const server = await start();
     server.setBehaviour({
@@ -325,99 +251,5 @@ describe('a captioner over an endpoint', () => {
     });
     const outcome = await one(captionerFor(server.url, { key: 'secret' }).captioner, request('a'));
     expect([outcome.code, other.log.length]).toEqual(['ENDPOINT_BAD_REPLY', 0]);
-  });
-});
-
-describe('money', () => {
-  it('reserves the worst case of every attempt before it is sent, and settles by what came [RUN7]', async () => {
-    const server = await start();
-    server.setBehaviour((_request, earlier) =>
-      earlier === 0 ? { kind: 'status', status: 500 } : { kind: 'ok' },
-    );
-    const budget = countingBudget();
-    const { captioner } = captionerFor(server.url, {
-      budget,
-      endpoint: { name: 'mine', url: server.url, model: '', price },
-    });
-    const reply = await one(captioner, request('a'));
-    const real = (300 * 1 + 20 * 10) / 1e6;
-    expect(reply.costUsd).toBeCloseTo(real, 12);
-    expect(budget.settled).toEqual([0, real]);
-    expect(budget.reserved).toHaveLength(2);
-    expect(Math.min(...budget.reserved)).toBeGreaterThan(real);
-  });
-
-  it('keeps the worst case where nobody knows whether it was billed [RUN7]', async () => {
-    const server = await start();
-    server.setBehaviour({ kind: 'hang' });
-    const budget = countingBudget();
-    const { captioner } = captionerFor(server.url, {
-      budget,
-      endpoint: { name: 'mine', url: server.url, model: '', price },
-      requestMs: 50,
-      policy: { attempts: 2 },
-    });
-    expect(await one(captioner, request('a'))).toMatchObject({ code: 'ENDPOINT_TIMEOUT' });
-    expect(budget.settled).toEqual(budget.reserved);
-    expect(budget.settled).toHaveLength(2);
-  });
-
-  it('settles with nothing what was never sent [RUN7]', async () => {
-    const budget = countingBudget();
-    const endpoint = { name: 'mine', url: await deserted(), model: '', price };
-    const { captioner } = captionerFor(endpoint.url, { budget, endpoint });
-    await one(captioner, request('a'));
-    expect(budget.settled).toEqual([0, 0, 0]);
-  });
-
-  it('sends nothing that could cross the cap [RUN7]', async () => {
-    const server = await start();
-    const budget = countingBudget(0.02);
-    const { captioner } = captionerFor(server.url, {
-      budget,
-      endpoint: { name: 'mine', url: server.url, model: '', price },
-    });
-    const outcomes = await captioner.caption(
-      [...names.values()].map((name) => request(name)),
-      never,
-    );
-    const stopped = outcomes.filter((outcome) => (outcome as CodedError).code === 'BUDGET_REACHED');
-    expect(stopped.length).toBeGreaterThan(0);
-    expect(server.log.length + stopped.length).toBe(names.size);
-  });
-
-  it('reserves nothing where the price is 0, and says nothing of costs where there is no price', async () => {
-    const server = await start();
-    const budget = countingBudget();
-    const free = {
-      name: 'mine',
-      url: server.url,
-      model: '',
-      price: { inputPerMillion: 0, outputPerMillion: 0 },
-    };
-    expect(
-      (await one(captionerFor(server.url, { budget, endpoint: free }).captioner, request('a'))).costUsd,
-    ).toBe(0);
-    expect('costUsd' in (await one(captionerFor(server.url, { budget }).captioner, request('b')))).toBe(
-      false,
-    );
-    expect(budget.reserved).toEqual([]);
-  });
-});
-
-describe('stopping', () => {
-  it('cancels what is under way and what waits [RUN8]', async () => {
-    const server = await start();
-    const abort = new AbortController();
-    server.setBehaviour(() => {
-      abort.abort();
-      return { kind: 'hang' };
-    });
-    const { captioner } = captionerFor(server.url);
-    const outcomes = await captioner.caption(
-      [...names.values()].map((name) => request(name)),
-      abort.signal,
-    );
-    expect(new Set(outcomes.map((outcome) => (outcome as CodedError).code))).toEqual(new Set(['CANCELLED']));
   });
 });

@@ -92,7 +92,7 @@ const codeOf = (promise: Promise<unknown>) =>
   );
 
 describe('the pool of hosts', () => {
-  it('starts none before there is work, and no more than planned', async () => {
+  it('[CAP5] starts none before there is work, and no more than planned', async () => {
     const { hosts, start } = scriptedHosts(wellBehaved);
     const pool = poolOf(start);
     expect(hosts).toHaveLength(0);
@@ -105,7 +105,7 @@ describe('the pool of hosts', () => {
     expect(hosts.every((host) => host.killed())).toBe(true);
   });
 
-  it('fails what a crashed host was at, goes on with the rest, and starts another [RUN6]', async () => {
+  it('[CAP8] [RUN6] fails what a crashed host was at, goes on with the rest, and starts another', async () => {
     const { hosts, start } = scriptedHosts((host, message) => {
       if (message.type === 'caption' && message.request.imagePath.endsWith('bad')) host.crash();
       else wellBehaved(host, message);
@@ -118,7 +118,7 @@ describe('the pool of hosts', () => {
     pool.close();
   });
 
-  it('blames the picture at the third crash [RUN6]', async () => {
+  it('[CAP8] blames the picture at the third crash', async () => {
     const { start } = scriptedHosts((host, message) => {
       if (message.type === 'caption') host.crash();
       else wellBehaved(host, message);
@@ -130,7 +130,7 @@ describe('the pool of hosts', () => {
     pool.close();
   });
 
-  it('tries the next provider in a new process where one does not load, or takes its process down', async () => {
+  it('[CAP9] tries the next provider in a new process where one does not load, or takes its process down', async () => {
     const { hosts, start } = scriptedHosts((host, message) => {
       const provider = message.type === 'load' ? message.spec.provider : undefined;
       if (provider === 'cuda') host.answer({ type: 'load-failed', message: 'no CUDA here' });
@@ -144,7 +144,7 @@ describe('the pool of hosts', () => {
     pool.close();
   });
 
-  it('says that the model does not load when nothing is left to try, and tries anew for the next request', async () => {
+  it('[CAP9] says that the model does not load when nothing is left to try, and tries anew for the next request', async () => {
     let broken = true;
     const { start } = scriptedHosts((host, message) => {
       if (message.type === 'load' && broken) host.answer({ type: 'load-failed', message: 'damaged file' });
@@ -161,7 +161,7 @@ describe('the pool of hosts', () => {
     pool.close();
   });
 
-  it('gives up a model that crashes while loading three times', async () => {
+  it('[CAP9] gives up a model that crashes while loading three times', async () => {
     const { hosts, start } = scriptedHosts((host) => host.crash());
     const pool = poolOf(start, { plan: () => ({ hosts: 1, threads: 1 }) });
     expect(await codeOf(pool.run(request('a'), never))).toBe('MODEL_LOAD');
@@ -169,7 +169,7 @@ describe('the pool of hosts', () => {
     pool.close();
   });
 
-  it('replaces a host that has grown, after its reply', async () => {
+  it('[CAP10] replaces a host that has grown, after its reply', async () => {
     const { hosts, start } = scriptedHosts((host, message) => {
       if (message.type === 'caption') host.answer(reply(message.request.id, 2000));
       else wellBehaved(host, message);
@@ -181,7 +181,7 @@ describe('the pool of hosts', () => {
     pool.close();
   });
 
-  it('ends a host that does not answer, and closes one without work', async () => {
+  it('[CAP8] ends a host that does not answer, and closes one without work', async () => {
     const { hosts, start } = scriptedHosts((host, message) => {
       if (message.type === 'caption' && message.request.imagePath.endsWith('hang')) return;
       wellBehaved(host, message);
@@ -193,7 +193,7 @@ describe('the pool of hosts', () => {
     expect(hosts.every((host) => host.killed())).toBe(true);
   });
 
-  it('drops what is queued when it is cancelled, and tells the host what is at work [RUN8]', async () => {
+  it('[RUN8] drops what is queued when it is cancelled, and tells the host what is at work', async () => {
     const cancelled: number[] = [];
     const { start } = scriptedHosts((host, message) => {
       if (message.type === 'load') host.answer({ type: 'loaded', rssBytes: 1 });
@@ -211,7 +211,7 @@ describe('the pool of hosts', () => {
 });
 
 describe('the plan', () => {
-  it('is one thread a host and as many hosts as cores, at most four, fewer where memory is short', () => {
+  it('[CAP5] is one thread a host and as many hosts as cores, at most four, fewer where memory is short', () => {
     const gb = 1024 ** 3;
     const plan = (cores: number, memory: number, each: number) =>
       planHosts({ cores, memoryBytes: memory * gb }, each, false);
@@ -227,7 +227,7 @@ describe('the plan', () => {
     expect(planHosts({ cores: 8, memoryBytes: 64 * gb }, 500, true)).toEqual({ hosts: 1, threads: 1 });
   });
 
-  it('tries what the platform has and the files are made for, the CPU last', () => {
+  it('[CAP9] tries what the platform has and the files are made for, the CPU last', () => {
     expect(providerOrder('linux', ['cpu', 'webgpu', 'cuda'])).toEqual(['cuda', 'webgpu', 'cpu']);
     expect(providerOrder('win32', ['cpu', 'webgpu', 'cuda'])).toEqual(['webgpu', 'dml', 'cpu']);
     expect(providerOrder('darwin', ['webgpu'])).toEqual(['webgpu', 'coreml']);

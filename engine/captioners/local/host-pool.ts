@@ -1,4 +1,4 @@
-import { fromErrorRecord, OperationalError, UserError } from '../../../core/errors.ts';
+import { fromErrorRecord, UserError } from '../../../core/errors.ts';
 import type { HostChannel } from '../../engine-host.ts';
 import type {
   ExecutionProvider,
@@ -9,6 +9,7 @@ import type {
   ToHost,
 } from '../../hosts/host-messages.ts';
 import type { HostPlan } from './plan-hosts.ts';
+import { hostCrashed, imageCrashesModel, modelDoesNotLoad } from './pool-errors.ts';
 
 /** Crashes of a host on one and the same picture after which the picture is to blame. */
 const CRASHES_PER_IMAGE = 3;
@@ -188,25 +189,7 @@ export function createHostPool(options: HostPoolOptions): HostPool {
   function crashOn(image: string): Error {
     const crashes = (crashesByImage.get(image) ?? 0) + 1;
     crashesByImage.set(image, crashes);
-    if (crashes < CRASHES_PER_IMAGE) {
-      return new OperationalError(
-        'HOST_CRASHED',
-        'The local captioner crashed while it looked at this picture.',
-        {
-          remedy: 'It has been started again. Run once more to try the picture again.',
-          fix: 'retry-failed',
-          attempts: crashes,
-        },
-      );
-    }
-    return new UserError(
-      'IMAGE_CRASHES_MODEL',
-      `The local captioner crashed ${crashes} times on this picture.`,
-      {
-        remedy: 'Leave the picture out, or save it anew in another format.',
-        attempts: crashes,
-      },
-    );
+    return crashes < CRASHES_PER_IMAGE ? hostCrashed(crashes) : imageCrashesModel(crashes);
   }
 
   function failAll(): void {
@@ -214,16 +197,7 @@ export function createHostPool(options: HostPoolOptions): HostPool {
     // The next run tries from the start: memory may be free by then.
     providerIndex = 0;
     refused.length = 0;
-    for (const job of waiting.splice(0)) {
-      job.reject(
-        new UserError('MODEL_LOAD', 'The local model could not be loaded.', {
-          remedy:
-            'Remove the model and download it again, choose another precision, or choose another captioner.',
-          fix: 'choose-captioner',
-          excerpt,
-        }),
-      );
-    }
+    for (const job of waiting.splice(0)) job.reject(modelDoesNotLoad(excerpt));
   }
 
   function cancel(job: Job): void {

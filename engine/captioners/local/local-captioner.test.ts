@@ -59,7 +59,7 @@ afterAll(() => captioner.close());
 const signal = new AbortController().signal;
 
 describe('the starter', { timeout: 60_000 }, () => {
-  it('says what PyTorch says, all 24 in one call and each by itself [RUN9]', async () => {
+  it('[CAP7] [RUN9] says what PyTorch says, all 24 in one call and each by itself', async () => {
     const together = await captioner.caption(
       scenes.map((name) => request(name)),
       signal,
@@ -73,7 +73,7 @@ describe('the starter', { timeout: 60_000 }, () => {
     expect(together[0]).toMatchObject({ finishReason: 'stop', costUsd: 0, model: 'starter', attempts: 1 });
   });
 
-  it('says that a caption was cut when it reached the limit of tokens', async () => {
+  it('[CAP4] says that a caption was cut when it reached the limit of tokens', async () => {
     const [reply] = await captioner.caption(
       [request('scene-00.png', { sampling: { maxTokens: 5, temperature: 0 } })],
       signal,
@@ -81,7 +81,7 @@ describe('the starter', { timeout: 60_000 }, () => {
     expect(reply).toMatchObject({ finishReason: 'length', usage: { completionTokens: 5 } });
   });
 
-  it('draws the same words from the same seed, and others from another [RUN9]', async () => {
+  it('[CAP7] [RUN9] draws the same words from the same seed, and others from another', async () => {
     const sampling = { maxTokens: 60, temperature: 1.5 };
     const seeds = [7, 7, 8];
     const replies = await captioner.caption(
@@ -93,7 +93,7 @@ describe('the starter', { timeout: 60_000 }, () => {
     expect(other).not.toBe(first);
   });
 
-  it('gives an error for a picture that cannot be decoded, and captions the others [RUN6]', async () => {
+  it('[CAP1] [RUN6] gives an error for a picture that cannot be decoded, and captions the others', async () => {
     const missing = 'f'.repeat(64) as ImageHash;
     const replies = await captioner.caption(
       [request('scene-02.png', { image: missing }), request('scene-02.png')],
@@ -103,7 +103,7 @@ describe('the starter', { timeout: 60_000 }, () => {
     expect(textOf(replies[1])).toBe(fromPyTorch['scene-02.png']);
   });
 
-  it('gives up what is queued and what is at work when it is cancelled [RUN8]', async () => {
+  it('[RUN8] gives up what is queued and what is at work when it is cancelled', async () => {
     const abort = new AbortController();
     const all = captioner.caption(
       scenes.map((name) => request(name)),
@@ -117,7 +117,7 @@ describe('the starter', { timeout: 60_000 }, () => {
     expect(textOf(after)).toBe(fromPyTorch['scene-03.png']);
   });
 
-  it('is known by its files and precision, not by where it runs [RUN3]', () => {
+  it('[CAP2] [RUN3] is known by its files and precision, not by where it runs', () => {
     expect(captioner.identity).toEqual({
       provider: 'local',
       model: 'starter',

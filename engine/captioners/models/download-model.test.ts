@@ -65,7 +65,7 @@ async function download(
 const read = (name: string) => readFileSync(path.join(folder, name));
 
 describe('a download', () => {
-  it('brings the files that are needed, external weights too, and nothing else', async () => {
+  it('[CAP16] brings the files that are needed, external weights too, and nothing else', async () => {
     const progress = await download(await start());
     expect(progress.at(-1)).toMatchObject({ state: 'done', receivedBytes: 370_022, totalBytes: 370_022 });
     expect(readdirSync(folder, { recursive: true }).sort()).toEqual([
@@ -85,7 +85,7 @@ describe('a download', () => {
     expect(received).toEqual([...received].sort((a, b) => a - b));
   });
 
-  it('goes on where a connection was cut', async () => {
+  it('[CAP17] goes on where a connection was cut', async () => {
     const server = await start();
     server.cut('onnx/model.onnx', 100_000, 2);
     expect((await download(server)).at(-1)?.state).toBe('done');
@@ -98,7 +98,7 @@ describe('a download', () => {
     ]).toEqual([3, undefined, true]);
   });
 
-  it('goes on with what an earlier start has left, and takes nothing twice', async () => {
+  it('[CAP17] goes on with what an earlier start has left, and takes nothing twice', async () => {
     const server = await start();
     mkdirSync(path.join(folder, 'onnx'));
     writeFileSync(path.join(folder, 'onnx', 'model.onnx.part'), weights.subarray(0, 200_000));
@@ -109,7 +109,7 @@ describe('a download', () => {
     expect(server.log.length - before).toBe(1);
   });
 
-  it('throws away a file that is not what the hub lists, and can start again', async () => {
+  it('[CAP17] throws away a file that is not what the hub lists, and can start again', async () => {
     const server = await start();
     server.replace('onnx/model.onnx', randomBytes(weights.length));
     const last = (await download(server)).at(-1);
@@ -124,7 +124,7 @@ describe('a download', () => {
     expect((await download(server)).at(-1)?.state).toBe('done');
   });
 
-  it('checks files outside LFS by the hash that git gives them', async () => {
+  it('[CAP16] checks files outside LFS by the hash that git gives them', async () => {
     const server = await start();
     server.replace('config.json', Buffer.from('{"model_type":"lava!"}'));
     expect((await download(server)).at(-1)).toMatchObject({ state: 'failed', file: 'config.json' });
@@ -143,7 +143,7 @@ describe('a download', () => {
     expect(server.log.filter((one) => one.path.endsWith('/model.onnx'))).toHaveLength(5);
   });
 
-  it('keeps its part when it is cancelled', async () => {
+  it('[CAP17] keeps its part when it is cancelled', async () => {
     const server = await start();
     const abort = new AbortController();
     let last: DownloadProgress | undefined;
@@ -167,7 +167,7 @@ describe('a download', () => {
     expect(readdirSync(path.join(folder, 'onnx'))).toEqual(['model.onnx.part']);
   });
 
-  it('sends the token to the hub, and never to where the hub sends it on to', async () => {
+  it('[CAP18] sends the token to the hub, and never to where the hub sends it on to', async () => {
     const server = await start({ token: 'hf_secret', redirect: true });
     expect((await download(server, { token: 'hf_secret' })).at(-1)?.state).toBe('done');
     const by = (host: string) =>
@@ -190,7 +190,7 @@ describe('a download', () => {
     expect((await download(server)).at(-1)?.message).toContain('does not answer like a model hub');
   });
 
-  it('writes nothing outside the folder, whatever the hub lists', async () => {
+  it('[CAP18] writes nothing outside the folder, whatever the hub lists', async () => {
     const server = await start();
     server.tamper((entries) => [
       ...entries,
