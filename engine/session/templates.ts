@@ -13,6 +13,8 @@ const templateSchema = z.object({
   title: z.string().min(1),
   summary: z.string().min(1),
   needs: z.array(z.string()).default([]),
+  /** Place in lists of templates, from 1. */
+  order: z.int().default(1000),
   /** Parameters by node that are set when the template is used on the command line. */
   cli: z.record(z.string(), jsonObjectSchema).default({}),
   /** Said on the command line when it is used there. */
@@ -26,13 +28,14 @@ export type Template = Readonly<z.output<typeof templateSchema>>;
 /** Stands in a template's parameters for the folder of the app's assets. */
 const ASSETS = '$ASSETS';
 
-/** The templates of an assets folder, by file name. */
+/** The templates of an assets folder, in their order. */
 export async function listTemplates(assetsFolder: string): Promise<readonly Template[]> {
   const folder = join(assetsFolder, 'templates');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-  return Promise.all(
+  const templates = await Promise.all(
     names.map(async (name) => templateSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')))),
   );
+  return templates.sort((a, b) => a.order - b.order);
 }
 
 /** Throws NOT_FOUND with the ids that there are. */
