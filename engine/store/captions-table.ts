@@ -20,8 +20,6 @@ export interface CaptionsTable {
   facets(ids: readonly CaptionId[], reviewSequence: number): CaptionFacet[];
   /** The caption itself, whatever its chain's head is. */
   exact(id: CaptionId): CaptionFacet | undefined;
-  /** Captions made in a run since the project was opened. */
-  madeIn(run: RunId): number;
   /** Whether the id has been given out. */
   isStored(id: CaptionId): boolean;
   /** Number of the latest edit, 0 before the first. */
@@ -97,11 +95,20 @@ export function captionsTable(
   const anyVariation = database.prepare<[number], { found: number }>(
     'select 1 as found from variations where node = ? limit 1',
   );
+  const countMade = database.prepare<[number, number]>(
+    'update runs set captions = captions + ? where id = ?',
+  );
   const lastId = database.prepare<[], { last: number }>('select coalesce(max(id), 0) as last from captions');
 
   // Ids are given in memory, and stay given when their rows were lost with a group: none is ever used for two captions.
   let last = lastId.get()?.last ?? 0;
+  // A run's number of captions is written with the very group that its captions are in.
   const made = new Map<RunId, number>();
+  commits.onRollback(() => made.clear());
+  commits.onCommit(() => {
+    for (const [run, count] of made) countMade.run(count, run);
+    made.clear();
+  });
   const nextId = () => {
     last += 1;
     return last as CaptionId;
@@ -185,7 +192,6 @@ export function captionsTable(
       const row = findExact.get(id);
       return row && toFacet(row);
     },
-    madeIn: (run) => made.get(run) ?? 0,
     isStored: (id) => id <= last,
     reviewSequence: () => lastSequence.get()?.last ?? 0,
     count: () => countChains.get()?.count ?? 0,

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import { type CodedError, UserError } from '../../core/errors.ts';
 import { APPLICATION_ID, appliedMigrations, markAsProject, migrate, schemaOf } from './migrate.ts';
@@ -12,17 +12,37 @@ export function distrust(database: Database): void {
   database.pragma('mmap_size = 0');
 }
 
-/**
- * Looks whether a file is an intact project that this version understands, without writing to it.
- * Throws PROJECT_NOT_FOUND, PROJECT_FOREIGN, PROJECT_DAMAGED, PROJECT_NEWER.
- */
-export function checkProjectFile(path: string, migrations: readonly Migration[]): void {
+/** Throws PROJECT_NOT_FOUND, and PROJECT_FOREIGN for folders and empty files. */
+export function refuseWhatIsNoFile(path: string): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined)
     throw new UserError('PROJECT_NOT_FOUND', `There is no project at ${path}.`, {
       remedy: 'It may have been moved or renamed; choose it where it is now.',
     });
   if (!stat.isFile() || stat.size === 0) throw foreign('This is no file with anything in it.');
+}
+
+/**
+ * Looks at the first bytes alone, for a file that SQLite cannot read before it has repaired it from its journal. Only for the lock's holder: closing a file
+ * that SQLite has open in the same process takes its locks away.
+ */
+export function refuseForeignHeader(path: string): void {
+  const header = Buffer.alloc(72);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header, 0, header.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0' || header.readUInt32BE(68) !== APPLICATION_ID)
+    throw foreign('Another application has left it in the middle of a change.');
+}
+
+/**
+ * Looks whether a file is an intact project that this version understands, without writing to it.
+ * Throws PROJECT_FOREIGN, PROJECT_DAMAGED, PROJECT_NEWER.
+ */
+export function checkProjectFile(path: string, migrations: readonly Migration[]): void {
   const database = openToRead(path);
   try {
     checkDatabase(database, migrations);

@@ -12,6 +12,11 @@ interface TileRow {
   readonly path: string | null;
 }
 
+interface Counts {
+  readonly images: number;
+  readonly captions: number;
+}
+
 const HEADS_OF_I = `from captions c join captions h on h.id = ${HEAD_OF_C} where c.parent is null and c.image = i.id`;
 const FILTERS: Readonly<Record<GalleryQuery['filter'], string>> = {
   all: 'true',
@@ -22,23 +27,16 @@ const FILTERS: Readonly<Record<GalleryQuery['filter'], string>> = {
 const MATCHES = `(exists (select 1 from locations l where l.image = i.id and l.path like :pattern escape '\\')
   or exists (select 1 ${HEADS_OF_I} and h.text like :pattern escape '\\'))`;
 
+const EVERYTHING = 'true and true';
+
 /** Pages of the project's images. A search reads every head: there is no index of words yet. */
-export function gallery(database: Database, captions: Pick<CaptionsTable, 'heads'>) {
+export function gallery(database: Database, captions: Pick<CaptionsTable, 'heads' | 'count'>) {
   const countAll = database.prepare<[], { count: number }>('select count(*) as count from images');
 
   function page({ offset, limit, text, filter }: GalleryQuery): ImagePage {
-    // SQLite refuses names that a statement does not use: each is given only where it stands.
     const where = `${FILTERS[filter]} and ${text === '' ? 'true' : MATCHES}`;
-    const values = {
-      ...(where.includes(':pattern') && { pattern: likePattern(text) }),
-      ...(where.includes(':sequence') && { sequence: ALL_EDITS }),
-    };
-    const counts = database
-      .prepare<[object], { images: number; captions: number }>(
-        `select count(*) as images, coalesce(sum((select count(*) from captions k where k.parent is null and k.image = i.id)), 0) as captions
-         from images i where ${where}`,
-      )
-      .get(values);
+    const values = { pattern: likePattern(text), sequence: ALL_EDITS };
+    const counts = where === EVERYTHING ? everything() : count(where, values);
     const rows = database
       .prepare<[object], TileRow>(
         `select i.hash, i.width, i.height,
@@ -46,7 +44,21 @@ export function gallery(database: Database, captions: Pick<CaptionsTable, 'heads
          from images i where ${where} order by i.id limit :limit offset :offset`,
       )
       .all({ ...values, limit, offset });
-    return { total: counts?.images ?? 0, captions: counts?.captions ?? 0, tiles: rows.map(toTile) };
+    return { total: counts.images, captions: counts.captions, tiles: rows.map(toTile) };
+  }
+
+  const everything = () => ({ images: countImages(), captions: captions.count() });
+  const countImages = () => countAll.get()?.count ?? 0;
+
+  function count(where: string, values: object): Counts {
+    const row = database
+      .prepare<[object], Counts>(
+        `select count(*) as images,
+           coalesce(sum((select count(*) from captions k where k.parent is null and k.image = i.id)), 0) as captions
+         from images i where ${where}`,
+      )
+      .get(values);
+    return row ?? { images: 0, captions: 0 };
   }
 
   function toTile({ hash, width, height, path }: TileRow): ImageTile {
@@ -54,7 +66,7 @@ export function gallery(database: Database, captions: Pick<CaptionsTable, 'heads
     return { hash: name, width, height, path: path ?? '', captions: captions.heads(name) };
   }
 
-  return { page, count: () => countAll.get()?.count ?? 0 };
+  return { page, count: countImages };
 }
 
 /** The text itself, anywhere: `%` and `_` mean nothing. */

@@ -44,6 +44,7 @@ export function groupCommit(database: Database): GroupCommit {
   let timer: NodeJS.Timeout | undefined;
   let timerDue = 0;
   let commitMs = 0;
+  let acting = false;
 
   function fail(thrown: unknown): CodedError {
     const error = fromSqlite(thrown);
@@ -97,6 +98,7 @@ export function groupCommit(database: Database): GroupCommit {
   }
 
   function write<T>(work: () => T): T {
+    if (acting) return work();
     if (failure !== undefined) throw failure;
     try {
       if (!database.inTransaction) {
@@ -117,15 +119,20 @@ export function groupCommit(database: Database): GroupCommit {
   }
 
   function act<T>(work: () => T): T {
+    if (acting) return work();
     flushForAct();
+    acting = true;
     try {
       begin.run();
       const result = work();
+      for (const listener of commitListeners) listener();
       commit.run();
       return result;
     } catch (thrown) {
       rollBack();
       throw fromSqlite(thrown);
+    } finally {
+      acting = false;
     }
   }
 
@@ -160,12 +167,10 @@ export function groupCommit(database: Database): GroupCommit {
   };
 }
 
-/** The same for a store that may only be read. */
-export function noCommit(why: string): GroupCommit {
+/** The same for a store that may only be read: every write throws PROJECT_LOCKED or PROJECT_READ_ONLY. */
+export function noCommit(code: 'PROJECT_LOCKED' | 'PROJECT_READ_ONLY', why: string): GroupCommit {
   const refuse = (): never => {
-    throw new UserError('PROJECT_READ_ONLY', why, {
-      remedy: 'Close it in the other place, or save a copy, to change it.',
-    });
+    throw new UserError(code, why, { remedy: 'Close it in the other place, or save a copy, to change it.' });
   };
   const nothing = () => undefined;
   return {

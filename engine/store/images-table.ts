@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ImagePage } from '../../core/contract/image.ts';
 import type { FileEntry } from '../../core/define-node.ts';
-import { type ErrorRecord, UserError } from '../../core/errors.ts';
+import type { ErrorRecord } from '../../core/errors.ts';
 import type { ImageHash } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ImageFacet } from '../../core/sample.ts';
@@ -11,6 +10,7 @@ import { gallery } from './gallery.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { ImageIds } from './image-ids.ts';
 import { parseColumn } from './json-column.ts';
+import { type Root, rootsTable } from './roots-table.ts';
 
 /** What tells that a file is unchanged without reading it. Times in milliseconds since 1970, fractions kept; inode in decimal digits. */
 export interface FileStat {
@@ -39,12 +39,6 @@ export interface ImageLocation {
   /** Relative to the root, forward slashes. */
   readonly path: string;
   readonly stat: FileStat;
-}
-
-export interface Root {
-  readonly name: string;
-  /** Absolute. */
-  readonly path: string;
 }
 
 export interface GalleryQuery {
@@ -112,9 +106,9 @@ export function imagesTable(
   database: Database,
   commits: GroupCommit,
   ids: ImageIds,
-  captions: Pick<CaptionsTable, 'heads'>,
+  captions: Pick<CaptionsTable, 'heads' | 'count'>,
 ): ImagesTable {
-  const roots = rootsOf(database, commits);
+  const roots = rootsTable(database, commits);
   const findLocation = database.prepare<[number, string], LocationRow>(`
     select l.image, l.bytes as stat_bytes, l.mtime, l.ctime, l.inode, l.problem,
       i.hash, i.width, i.height, i.format, i.bytes, i.frames, i.exif, i.notice
@@ -221,56 +215,4 @@ function isWhole(row: LocationRow): row is LocationRow & FacetRow {
 
 function toFacet({ hash, width, height, format, bytes, frames }: FacetRow): ImageFacet {
   return { hash: hash.toString('hex') as ImageHash, width, height, format, bytes, frames };
-}
-
-interface RootRow extends Root {
-  readonly id: number;
-}
-
-/** Folders that images come from. There are few: all are kept in memory. */
-function rootsOf(database: Database, commits: GroupCommit) {
-  const select = database.prepare<[], RootRow>('select id, name, path from roots order by id');
-  const insert = database.prepare<[string, string]>('insert into roots (name, path) values (?, ?)');
-  const update = database.prepare<[string, string]>('update roots set path = ? where name = ?');
-  let rows: readonly RootRow[] | undefined;
-  commits.onRollback(() => {
-    rows = undefined;
-  });
-  const all = () => {
-    rows ??= select.all();
-    return rows;
-  };
-  const find = (path: string) => all().find((root) => root.path === path);
-
-  function ensure(path: string): RootRow {
-    const known = find(path);
-    if (known !== undefined) return known;
-    const name = freeName(
-      basename(path) || 'root',
-      all().map((root) => root.name),
-    );
-    const id = Number(insert.run(name, path).lastInsertRowid);
-    const root = { id, name, path };
-    rows = [...all(), root];
-    return root;
-  }
-
-  function move(name: string, path: string): void {
-    if (!all().some((root) => root.name === name))
-      throw new UserError('NOT_FOUND', `The project has no folder called ${name}.`);
-    if (find(path) !== undefined)
-      throw new UserError('USAGE', 'The project has that folder already.', {
-        remedy: 'Choose the folder where the missing images are now.',
-      });
-    commits.act(() => update.run(path, name));
-    rows = undefined;
-  }
-
-  return { all: () => all().map(({ name, path }) => ({ name, path })), find, ensure, move };
-}
-
-function freeName(wish: string, taken: readonly string[]): string {
-  let name = wish;
-  for (let number = 2; taken.includes(name); number += 1) name = `${wish}-${number}`;
-  return name;
 }

@@ -4,7 +4,13 @@ import DatabaseFile, { type Database } from 'better-sqlite3';
 import { UserError } from '../../core/errors.ts';
 import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
 import type { Json } from '../../core/json.ts';
-import { checkDatabase, checkProjectFile, distrust } from './check-project-file.ts';
+import {
+  checkDatabase,
+  checkProjectFile,
+  distrust,
+  refuseForeignHeader,
+  refuseWhatIsNoFile,
+} from './check-project-file.ts';
 import { fillFlowHistory } from './flow-history.ts';
 import { fillMeta } from './meta-table.ts';
 import { appliedMigrations, backUp, markAsProject, migrate } from './migrate.ts';
@@ -42,17 +48,18 @@ export function openProject(path: string, options: OpenOptions = {}): ProjectSto
   const file = resolve(path);
   const migrations = options.migrations ?? MIGRATIONS;
   const now = options.now ?? Date.now;
+  refuseWhatIsNoFile(file);
   const crashed = hasHotJournal(file);
   if (!crashed) checkProjectFile(file, migrations);
   if (options.readOnly) return openReadOnly(file, 'asked', migrations, now);
-  if (!isWritable(file)) return openReadOnly(file, 'file', migrations, now);
-  const lock = takeLock(file);
-  if (lock === 'held') return openReadOnly(file, 'locked', migrations, now);
-  if (lock === 'impossible') return openReadOnly(file, 'file', migrations, now);
+  const lock = isWritable(file) ? takeLock(file) : 'impossible';
+  if (typeof lock === 'string')
+    return openReadOnly(file, lock === 'held' ? 'locked' : 'file', migrations, now);
   return withLock(lock, () => {
+    if (crashed) refuseForeignHeader(file);
     const database = openFile(file);
     try {
-      // A rollback journal left by a crash has just been applied: what there is now has not been checked before.
+      // The journal that a crash left has just been applied: what there is now could not be checked before.
       if (crashed) checkDatabase(database, migrations);
       upgrade(database, file, migrations, now());
       const notice = startLog(database);
@@ -90,7 +97,7 @@ export function createProject(path: string, options: CreateOptions): ProjectStor
       return projectStore({ database, path: file, now, lock, notice, readOnlyReason: undefined });
     } catch (thrown) {
       database.close();
-      rmSync(file, { force: true });
+      for (const part of ['', '-journal', '-wal', '-shm']) rmSync(file + part, { force: true });
       throw fromSqlite(thrown);
     }
   });

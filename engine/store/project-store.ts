@@ -55,7 +55,10 @@ interface OpenedFile {
 /** Puts the tables of an opened, checked and upgraded file together. */
 export function projectStore(file: OpenedFile): ProjectStore {
   const { database, path, now, lock, notice, readOnlyReason } = file;
-  const commits = lock === undefined ? noCommit(notice ?? '') : groupCommit(database);
+  const commits =
+    lock === undefined
+      ? noCommit(readOnlyReason === 'locked' ? 'PROJECT_LOCKED' : 'PROJECT_READ_ONLY', notice ?? '')
+      : groupCommit(database);
   const interned = internedNames(database, commits);
   const ids = imageIds(database, commits);
   const captions = captionsTable(database, commits, interned, ids, now);
@@ -64,7 +67,7 @@ export function projectStore(file: OpenedFile): ProjectStore {
     flow: flowHistory(database, commits, now),
     images: imagesTable(database, commits, ids, captions),
     captions,
-    runs: runsTable({ database, commits, interned, packing, captions, now }),
+    runs: runsTable(database, commits, interned, packing, now),
     artifacts: artifactsTable({ database, commits, interned, captions, now }),
     exports: exportsTable(database, commits, now),
     budget: budgetTable(database, commits, now),
