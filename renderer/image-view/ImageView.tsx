@@ -1,4 +1,152 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ArrowLeft, ChevronLeft, ChevronRight, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { ImageDetails } from '../../core/contract/image.ts';
+import type { ImageHash } from '../../core/ids.ts';
+import { closeImage, useScreen } from '../app/screen.ts';
+import { isTyping } from '../app/shortcuts.ts';
+import { useRoom } from '../app/window-size.ts';
+import { Button } from '../parts/Button.tsx';
+import { EmptyState } from '../parts/EmptyState.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
+import { Tabs } from '../parts/Tabs.tsx';
+import { errorRecord } from '../rpc/engine-error.ts';
+import { api } from '../rpc/queries.ts';
+import { GALLERY_TEXTS } from '../texts/gallery.ts';
+import { CaptionList } from './CaptionList.tsx';
+import { rootOf } from './caption-chain.ts';
+import { PicturePane } from './PicturePane.tsx';
+import { ProvenancePanel } from './ProvenancePanel.tsx';
+import { useNeighbours } from './use-neighbours.ts';
+
+const TEXTS = GALLERY_TEXTS.image;
+
 /** One image large, with all its captions and where they came from. */
-export function ImageView(_: { readonly hash: string }) {
-  return null;
+export function ImageView({ hash }: { readonly hash: string }) {
+  const details = useQuery(
+    api.image.get.queryOptions({ input: { hash: hash as ImageHash }, placeholderData: keepPreviousData }),
+  );
+  const image = details.data;
+  const [chosen, setChosen] = useState<number>();
+  const wide = useRoom().palette;
+  useCloseKey();
+  if (details.isError) {
+    const { message, remedy } = errorRecord(details.error);
+    return (
+      <EmptyState
+        text={`${message} ${remedy ?? ''}`}
+        actions={<Button onClick={closeImage}>{TEXTS.close}</Button>}
+      />
+    );
+  }
+  if (!image) return null;
+  const caption = image.captions.find((one) => rootOf(one) === chosen) ?? image.captions[0];
+  const captions = <CaptionList image={image} chosen={caption && rootOf(caption)} onChoose={setChosen} />;
+  const provenance = <ProvenancePanel image={image} caption={caption} onChoose={setChosen} />;
+  return (
+    <div data-region="main" className="flex h-full min-w-0 flex-col bg-bg-1">
+      <Header image={image} hash={hash} />
+      <div className="flex min-h-0 flex-1">
+        <PicturePane key={image.hash} image={image} />
+        {wide ? (
+          <>
+            <section
+              aria-label={TEXTS.captions}
+              className="w-[452px] shrink-0 overflow-auto border-line border-l bg-bg-2"
+            >
+              {captions}
+            </section>
+            <section
+              aria-label={TEXTS.provenance}
+              className="w-[316px] shrink-0 overflow-auto border-line border-l bg-bg-2"
+            >
+              {provenance}
+            </section>
+          </>
+        ) : (
+          <SidePanel captions={captions} provenance={provenance} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function SidePanel({
+  captions,
+  provenance,
+}: {
+  readonly captions: React.ReactNode;
+  readonly provenance: React.ReactNode;
+}) {
+  const [tab, setTab] = useState('captions');
+  return (
+    <div className="flex w-[420px] shrink-0 flex-col border-line border-l bg-bg-2">
+      <Tabs
+        label={TEXTS.views}
+        value={tab}
+        onValue={setTab}
+        tabs={[
+          { value: 'captions', label: TEXTS.captions, content: captions },
+          { value: 'provenance', label: TEXTS.provenance, content: provenance },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Header({ image, hash }: { readonly image: ImageDetails; readonly hash: string }) {
+  const back = useScreen((state) => state.back);
+  const { previous, next, position, go } = useNeighbours(hash);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      // Within a caption, Alt goes to the next image; outside of one the arrows alone do.
+      if (isTyping(event.target) ? !event.altKey : event.altKey || event.ctrlKey || event.metaKey) return;
+      const to = event.key === 'ArrowLeft' ? previous : event.key === 'ArrowRight' ? next : undefined;
+      if (to === undefined) return;
+      event.preventDefault();
+      go(to);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [previous, next, go]);
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-2 border-line border-b bg-bg-2 px-3">
+      <Button kind="quiet" icon={ArrowLeft} onClick={closeImage}>
+        {TEXTS.back[back === 'image' ? 'light-table' : back]}
+      </Button>
+      <span className="h-5 w-px bg-line-2" />
+      <h1 className="min-w-0 truncate font-semibold text-13">{image.locations[0]?.path ?? image.hash}</h1>
+      {position && (
+        <span className="mono shrink-0 text-tx-3">{TEXTS.position(position.index, position.total)}</span>
+      )}
+      <IconButton
+        icon={ChevronLeft}
+        bordered
+        label={TEXTS.previous}
+        keys="←"
+        disabled={!previous}
+        onClick={() => previous && go(previous)}
+      />
+      <IconButton
+        icon={ChevronRight}
+        bordered
+        label={TEXTS.next}
+        keys="→"
+        disabled={!next}
+        onClick={() => next && go(next)}
+      />
+      <IconButton icon={X} className="ml-auto" label={TEXTS.close} keys="Esc" onClick={closeImage} />
+    </header>
+  );
+}
+
+function useCloseKey(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || isTyping(event.target)) return;
+      closeImage();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
 }
