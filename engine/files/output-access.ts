@@ -16,14 +16,36 @@ export interface OutputAccessOptions {
   /** Absolute folder that relative paths lie below: the project's. */
   readonly base: string;
   readonly ownExports: OwnExports;
+  /** Absolute folder of one of the project's roots by its name, as datasets give it; undefined where there is none of that name. */
+  readonly folderOfRoot?: (name: string) => string | undefined;
 }
 
 /**
  * Write access for exports. Whatever a person wrote or changed is copied to `<name>.bak` before it is replaced; what the app itself wrote last, and
  * nobody changed, is not [RUN16]. Paths may begin with `~`, or be relative to the base; hidden names are refused, because a stranger's flow
- * could mean a shell's settings by them.
+ * could mean a shell's settings by them. The root of a sidecar's image is the name of one of the project's roots, or a folder's path.
  */
-export function createOutputAccess({ base, ownExports }: OutputAccessOptions): OutputAccess {
+export function createOutputAccess({
+  base,
+  ownExports,
+  folderOfRoot = () => undefined,
+}: OutputAccessOptions): OutputAccess {
+  /** A root of the project must be there: a drive that is not connected is not made anew on another. A folder that was named is made. */
+  async function rootOf(given: string): Promise<string> {
+    const isName = !/^[~.]|[/\\]/.test(given);
+    if (!isName) {
+      const folder = resolveUserPath(given, base);
+      refuseHidden(folder, base);
+      return folder;
+    }
+    const folder = folderOfRoot(given);
+    if (folder !== undefined && (await isFolder(folder))) return folder;
+    throw new UserError('FOLDER_NOT_FOUND', `The images' folder “${folder ?? given}” is not there.`, {
+      remedy: 'Connect its drive, or write the text files into another folder.',
+      fix: 'choose-folder',
+    });
+  }
+
   async function replace(file: string, chunks: Iterable<string> | AsyncIterable<string>) {
     const written = await replaceFile(file, chunks, async ({ sha256 }) => {
       const present = await digestOf(file);
@@ -45,7 +67,7 @@ export function createOutputAccess({ base, ownExports }: OutputAccessOptions): O
     },
 
     async writeSidecar(image, extension, text, mode) {
-      const file = sidecarPath(image, extension, base);
+      const file = sidecarPath({ ...image, root: await rootOf(image.root) }, extension, base);
       const body = `${text.trimEnd()}\n`;
       const present = await readTextFile(file);
       if (present === undefined) {
@@ -73,6 +95,13 @@ export function createOutputAccess({ base, ownExports }: OutputAccessOptions): O
 function holdsLines(whole: string, part: string): boolean {
   const lines = (text: string) => `\n${text.replaceAll('\r\n', '\n').trimEnd()}\n`;
   return lines(whole).includes(lines(part));
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  return stat(folder).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 /** SHA-256 of a file; undefined where there is none. Throws FILE_UNREADABLE. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ImageHash } from '../../core/ids.ts';
+import { createProject, openProject } from '../store/open-project.ts';
 import { createImageService } from './create-image-service.ts';
 import { animation, blackPng, drawing, makeFolder, noise, put } from './fixtures/make-pictures.ts';
 import type { ImageLookup, ImageService } from './image-service.ts';
@@ -338,6 +339,34 @@ describe('locate', () => {
     for (const stored of ['../a.png', path.join(folder, 'a.png'), '..\\a.png/../../a.png'])
       store.save([{ file: { root: inside, path: stored }, stat: location.stat, result }]);
     await expect(service.locate(image.hash)).rejects.toMatchObject({ code: 'PATH_OUTSIDE_ROOT' });
+  });
+
+  it('[IMG8] works on the real project, also when it may only be read', async () => {
+    const { folder } = await setUp();
+    const file = await put(folder, 'in/moving.gif', await animation(2, 'gif'));
+    const project = createProject(path.join(folder, 'p.ekp'), { name: 'p' });
+    const service = start(folder, project.images);
+    const files = [
+      { root: path.join(folder, 'in'), path: 'moving.gif' },
+      { root: path.join(folder, 'in'), path: 'gone.gif' },
+    ];
+    const [first] = await service.identify(files, never);
+    const image = hashOf(first);
+    expect(first).toMatchObject({ root: 'in', known: false, notice: expect.stringMatching(/^Animated/) });
+    expect((await service.encode(image, 100, never)).mime).toBe('image/png');
+    const digits = await service.perceptualHash(image, never);
+    expect(project.images.perceptualHash(image)).toBe(digits);
+    await utimes(file, 5, 5);
+    expect(await service.locate(image)).toBe(file);
+    const [second, gone] = await service.identify(files, never);
+    expect(second).toEqual({ ...first, known: true });
+    expect(gone).toMatchObject({ kind: 'problem', error: { code: 'FILE_NOT_FOUND' } });
+    await service.close();
+    await project.close();
+    await utimes(file, 6, 6);
+    const readOnly = openProject(path.join(folder, 'p.ekp'), { readOnly: true });
+    expect(await start(folder, readOnly.images).locate(image)).toBe(file);
+    await readOnly.close();
   });
 
   it('links inside the root are followed', async () => {

@@ -1,16 +1,16 @@
 import type { FileEntry } from '../../core/define-node.ts';
 import { toErrorRecord } from '../../core/errors.ts';
-import type { ImageFacet } from '../../core/sample.ts';
 import { resolveInside, resolveUserPath } from '../files/resolve-path.ts';
 import type { FileStat, Identified } from '../store/images-table.ts';
 import { imageEmpty } from './image-errors.ts';
+import { noticeOf } from './image-notice.ts';
 import type { ImagePool } from './image-pool.ts';
 import type { ImageLookup, ImageService } from './image-service.ts';
 import type { Inspection } from './image-task.ts';
 import { type KnownImages, sameStat } from './known-images.ts';
 import { statImageFile } from './read-image-file.ts';
 import { cancelled } from './slots.ts';
-import type { ThumbnailCache } from './thumbnail-cache.ts';
+import type { ThumbnailCache } from './thumbnail-memory.ts';
 
 /** Stat calls under way; the system's thread pool has four threads anyway. */
 const STATS_AT_ONCE = 16;
@@ -110,13 +110,6 @@ function toLookup(result: Identified, root: () => string, known: boolean): Image
   const { image, exif } = result;
   const notice = noticeOf(image);
   return { kind: 'image', image, root: root(), exif, known, ...(notice !== undefined && { notice }) };
-}
-
-function noticeOf({ frames, format }: ImageFacet): string | undefined {
-  if (frames <= 1) return undefined;
-  return format === 'gif' || format === 'webp'
-    ? `Animated: only the first of ${frames} frames is used.`
-    : `Has ${frames} pages: only the first is used.`;
 }
 
 /** Like `Promise.all` over a map, with so many at once; stops beginning when the signal fires, and waits for what has begun. */

@@ -4,6 +4,7 @@ import type { ImageHash } from '../../core/ids.ts';
 import { resolveInside } from '../files/resolve-path.ts';
 import type { ImageLocation } from '../store/images-table.ts';
 import { imageChanged, imageWithoutFile } from './image-errors.ts';
+import { noticeOf } from './image-notice.ts';
 import type { ImagePool } from './image-pool.ts';
 import { type KnownImages, sameStat } from './known-images.ts';
 import { statImageFile } from './read-image-file.ts';
@@ -47,8 +48,18 @@ function remember(
 ): void {
   const facet = store.facet(image);
   if (facet === undefined) return;
-  const result = { kind: 'image', image: facet, exif: store.exif(image) } as const;
-  store.save([{ file: { root: folder, path }, stat, result }]);
+  const notice = noticeOf(facet);
+  const result = {
+    kind: 'image',
+    image: facet,
+    exif: store.exif(image),
+    ...(notice !== undefined && { notice }),
+  } as const;
+  try {
+    store.save([{ file: { root: folder, path }, stat, result }]);
+  } catch {
+    // A project that may only be read: the picture is found all the same, and hashed again next time.
+  }
 }
 
 function worst(failures: readonly CodedError[]): CodedError | undefined {

@@ -4,7 +4,8 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ImageHash } from '../../core/ids.ts';
-import { openThumbnailCache, type ThumbnailCache } from './thumbnail-cache.ts';
+import { openThumbnailCache } from './thumbnail-cache.ts';
+import type { ThumbnailCache } from './thumbnail-memory.ts';
 
 async function place(): Promise<string> {
   return path.join(await mkdtemp(path.join(tmpdir(), 'ekphrasis-cache-')), 'project.cache');

@@ -1,14 +1,7 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { type ImageHash, isImageHash } from '../../core/ids.ts';
-import { createThumbnailMemory } from './thumbnail-memory.ts';
-
-/** Thumbnails by image; a cache: anything may be missing at any time. Calls never throw. */
-export interface ThumbnailCache {
-  get(image: ImageHash): Uint8Array | undefined;
-  put(thumbnails: readonly { readonly image: ImageHash; readonly bytes: Uint8Array }[]): void;
-  close(): void;
-}
+import { createThumbnailMemory, type ThumbnailCache } from './thumbnail-memory.ts';
 
 /** “EKPC” in the file's header. */
 const APPLICATION_ID = 0x454b5043;

@@ -1,5 +1,11 @@
 import type { ImageHash } from '../../core/ids.ts';
-import type { ThumbnailCache } from './thumbnail-cache.ts';
+
+/** Thumbnails by image; a cache: anything may be missing at any time. Calls never throw. */
+export interface ThumbnailCache {
+  get(image: ImageHash): Uint8Array | undefined;
+  put(thumbnails: readonly { readonly image: ImageHash; readonly bytes: Uint8Array }[]): void;
+  close(): void;
+}
 
 /** Thumbnails where no file can be written: the most recently used ones, up to a size. */
 export function createThumbnailMemory(limitBytes = 64 * 2 ** 20): ThumbnailCache {
