@@ -8,6 +8,7 @@ export class RunControl {
   readonly #abort = new AbortController();
   #state: 'running' | 'paused' = 'running';
   #reason: CodedError | undefined;
+  #resumed = 0;
   #waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   readonly #onChange: () => void;
 
@@ -21,6 +22,11 @@ export class RunControl {
 
   get state(): 'running' | 'paused' | 'stopped' {
     return this.#abort.signal.aborted ? 'stopped' : this.#state;
+  }
+
+  /** How often the run was resumed: what was begun before the last time says nothing about the present. */
+  get resumed(): number {
+    return this.#resumed;
   }
 
   /** Why the run paused itself; undefined when a person paused it. */
@@ -39,6 +45,7 @@ export class RunControl {
   resume(): void {
     if (this.state !== 'paused') return;
     this.#state = 'running';
+    this.#resumed += 1;
     this.#reason = undefined;
     for (const { resolve } of this.#waiting.splice(0)) resolve();
     this.#onChange();

@@ -110,7 +110,7 @@ export class Stage {
   }
 
   async #emit(port: string, samples: readonly Sample[]): Promise<void> {
-    if (samples.length === 0) return;
+    if (samples.length === 0 || !(port in this.planned.type.outputs)) return;
     this.meter.left(port, samples.length);
     const targets = this.#targets.filter((target) => target.port === port);
     for (const { stage } of targets) {

@@ -159,13 +159,13 @@ class BatchWorker {
     while (open.length > 0) {
       await scope.control.gate();
       this.#stage.meter.setState('running');
+      const { resumed } = scope.control;
       const outcomes = await this.#ask(open, planned.params);
-      scope.control.signal.throwIfAborted();
       const again: Work[] = [];
       for (const [index, work] of open.entries()) {
         const outcome =
           outcomes[index] ?? new UnexpectedError('UNEXPECTED', 'The node gave no outcome for a sample.');
-        if (outcome instanceof Error && this.#stopsRun(outcome)) again.push(work);
+        if (outcome instanceof Error && this.#stopsRun(outcome, resumed)) again.push(work);
         else await this.#finish(work, outcome);
       }
       open = again;
@@ -193,16 +193,21 @@ class BatchWorker {
     }
   }
 
-  /** An error that would hit every sample pauses the run; its samples stay pending and are asked again afterwards [RUN6]. */
-  #stopsRun(error: Error): boolean {
+  /**
+   * An error that would hit every sample pauses the run; its samples stay pending and are asked again afterwards [RUN6].
+   * One that was on its way while a person repaired the cause only makes its samples be asked again.
+   */
+  #stopsRun(error: Error, resumed: number): boolean {
     const coded = toCodedError(error);
     if (ERROR_CODES[coded.code].scope !== 'run') return false;
-    pauseRun(this.#stage, coded);
+    if (this.#stage.scope.control.resumed === resumed) pauseRun(this.#stage, coded);
     return true;
   }
 
   async #finish(work: Work, outcome: Verdict | Error): Promise<void> {
-    const { store, id } = this.#stage;
+    const { store, id, scope } = this.#stage;
+    // What a stop has cut off is neither a failure nor a result; a reply that came in spite of it is paid for and kept.
+    if (outcome instanceof Error) scope.control.signal.throwIfAborted();
     const transient = outcome instanceof OperationalError;
     const verdict =
       outcome instanceof Error

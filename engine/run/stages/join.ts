@@ -77,8 +77,8 @@ function join(
       signal: stage.scope.control.signal,
       log: (level, message) => stage.scope.dependencies.log(level, stage.id, message),
     });
-    return waiting.map(({ sample }) => {
-      const reused = seen.check(sample.ordinal, sampleMark(sample, JSON.stringify(byInput)));
+    return waiting.map(({ sample, input }) => {
+      const reused = seen.check(sample.ordinal, sampleMark(sample, `${input}\n${JSON.stringify(byInput)}`));
       if (verdict.kind === 'rejected') return { sample, outcome: 'rejected', reused, reason: verdict.reason };
       const { caption: _caption, ...patch } = verdict.patch;
       return {
