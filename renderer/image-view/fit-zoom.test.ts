@@ -4,7 +4,7 @@ import { fitZoom } from './fit-zoom.ts';
 
 describe('fitZoom', () => {
   it.each([
-    [{ width: 512, height: 512 }, { width: 632, height: 532 }, 1],
+    [{ width: 512, height: 512 }, { width: 632, height: 544 }, 1],
     [{ width: 4000, height: 1000 }, { width: 1032, height: 832 }, 0.25],
     [{ width: 64, height: 64 }, { width: 2000, height: 2000 }, 8],
     [{ width: 0, height: 64 }, { width: 2000, height: 2000 }, 1],
