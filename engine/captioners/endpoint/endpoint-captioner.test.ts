@@ -122,12 +122,24 @@ describe('a captioner over an endpoint', () => {
     [404, { error: { message: 'The model `test-model` does not exist' } }, 'ENDPOINT_MODEL_UNKNOWN', 'run'],
     [400, { error: { message: 'model test-model not found' } }, 'ENDPOINT_MODEL_UNKNOWN', 'run'],
     [400, { error: { message: 'image too small' } }, 'ENDPOINT_BAD_REQUEST', 'sample'],
+    [422, { detail: [{ msg: 'image too small' }] }, 'ENDPOINT_BAD_REQUEST', 'sample'],
+    [400, { detail: "Server is pinned to 'a'; requested 'test-model'." }, 'ENDPOINT_MODEL_UNKNOWN', 'run'],
+    [
+      404,
+      { object: 'error', message: 'The model `test-model` does not exist.' },
+      'ENDPOINT_MODEL_UNKNOWN',
+      'run',
+    ],
+    [402, 'Payment required', 'ENDPOINT_QUOTA', 'run'],
   ])('[RUN6] answers status %i %j with %s, once', async (status, body, code, scope) => {
     const server = await start();
     server.setBehaviour({ kind: 'status', status, body });
     const outcome = await one(captionerFor(server.url).captioner, request('a'));
     expect([outcome.code, outcome.scope, server.log.length]).toEqual([code, scope, 1]);
     expect(outcome.details.remedy).toMatch(/\.$/);
+    expect(outcome.details.excerpt).toContain(
+      typeof body === 'string' ? body : /image|model|key|no|quota/.exec(JSON.stringify(body))?.[0],
+    );
   });
 
   it('tells a wrong model from everything else when the server says 404', async () => {

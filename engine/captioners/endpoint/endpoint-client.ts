@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { UserError } from '../../../core/errors.ts';
+import { isJsonObject } from '../../../core/json.ts';
 import type { ChatBody } from './chat-request.ts';
 
 /** Larger bodies are no captions. */
@@ -36,6 +37,7 @@ export function createEndpointClient(url: string, key: string | undefined): Open
     ...(!ownHost && { organization: null, project: null }),
     ...(key === undefined && { defaultHeaders: { Authorization: null } }),
     fetchOptions: { redirect: 'error' },
+    fetch: fetchWithErrorBody,
     maxRetries: 0,
     logLevel: 'off',
   });
@@ -49,6 +51,31 @@ export function createSendChat(client: OpenAI): SendChat {
       .asResponse();
     return { body: await readText(response), headers: response.headers };
   };
+}
+
+/**
+ * The SDK keeps of a refusal's body what stands under `error`, and loses it where servers write otherwise (FastAPI: `detail`, older
+ * vLLM: `message` at the top). Here the body of every refusal comes to stand there, as text where it is no JSON.
+ */
+async function fetchWithErrorBody(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init);
+  if (response.ok) return response;
+  const text = await readText(response);
+  const headers = new Headers(response.headers);
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name);
+  headers.set('content-type', 'application/json');
+  const { status, statusText } = response;
+  return new Response(JSON.stringify({ error: refusalOf(text) }), { status, statusText, headers });
+}
+
+function refusalOf(text: string): unknown {
+  try {
+    const content: unknown = JSON.parse(text);
+    const inner = isJsonObject(content) ? content.error : undefined;
+    return inner ?? content;
+  } catch {
+    return text;
+  }
 }
 
 async function readText(response: Response): Promise<string> {

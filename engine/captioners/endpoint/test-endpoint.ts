@@ -16,6 +16,8 @@ export async function testEndpoint(url: string, key: string | undefined): Promis
     const { status, models } = await listModels(url, key, AbortSignal.timeout(PATIENCE_MS));
     if (status === 401 || status === 403) return outcome(false, 'The key was refused. Enter it again.');
     if (models !== undefined && status < 300) {
+      if (models.length === 0)
+        return outcome(true, 'It answers but lists no models. Enter the model’s name yourself.');
       const count = models.length === 1 ? 'one model' : `${models.length} models`;
       return outcome(true, `It answers and has ${count}.`, models);
     }

@@ -4,6 +4,12 @@ import { type CallableProcessor, type PromptStyle, type StyledPrompt, tokensOf }
 /** Processors whose first argument is the picture; all others take the text first. */
 const IMAGES_FIRST = /^(Llava|Florence2|Moondream|VLChat)/;
 
+/**
+ * Area up to which a picture goes to SmolVLM in one piece (512 × 512). Larger ones are cut into up to 17 tiles, which costs as many
+ * times the tokens; who wants it quick sets a lower limit of pixels.
+ */
+const ONE_TILE = 512 * 512;
+
 /** Models with a chat template that places the picture: LLaVA, SmolVLM, Qwen2-VL and their kin. */
 export const chatStyle: PromptStyle = {
   async load(folder, options) {
@@ -29,7 +35,7 @@ export const chatStyle: PromptStyle = {
         const add_special_tokens = !(bos !== undefined && bos !== '' && text.startsWith(bos));
         const inputs = imagesFirst
           ? await processor(image, text, { add_special_tokens })
-          : await processor(text, [image]);
+          : await processor(text, [image], { do_image_splitting: image.width * image.height > ONE_TILE });
         const tokens = tokensOf(inputs);
         return { inputs, prefixTokens: tokens, promptTokens: tokens };
       },
