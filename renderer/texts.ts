@@ -276,8 +276,6 @@ export const TEXTS = {
       ['Ctrl+Enter', 'run'],
       ['Ctrl+K', 'every command'],
     ],
-    drop: 'Drop a folder of images',
-    noPath: 'A browser does not tell where dropped files lie. Choose the folder instead.',
   },
 
   inspector: {

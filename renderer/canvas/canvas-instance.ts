@@ -1,13 +1,17 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { Point } from '../../core/flow.ts';
+import type { CanvasEdge, CanvasNode } from './canvas-nodes.ts';
 
-let instance:
-  | Pick<ReactFlowInstance, 'fitView' | 'screenToFlowPosition' | 'setCenter' | 'getZoom'>
-  | undefined;
+type Canvas = Pick<
+  ReactFlowInstance<CanvasNode, CanvasEdge>,
+  'fitView' | 'screenToFlowPosition' | 'setCenter' | 'getZoom'
+>;
+
+let instance: Canvas | undefined;
 let element: HTMLElement | null = null;
 
 /** Lets commands outside the canvas reach it while it is shown. */
-export function installCanvas(canvas: typeof instance, host: HTMLElement | null): void {
+export function installCanvas(canvas: Canvas | undefined, host: HTMLElement | null): void {
   instance = canvas;
   element = host;
 }

@@ -1,0 +1,61 @@
+import { useReactFlow, useViewport } from '@xyflow/react';
+import { Map as MapIcon, Maximize, Minus, Plus, StickyNote } from 'lucide-react';
+import { useScreen } from '../app/screen.ts';
+import { IconButton } from '../parts/IconButton.tsx';
+import { Tooltip } from '../parts/Tooltip.tsx';
+import { TEXTS } from '../texts.ts';
+import { fitCanvas } from './canvas-instance.ts';
+import { addNote } from './marks.ts';
+
+/** Zoom, fit, note and minimap, at the lower left of the canvas. */
+export function CanvasControls() {
+  const { zoomIn, zoomOut, zoomTo } = useReactFlow();
+  const { zoom } = useViewport();
+  const minimap = useScreen((state) => state.minimap);
+  return (
+    <div className="absolute bottom-3 left-3 z-10 flex h-8 items-center gap-0.5 rounded-6 border border-line-2 bg-bg-3 px-1 shadow-1">
+      <IconButton
+        icon={Minus}
+        label={TEXTS.canvas.zoomOut}
+        size={24}
+        side="top"
+        onClick={() => void zoomOut()}
+      />
+      <Tooltip text={TEXTS.canvas.zoomReset} side="top">
+        <button
+          type="button"
+          aria-label={TEXTS.canvas.zoomReset}
+          onClick={() => void zoomTo(1)}
+          className="mono h-6 w-11 rounded-4 text-center text-tx-1 hover:bg-bg-4"
+        >
+          {TEXTS.canvas.zoom(zoom)}
+        </button>
+      </Tooltip>
+      <IconButton
+        icon={Plus}
+        label={TEXTS.canvas.zoomIn}
+        size={24}
+        side="top"
+        onClick={() => void zoomIn()}
+      />
+      <span className="mx-1 h-4 w-px bg-line" />
+      <IconButton
+        icon={Maximize}
+        label={TEXTS.canvas.fit}
+        keys="."
+        size={24}
+        side="top"
+        onClick={fitCanvas}
+      />
+      <IconButton icon={StickyNote} label={TEXTS.canvas.addNote} size={24} side="top" onClick={addNote} />
+      <IconButton
+        icon={MapIcon}
+        label={TEXTS.canvas.minimap}
+        size={24}
+        side="top"
+        aria-pressed={minimap}
+        onClick={() => useScreen.setState({ minimap: !minimap })}
+      />
+    </div>
+  );
+}

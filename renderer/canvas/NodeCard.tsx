@@ -1,0 +1,230 @@
+import { type NodeProps, NodeResizeControl, useStore } from '@xyflow/react';
+import { clsx } from 'clsx';
+import { TriangleAlert } from 'lucide-react';
+import { memo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { Wire } from '../../core/flow.ts';
+import type { NodeDescriptor } from '../../core/node-descriptor.ts';
+import type { Problem } from '../../core/problem.ts';
+import { GRID, NODE_WIDTH } from '../flow/flow-actions.ts';
+import { editFlow, useDescriptor, useFlowNode, useFlowStore } from '../flow/flow-store.ts';
+import { nodeIcon } from '../flow/node-icon.tsx';
+import { Chip } from '../parts/Chip.tsx';
+import { portColour } from '../parts/PortShape.tsx';
+import { StatusIcon } from '../parts/StatusIcon.tsx';
+import { useProject } from '../rpc/project-state.ts';
+import { TEXTS } from '../texts.ts';
+import { CompactCard, MinimalCard } from './CompactCard.tsx';
+import type { CanvasNode } from './canvas-nodes.ts';
+import { type CardState, cardState } from './card-state.ts';
+import { summarise } from './card-summary.ts';
+import { NodeFix } from './NodeFix.tsx';
+import { NodeOutcomes } from './NodeOutcomes.tsx';
+import { NodePorts } from './NodePorts.tsx';
+import { useNodeProgress } from './run-node.ts';
+
+const WIDEST = 320;
+
+/** 0: everything; 1 below 60 % zoom: icon, name, state, bar; 2 below 25 %: a box in the node's colour. */
+function zoomLevel(zoom: number): 0 | 1 | 2 {
+  return zoom < 0.25 ? 2 : zoom < 0.6 ? 1 : 0;
+}
+
+/** The colour of what a node gives; of what it takes where it gives nothing. */
+export function nodeColour(descriptor: NodeDescriptor | undefined): string {
+  return portColour(descriptor?.outputs[0]?.type ?? descriptor?.inputs[0]?.type);
+}
+
+/** How a node stands in the flow and in the run. */
+export function useCardState(id: string): CardState | undefined {
+  const node = useFlowNode(id);
+  const known = useFlowStore((store) => node !== undefined && store.catalog.has(node.type));
+  const problems = useFlowStore(
+    useShallow((store): readonly Problem[] =>
+      (store.state?.confirmed.problems ?? []).filter((problem) => problem.node === id),
+    ),
+  );
+  const progress = useNodeProgress(id);
+  const run = useProject(
+    useShallow((state) => (state.run ? { state: state.run.state, reason: state.run.reason } : undefined)),
+  );
+  return node && cardState(node, known, problems, progress, run);
+}
+
+/** A node on the canvas, in its zones from the top: title, ports, summary, fix, outcomes, footer. */
+export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CanvasNode>) {
+  const node = useFlowNode(id);
+  const descriptor = useDescriptor(node?.type);
+  const state = useCardState(id);
+  const level = useStore((store) => zoomLevel(store.transform[2]));
+  const wires = useFlowStore(
+    useShallow((store): readonly Wire[] =>
+      (store.state?.flow.wires ?? []).filter((wire) => wire.from.node === id || wire.to.node === id),
+    ),
+  );
+  if (!node || !state) return null;
+  const width = node.width ?? NODE_WIDTH;
+  const title = node.title || descriptor?.title || node.type;
+  const colour = state.status === 'unknown' ? 'var(--line-3)' : nodeColour(descriptor);
+  const off = node.mode !== 'active';
+  return (
+    <div
+      style={{ width }}
+      className={clsx(
+        'relative rounded-6 border shadow-1',
+        node.mode === 'muted' ? 'bg-bg-2' : 'bg-bg-3',
+        selected
+          ? 'border-accent-line ring-1 ring-accent-line'
+          : state.status === 'error'
+            ? 'border-err-fill'
+            : node.mode === 'bypassed'
+              ? 'border-line-3 border-dashed'
+              : state.status === 'unknown'
+                ? 'border-line-3 border-dotted'
+                : 'border-line-2',
+        state.status === 'unknown' && 'border-2',
+      )}
+    >
+      <div className={clsx(level > 0 && 'invisible')}>
+        <Title
+          id={id}
+          title={title}
+          icon={descriptor?.icon}
+          colour={off ? 'var(--tx-3)' : colour}
+          off={off}
+          state={state}
+        />
+        <NodePorts node={node} descriptor={descriptor} wires={wires} counts={state.counts?.outputs} />
+        {descriptor ? (
+          <Summary parts={summarise(node, descriptor)} warning={state.warning} />
+        ) : (
+          <p className="px-3 pb-2 text-11 text-tx-2">
+            <span className="mono">{TEXTS.node.unknown(node.type, node.version)}</span>{' '}
+            {TEXTS.node.unknownText}
+          </p>
+        )}
+        {state.problem && <NodeFix node={id} problem={state.problem} />}
+        {state.counts && <NodeOutcomes progress={state.counts} width={width - 26} />}
+        {state.footer && <Footer footer={state.footer} />}
+      </div>
+      {level === 1 && (
+        <CompactCard title={title} icon={descriptor?.icon} colour={colour} state={state} width={width} />
+      )}
+      {level === 2 && <MinimalCard icon={descriptor?.icon} colour={colour} />}
+      {selected && level === 0 && (
+        <NodeResizeControl
+          position="right"
+          minWidth={NODE_WIDTH}
+          maxWidth={WIDEST}
+          className="node-resize"
+          onResizeEnd={(_, { width: wide }) => {
+            const snapped = Math.min(WIDEST, Math.max(NODE_WIDTH, Math.round(wide / GRID) * GRID));
+            editFlow([{ kind: 'set-node', id, width: snapped }], TEXTS.edits.width);
+          }}
+        />
+      )}
+    </div>
+  );
+});
+
+function Title({
+  id,
+  title,
+  icon,
+  colour,
+  off,
+  state,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly icon: string | undefined;
+  readonly colour: string;
+  readonly off: boolean;
+  readonly state: CardState;
+}) {
+  const [renaming, setRenaming] = useState(false);
+  const Icon = nodeIcon(icon);
+  const rename = (text: string) => {
+    setRenaming(false);
+    if (text !== title) editFlow([{ kind: 'set-node', id, title: text.slice(0, 200) }], TEXTS.edits.rename);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut; the same can be done from the keyboard
+    <div
+      className="flex h-8 items-center gap-2 border-line border-b px-2"
+      onDoubleClick={() => setRenaming(true)}
+    >
+      <span
+        className="flex size-5 shrink-0 items-center justify-center rounded-4"
+        style={{ color: colour, background: `color-mix(in srgb, ${colour} 20%, transparent)` }}
+      >
+        <Icon size={14} strokeWidth={1.75} aria-hidden />
+      </span>
+      {renaming ? (
+        <input
+          ref={(element) => element?.select()}
+          defaultValue={title}
+          aria-label={TEXTS.node.rename}
+          maxLength={200}
+          className="nodrag h-6 min-w-0 flex-1 rounded-3 bg-field px-1 font-semibold text-13"
+          onBlur={(event) => rename(event.currentTarget.value.trim())}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key === 'Enter') event.currentTarget.blur();
+            if (event.key === 'Escape') setRenaming(false);
+          }}
+        />
+      ) : (
+        <span
+          className={clsx('min-w-0 flex-1 truncate font-semibold text-13', off && 'text-tx-2')}
+          title={title}
+        >
+          {title}
+        </span>
+      )}
+      <StatusIcon status={state.status} />
+    </div>
+  );
+}
+
+function Summary({
+  parts,
+  warning,
+}: {
+  readonly parts: ReturnType<typeof summarise>;
+  readonly warning: string | undefined;
+}) {
+  if (parts.length === 0 && warning === undefined) return <div className="h-1.5" />;
+  return (
+    <div className="px-3 pb-1.5">
+      {parts.length > 0 && (
+        <p className="line-clamp-2 break-words text-11 text-tx-2">
+          {parts.map((part, index) => (
+            <span key={part.text} className={clsx(part.mono && 'mono')}>
+              {index > 0 && ' · '}
+              {part.text}
+            </span>
+          ))}
+        </p>
+      )}
+      {warning !== undefined && (
+        <Chip tone="warn" icon={TriangleAlert} className="mt-1">
+          <span title={warning}>{warning}</span>
+        </Chip>
+      )}
+    </div>
+  );
+}
+
+function Footer({ footer }: { readonly footer: NonNullable<CardState['footer']> }) {
+  return (
+    <div className="flex h-[25px] items-center gap-2 border-line border-t px-3 text-tx-2">
+      {footer.icon && <StatusIcon status={footer.icon} size={12} />}
+      <span className={clsx('min-w-0 flex-1 truncate', footer.icon ? 'text-11' : 'mono')} title={footer.left}>
+        {footer.left}
+      </span>
+      {footer.middle && <span className="mono">{footer.middle}</span>}
+      {footer.right && <span className="mono flex-1 text-right font-medium text-tx-1">{footer.right}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { Handle, Position } from '@xyflow/react';
+import { clsx } from 'clsx';
+import type { FlowNode, Wire } from '../../core/flow.ts';
+import type { NodeDescriptor, PortDescriptor } from '../../core/node-descriptor.ts';
+import { PORT_LABELS, type PortType } from '../../core/port.ts';
+import { formatCount } from '../format.ts';
+import { PortShape, portColour } from '../parts/PortShape.tsx';
+import { TEXTS } from '../texts.ts';
+import { portKey, useDragWire } from './drag-wire.ts';
+
+type Port = Pick<PortDescriptor, 'name' | 'label'> & { readonly type: PortType | undefined };
+
+/** Zone 2: inputs at the left edge, outputs at the right, 20 a row. Ports of wires that the type does not know stay visible. */
+export function NodePorts({
+  node,
+  descriptor,
+  wires,
+  counts,
+}: {
+  readonly node: FlowNode;
+  readonly descriptor: NodeDescriptor | undefined;
+  /** Wires at this node. */
+  readonly wires: readonly Wire[];
+  readonly counts: Readonly<Record<string, number>> | undefined;
+}) {
+  const inputs = withGone(
+    descriptor?.inputs,
+    wires.filter((wire) => wire.to.node === node.id).map((wire) => wire.to.port),
+  );
+  const outputs = withGone(
+    descriptor?.outputs,
+    wires.filter((wire) => wire.from.node === node.id).map((wire) => wire.from.port),
+  );
+  const rows = Math.max(inputs.length, outputs.length);
+  const passes = node.mode === 'bypassed' ? (outputs[0]?.type ?? inputs[0]?.type) : undefined;
+  return (
+    <div className={clsx('pt-0.5 pb-0.5', node.mode === 'muted' && 'opacity-50')}>
+      {Array.from({ length: rows }, (_, row) => {
+        const input = inputs[row];
+        const output = outputs[row];
+        return (
+          <div
+            key={`${input?.name ?? ''}>${output?.name ?? ''}`}
+            className="relative flex h-5 items-center gap-2 px-3 text-11 text-tx-2"
+          >
+            {input && <PortHandle node={node.id} side="input" port={input} />}
+            {input && <span className="truncate">{input.label}</span>}
+            {passes && input && output && row === 0 ? (
+              <span className="h-0.5 flex-1" style={{ background: portColour(passes) }} />
+            ) : (
+              <span className="flex-1" />
+            )}
+            {output && (
+              <span className="truncate text-right">
+                {output.label}
+                {output.name === 'rejected' && counts?.rejected !== undefined && (
+                  <span className="mono"> {formatCount(counts.rejected)}</span>
+                )}
+              </span>
+            )}
+            {output && <PortHandle node={node.id} side="output" port={output} />}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function PortHandle({
+  node,
+  side,
+  port,
+}: {
+  readonly node: string;
+  readonly side: 'input' | 'output';
+  readonly port: Port;
+}) {
+  const fits = useDragWire((state) => state.fitting?.has(portKey(node, side, port.name)) ?? true);
+  const type = port.type ? PORT_LABELS[port.type] : TEXTS.canvas.portGone;
+  return (
+    <Handle
+      type={side === 'input' ? 'target' : 'source'}
+      position={side === 'input' ? Position.Left : Position.Right}
+      id={port.name}
+      isConnectable={port.type !== undefined}
+      aria-label={
+        side === 'input' ? TEXTS.canvas.portIn(port.label, type) : TEXTS.canvas.portOut(port.label, type)
+      }
+      title={type}
+      data-port={`${node}.${port.name}`}
+      className={clsx('port-handle', !fits && 'opacity-30')}
+    >
+      <PortShape type={port.type} />
+    </Handle>
+  );
+}
+
+function withGone(known: readonly PortDescriptor[] | undefined, wired: readonly string[]): readonly Port[] {
+  const ports: Port[] = [...(known ?? [])];
+  for (const name of new Set(wired))
+    if (!ports.some((port) => port.name === name)) ports.push({ name, label: name, type: undefined });
+  return ports;
+}

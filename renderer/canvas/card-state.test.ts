@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { FlowNode } from '../../core/flow.ts';
+import type { NodeDescriptor } from '../../core/node-descriptor.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { NodeProgress, NodeRunState } from '../../core/run.ts';
+import { cardState } from './card-state.ts';
+import { summarise } from './card-summary.ts';
+
+const node: FlowNode = {
+  id: 'captioner',
+  type: 'captioners.endpoint',
+  version: 1,
+  title: '',
+  position: { x: 0, y: 0 },
+  mode: 'active',
+  params: {},
+  notes: '',
+};
+const progress = (state: NodeRunState, more: Partial<NodeProgress> = {}): NodeProgress => ({
+  id: 'captioner',
+  type: 'captioners.endpoint',
+  state,
+  in: 2148,
+  kept: 2069,
+  rejected: 9,
+  failed: 14,
+  pending: 56,
+  reused: 0,
+  ratePerSecond: 1.93,
+  etaSeconds: 2040,
+  spendUsd: 18.42,
+  elapsedMs: 3_156_000,
+  outputs: {},
+  ...more,
+});
+const problem = (code: Problem['code'], severity: Problem['severity'] = 'error'): Problem => ({
+  code,
+  severity,
+  message: 'No model is chosen.',
+  remedy: 'Choose a captioner.',
+  node: 'captioner',
+});
+const running = { state: 'running' } as const;
+
+describe('cardState()', () => {
+  it('is bare before the first run', () => {
+    expect(cardState(node, true, [], undefined, undefined)).toEqual({ status: 'idle' });
+  });
+  it('shows rate, time left and spend while it runs', () => {
+    expect(cardState(node, true, [], progress('running'), running)).toMatchObject({
+      status: 'running',
+      footer: { left: '1.9/s', middle: '34 min', right: '$18.42' },
+    });
+  });
+  it('shows time and cost when done', () => {
+    expect(cardState(node, true, [], progress('done'), { state: 'done' })).toMatchObject({
+      status: 'done',
+      footer: { left: '52 min 36 s', right: '$18.42' },
+    });
+  });
+  it('[RUN4] says that everything was reused', () => {
+    const all = progress('done', { kept: 20, rejected: 1, failed: 0, reused: 21, spendUsd: 0 });
+    expect(cardState(node, true, [], all, { state: 'done' })).toMatchObject({
+      status: 'reused',
+      footer: { right: '$0.00' },
+    });
+  });
+  it('tells a pause by hand from one before the cap and one after an error', () => {
+    const paused = (reason?: { code: 'BUDGET_REACHED' | 'ENDPOINT_AUTH' }) =>
+      cardState(node, true, [], progress('paused'), {
+        state: 'paused',
+        ...(reason && { reason: { ...reason, message: '', attempts: 1 } }),
+      }).footer?.left;
+    expect([paused(), paused({ code: 'BUDGET_REACHED' }), paused({ code: 'ENDPOINT_AUTH' })]).toEqual([
+      'Paused by you',
+      'Paused before the cap',
+      'Paused',
+    ]);
+  });
+  it('turns a problem before the run into a fix, and back while a run is under way', () => {
+    const problems = [problem('CAPTIONER_MISSING')];
+    expect(cardState(node, true, problems, undefined, undefined)).toMatchObject({
+      status: 'error',
+      problem: { message: 'No model is chosen.' },
+    });
+    expect(cardState(node, true, problems, progress('running'), running).status).toBe('running');
+  });
+  it('says a missing wire and a slow-down by a chip', () => {
+    expect(cardState(node, true, [problem('INPUT_MISSING')], undefined, undefined)).toEqual({
+      status: 'warning',
+      warning: 'No model is chosen.',
+    });
+    expect(
+      cardState(node, true, [], progress('running', { note: 'Slowed to 8 at once: 429' }), running),
+    ).toMatchObject({ status: 'running', warning: 'Slowed to 8 at once: 429' });
+  });
+  it('shows the error that stopped a node', () => {
+    const error = {
+      code: 'ENDPOINT_AUTH',
+      message: 'The key was refused.',
+      fix: 'enter-key',
+      attempts: 1,
+    } as const;
+    expect(cardState(node, true, [], progress('error', { error }), { state: 'paused' })).toMatchObject({
+      status: 'error',
+      problem: error,
+    });
+  });
+  it('says of switched-off and unknown nodes only that', () => {
+    const of = (mode: FlowNode['mode'], known = true) =>
+      cardState({ ...node, mode }, known, [problem('NODE_UNKNOWN')], progress('done'), undefined).status;
+    expect([of('muted'), of('bypassed'), of('active', false)]).toEqual(['muted', 'bypassed', 'unknown']);
+  });
+});
+
+describe('summarise()', () => {
+  const descriptor: NodeDescriptor = {
+    type: 'sources.folder',
+    version: 1,
+    shape: 'source',
+    category: 'sources',
+    title: 'Folder',
+    summary: '',
+    icon: 'folder',
+    synonyms: [],
+    inputs: [],
+    outputs: [],
+    params: {
+      path: { type: 'string', label: 'Folder', widget: 'folder', card: true, default: '' },
+      recursive: { type: 'boolean', label: 'With subfolders', card: true, default: true },
+      unit: {
+        type: 'string',
+        enum: ['words', 'characters'],
+        options: { words: 'Words' },
+        card: true,
+        default: 'words',
+      },
+      min: { type: 'integer', label: 'At least', card: true, default: 1200 },
+      size: { type: 'integer', label: 'Longest side', unit: 'px', card: true, default: 1024 },
+      hidden: { type: 'string', default: 'x' },
+      rules: { type: 'array', label: 'Rules', card: true },
+    },
+    defaults: {},
+  };
+  it('says the settings that matter, shortly', () => {
+    expect(
+      summarise({ ...node, params: { path: '/home/me/photos/seed-6k', rules: ['a', 'b'] } }, descriptor).map(
+        ({ text }) => text,
+      ),
+    ).toEqual(['seed-6k', 'with subfolders', 'words', 'at least 1,200', '1,024 px', 'rules: 2']);
+  });
+  it('leaves out what is empty or off', () => {
+    expect(summarise({ ...node, params: { recursive: false } }, descriptor).map(({ text }) => text)).toEqual([
+      'Words',
+      'at least 1,200',
+      '1,024 px',
+    ]);
+  });
+});

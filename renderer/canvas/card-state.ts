@@ -1,0 +1,132 @@
+import type { ErrorRecord, FixAction } from '../../core/errors.ts';
+import type { FlowNode } from '../../core/flow.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { NodeProgress, RunProgress } from '../../core/run.ts';
+import { formatElapsed, formatMoney, formatRate, formatTimeLeft } from '../format.ts';
+import type { Status } from '../parts/StatusIcon.tsx';
+import { TEXTS } from '../texts.ts';
+
+/** What stands against a node, with the button that repairs it. */
+export interface CardProblem {
+  readonly message: string;
+  readonly remedy?: string;
+  readonly fix?: FixAction;
+  readonly code: string;
+  readonly excerpt?: string;
+}
+
+/** The bottom line of a card: three places, any of them empty. */
+export interface CardFooter {
+  readonly icon?: Status;
+  readonly left: string;
+  readonly middle?: string;
+  readonly right?: string;
+}
+
+/** How a node's card looks, from what is known of the node. */
+export interface CardState {
+  readonly status: Status;
+  /** Zone 4 as the fix of an error. */
+  readonly problem?: CardProblem;
+  /** A chip in the summary. */
+  readonly warning?: string;
+  readonly counts?: NodeProgress;
+  readonly footer?: CardFooter;
+}
+
+type RunFacts = Pick<RunProgress, 'state' | 'reason'>;
+
+/** Derives the states of the design language, section 3. A node that is switched off or unknown says only that. */
+export function cardState(
+  node: FlowNode,
+  known: boolean,
+  problems: readonly Problem[],
+  progress: NodeProgress | undefined,
+  run: RunFacts | undefined,
+): CardState {
+  if (node.mode === 'muted') return { status: 'muted', footer: { icon: 'muted', left: TEXTS.node.muted } };
+  if (node.mode === 'bypassed')
+    return { status: 'bypassed', footer: { icon: 'bypassed', left: TEXTS.node.bypassed } };
+  if (!known) return { status: 'unknown', footer: { icon: 'unknown', left: TEXTS.node.unknownFix } };
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  // A port that still waits for its wire is part of building, not a fault: it is said by a chip.
+  const fault = errors.find((problem) => problem.code !== 'INPUT_MISSING');
+  const active = run?.state === 'running' || run?.state === 'queued';
+  const problem = progress?.error
+    ? fromError(progress.error)
+    : fault && !active
+      ? fromProblem(fault)
+      : undefined;
+  const soft =
+    problems.find((each) => each !== fault && (each.severity === 'warning' || each.code === 'INPUT_MISSING'))
+      ?.message ?? (progress?.state === 'running' ? progress.note : undefined);
+  const base = progress ? progressState(progress, run) : ({ status: 'idle' } as const);
+  return {
+    ...base,
+    ...(soft !== undefined && { warning: soft }),
+    ...(soft !== undefined &&
+      (base.status === 'idle' || base.status === 'done') && { status: 'warning' as const }),
+    ...(problem && { problem, status: 'error' as const }),
+  };
+}
+
+function progressState(progress: NodeProgress, run: RunFacts | undefined): CardState {
+  const spend = formatMoney(progress.spendUsd);
+  const settled = progress.kept + progress.rejected;
+  switch (progress.state) {
+    case 'queued':
+      return { status: 'queued', counts: progress, footer: { icon: 'queued', left: TEXTS.node.queued } };
+    case 'waiting':
+      return {
+        status: 'waiting',
+        ...(progress.in > 0 && { counts: progress }),
+        footer: { icon: 'waiting', left: progress.note ?? TEXTS.status.waiting },
+      };
+    case 'running':
+      return {
+        status: 'running',
+        counts: progress,
+        footer: {
+          left: formatRate(progress.ratePerSecond),
+          ...(progress.etaSeconds !== undefined && { middle: formatTimeLeft(progress.etaSeconds) }),
+          ...(progress.spendUsd > 0 && { right: spend }),
+        },
+      };
+    case 'paused': {
+      const left = run?.reason?.code === 'BUDGET_REACHED' ? TEXTS.node.pausedByCap : pausedBy(run);
+      return { status: 'paused', counts: progress, footer: { icon: 'paused', left, right: spend } };
+    }
+    case 'stopped':
+      return {
+        status: 'stopped',
+        counts: progress,
+        footer: { icon: 'stopped', left: TEXTS.node.stopped, ...(progress.spendUsd > 0 && { right: spend }) },
+      };
+    case 'done':
+      if (settled > 0 && progress.reused === settled && progress.failed === 0)
+        return {
+          status: 'reused',
+          counts: progress,
+          footer: { icon: 'reused', left: TEXTS.node.reused, right: formatMoney(0) },
+        };
+      return {
+        status: 'done',
+        counts: progress,
+        footer: { left: formatElapsed(progress.elapsedMs), ...(progress.spendUsd > 0 && { right: spend }) },
+      };
+    case 'error':
+      return { status: 'error', ...(progress.in > 0 && { counts: progress }) };
+  }
+}
+
+function pausedBy(run: RunFacts | undefined): string {
+  return run?.reason ? TEXTS.node.paused : TEXTS.node.pausedByYou;
+}
+
+function fromError(error: ErrorRecord): CardProblem {
+  return error;
+}
+
+function fromProblem({ message, remedy, fix, code }: Problem): CardProblem {
+  return { message, remedy, code, ...(fix && { fix }) };
+}

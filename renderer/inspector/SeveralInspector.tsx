@@ -1,0 +1,64 @@
+import { Copy, CornerUpRight, Trash2, VolumeX } from 'lucide-react';
+import type { FlowNode } from '../../core/flow.ts';
+import { duplicateNodes, removeSelection, toggleMode } from '../canvas/clipboard.ts';
+import { frameSelection } from '../canvas/marks.ts';
+import { useCatalog } from '../flow/flow-store.ts';
+import { Button } from '../parts/Button.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
+import { TEXTS } from '../texts.ts';
+import { sharedParams } from './forms/form-model.ts';
+import { ParamForm } from './forms/ParamForm.tsx';
+
+/** Several nodes: what can be done with all of them, and the settings that they share. */
+export function SeveralInspector({ nodes }: { readonly nodes: readonly FlowNode[] }) {
+  const catalog = useCatalog();
+  const ids = nodes.map((node) => node.id);
+  const descriptors = nodes.map((node) => catalog.get(node.type) ?? { params: {} });
+  const shared = sharedParams(descriptors);
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex h-11 shrink-0 items-center border-line border-b pr-2 pl-4">
+        <h2 className="min-w-0 flex-1 truncate font-semibold text-13">
+          {TEXTS.inspector.several(nodes.length)}
+        </h2>
+        <IconButton
+          icon={Copy}
+          label={TEXTS.inspector.duplicate}
+          keys="Ctrl+D"
+          onClick={() => duplicateNodes(ids)}
+        />
+        <IconButton
+          icon={CornerUpRight}
+          label={TEXTS.inspector.bypass}
+          keys="Ctrl+B"
+          onClick={() => toggleMode(ids, 'bypassed')}
+        />
+        <IconButton
+          icon={VolumeX}
+          label={TEXTS.inspector.mute}
+          keys="Ctrl+M"
+          onClick={() => toggleMode(ids, 'muted')}
+        />
+        <IconButton
+          icon={Trash2}
+          label={TEXTS.inspector.remove}
+          keys="Delete"
+          onClick={() => removeSelection()}
+        />
+      </div>
+      <div className="border-line border-b p-4">
+        <Button onClick={frameSelection}>{TEXTS.canvas.frameSelection}</Button>
+      </div>
+      <div className="min-h-0 flex-1 overflow-auto">
+        {Object.keys(shared.params).length === 0 ? (
+          <p className="p-4 text-tx-3">{TEXTS.inspector.nothingShared}</p>
+        ) : (
+          <>
+            <h3 className="px-4 pt-3 font-semibold text-12">{TEXTS.inspector.sharedTitle}</h3>
+            <ParamForm nodes={nodes} descriptor={shared} />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

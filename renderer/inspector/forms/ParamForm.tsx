@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import type { FlowNode } from '../../../core/flow.ts';
+import type { NodeDescriptor } from '../../../core/node-descriptor.ts';
+import { TEXTS } from '../../texts.ts';
+import { formSections, promptParts } from './form-model.ts';
+import { ParamField } from './ParamField.tsx';
+import { PreviewSection } from './PreviewSection.tsx';
+import { composedNames, PromptComposer } from './PromptComposer.tsx';
+
+/** The form of one or several nodes, made from their parameters' schema. */
+export function ParamForm({
+  nodes,
+  descriptor,
+}: {
+  readonly nodes: readonly FlowNode[];
+  readonly descriptor: Pick<NodeDescriptor, 'params'>;
+}) {
+  const [sampleAt, setSampleAt] = useState(0);
+  const sections = formSections(descriptor);
+  const single = nodes.length === 1 ? nodes[0] : undefined;
+  const composed = single && promptParts(descriptor);
+  const prompts = sections.flatMap(({ fields }) => fields).filter((field) => field.control === 'prompt');
+  const taken = single && composed ? composedNames(single, composed, prompts[0]) : new Set<string>();
+  if (sections.length === 0) return <p className="p-4 text-12 text-tx-3">{TEXTS.inspector.noSettings}</p>;
+  return (
+    <div className="px-4 pb-6">
+      {single && composed && taken.size > 0 && (
+        <div className="py-2">
+          <PromptComposer node={single} composed={composed} base={prompts[0]} sampleAt={sampleAt} />
+        </div>
+      )}
+      {sections.map(({ title, fields }, index) => {
+        const shown = fields.filter((field) => !taken.has(field.name) && field.control !== 'rules');
+        if (shown.length === 0) return null;
+        return (
+          <section key={title} className={index > 0 || taken.size > 0 ? 'border-line border-t py-2' : 'py-2'}>
+            {title !== '' && <h3 className="flex h-7 items-center font-semibold text-12">{title}</h3>}
+            {shown.map((field) => (
+              <ParamField key={field.name} nodes={nodes} field={field} />
+            ))}
+          </section>
+        );
+      })}
+      {single && prompts.length > 0 && <PreviewSection node={single.id} at={sampleAt} onAt={setSampleAt} />}
+    </div>
+  );
+}

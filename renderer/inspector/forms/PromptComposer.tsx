@@ -1,0 +1,147 @@
+import { useId, useState } from 'react';
+import type { FlowNode } from '../../../core/flow.ts';
+import { isJsonObject, type Json } from '../../../core/json.ts';
+import { Segmented } from '../../parts/Segmented.tsx';
+import { TEXTS } from '../../texts.ts';
+import { type Field, type PromptParts, paramValue } from './form-model.ts';
+import { PromptEditor } from './PromptEditor.tsx';
+import { hintsOf, PromptFoot, usePromptPreview } from './PromptField.tsx';
+import { type Rule, RulesTable } from './RulesTable.tsx';
+import { useParam } from './use-param.ts';
+
+interface Part {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Prompts put together from a base and a part by source: rules, and one editor for base, part and what is sent. */
+export function PromptComposer({
+  node,
+  composed,
+  base,
+  sampleAt,
+}: {
+  readonly node: FlowNode;
+  readonly composed: PromptParts;
+  /** The first prompt parameter: what every image gets. */
+  readonly base: Field | undefined;
+  /** Which of the preview's images is shown. */
+  readonly sampleAt: number;
+}) {
+  const nodes = [node];
+  const rules = useParam(nodes, composed.rules);
+  const parts = useParam(nodes, composed.parts);
+  const otherwise = useParam(nodes, composed.otherwise ?? composed.rules);
+  const baseState = useParam(nodes, base ?? composed.parts);
+  const preview = usePromptPreview(node.id);
+  const partList = readParts(parts.value);
+  const [chosen, setChosen] = useState(partList[0]?.id);
+  const [view, setView] = useState<'base' | 'part' | 'sent'>('part');
+  const id = useId();
+  const part = partList.find((each) => each.id === chosen) ?? partList[0];
+  const sent = preview?.rendered[sampleAt]?.text ?? '';
+  const text = view === 'sent' ? sent : view === 'base' ? String(baseState.value ?? '') : (part?.text ?? '');
+  const set = (next: string) => {
+    if (view === 'base') baseState.set(next, 'typing');
+    else if (view === 'part' && part)
+      parts.set(
+        partList.map((each) => ({ ...each, ...(each.id === part.id && { text: next }) })),
+        'typing',
+      );
+  };
+  const hints =
+    view === 'sent' ? [] : hintsOf(preview, view === 'base' ? (base?.name ?? '') : `parts.${part?.id}`);
+  const error = view === 'base' ? baseState.error : view === 'part' ? parts.error : undefined;
+  return (
+    <>
+      <RulesTable
+        rules={readRules(rules.value)}
+        parts={partList}
+        otherwise={String(composed.otherwise ? (otherwise.value ?? '') : '')}
+        counts={preview && new Map(preview.coverage.map((each) => [each.part, each.count]))}
+        chosen={part?.id}
+        onRules={(next, how) =>
+          rules.set(
+            next.map((rule) => ({ ...rule })),
+            how,
+          )
+        }
+        onOtherwise={composed.otherwise ? (value) => otherwise.set(value, 'press') : undefined}
+        onChoose={(value) => {
+          setChosen(value);
+          setView('part');
+        }}
+      />
+      {rules.error !== undefined && <p className="mt-1 text-11 text-err">{rules.error}</p>}
+      <div className="mt-3 mb-1 flex items-center justify-between gap-2">
+        <h3 className="min-w-0 truncate font-semibold text-12">
+          {view === 'part'
+            ? part?.title || part?.id
+            : view === 'base'
+              ? TEXTS.prompt.base
+              : TEXTS.prompt.asSent}
+        </h3>
+        <Segmented
+          label={TEXTS.prompt.editor}
+          value={view}
+          small
+          segments={[
+            { value: 'base', label: TEXTS.prompt.base },
+            { value: 'part', label: TEXTS.prompt.part },
+            { value: 'sent', label: TEXTS.prompt.asSent },
+          ]}
+          onValue={(value) => setView(value === 'base' || value === 'sent' ? value : 'part')}
+        />
+      </div>
+      <PromptEditor
+        key={`${view} ${part?.id}`}
+        label={TEXTS.prompt.editor}
+        describedBy={`${id}-message`}
+        value={text}
+        hints={hints}
+        readOnly={view === 'sent'}
+        invalid={error !== undefined}
+        onValue={set}
+      />
+      <PromptFoot
+        text={text}
+        hints={hints}
+        variables={view === 'sent' ? [] : (preview?.variables ?? [])}
+        onInsert={(variable) => set(`${text}{{${variable}}}`)}
+      />
+      <p id={`${id}-message`} className="text-11 text-err">
+        {error}
+      </p>
+    </>
+  );
+}
+
+/** Names of parameters that the composer takes over from the plain form. */
+export function composedNames(
+  node: Pick<FlowNode, 'params'>,
+  composed: PromptParts,
+  base: Field | undefined,
+): ReadonlySet<string> {
+  // The value is looked at so that a damaged list still gets its plain field.
+  const damaged = !Array.isArray(paramValue(node, composed.rules.name, composed.rules.schema));
+  return new Set(
+    damaged
+      ? []
+      : [composed.rules.name, composed.parts.name, composed.otherwise?.name ?? '', base?.name ?? ''],
+  );
+}
+
+function readRules(value: Json | undefined): readonly Rule[] {
+  return (Array.isArray(value) ? value : [])
+    .filter(isJsonObject)
+    .map((rule) => ({ pattern: String(rule.pattern ?? ''), part: String(rule.part ?? '') }));
+}
+
+function readParts(value: Json | undefined): readonly Part[] {
+  return (Array.isArray(value) ? value : []).filter(isJsonObject).map((part) => ({
+    id: String(part.id ?? ''),
+    title: String(part.title ?? ''),
+    text: String(part.text ?? ''),
+  }));
+}

@@ -1,0 +1,70 @@
+import type { FlowNode } from '../../../core/flow.ts';
+import type { Json } from '../../../core/json.ts';
+import { editFlow, useProblems } from '../../flow/flow-store.ts';
+import { TEXTS } from '../../texts.ts';
+import { checkParam } from './check-param.ts';
+import { afterTyping, useDrafts } from './drafts.ts';
+import { type Field, isChanged, paramEdits, sharedValue } from './form-model.ts';
+
+/** One parameter of one or several nodes, as a field shows it. */
+export interface ParamState {
+  /** As typed where that is not valid yet. */
+  readonly value: Json | undefined;
+  readonly mixed: boolean;
+  readonly changed: boolean;
+  /** What is wrong with it, with what to do. */
+  readonly error: string | undefined;
+  readonly warning: string | undefined;
+  /** `typing` waits for a pause; a press applies at once. */
+  readonly set: (value: Json, how: 'typing' | 'press') => void;
+  readonly restore: () => void;
+}
+
+const TYPING_MS = 300;
+
+/** Reads and writes a parameter. Changes apply by themselves; what is not valid stays in the field and is not sent. */
+export function useParam(nodes: readonly FlowNode[], field: Field): ParamState {
+  const { name, schema, label } = field;
+  const ids = nodes.map((node) => node.id);
+  const key = `${ids.join(' ')}.${name}`;
+  const draft = useDrafts((state) => state.values[key]);
+  const shared = sharedValue(nodes, name, schema);
+  const value = draft !== undefined ? draft : shared.value;
+  const own = draft === undefined ? undefined : checkParam(schema, draft);
+  const found = useProblems().filter(
+    (problem) => problem.param === name && problem.node !== undefined && ids.includes(problem.node),
+  );
+  const say = (severity: 'error' | 'warning') => {
+    const problem = found.find((each) => each.severity === severity);
+    return problem && `${problem.message} ${problem.remedy}`;
+  };
+  const send = (next: Json, merge: boolean) => {
+    editFlow(
+      paramEdits(ids, name, schema, next),
+      TEXTS.edits.param(label),
+      merge ? `set ${key}`.slice(0, 200) : undefined,
+    );
+    useDrafts.getState().drop(key);
+  };
+  return {
+    value,
+    mixed: draft === undefined && shared.mixed,
+    changed: draft !== undefined || nodes.some((node) => isChanged(node, name, schema)),
+    error: own ?? (draft === undefined ? say('error') : undefined),
+    warning: say('warning'),
+    set: (next, how) => {
+      useDrafts.getState().put(key, next);
+      if (checkParam(schema, next) !== undefined) afterTyping(key, 0, () => undefined);
+      else if (how === 'press') send(next, false);
+      else afterTyping(key, TYPING_MS, () => send(next, true));
+    },
+    restore: () => {
+      afterTyping(key, 0, () => undefined);
+      useDrafts.getState().drop(key);
+      editFlow(
+        ids.map((id) => ({ kind: 'set-params', id, params: {}, reset: [name] })),
+        TEXTS.edits.restore(label),
+      );
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { Ban, OctagonAlert, RotateCcw, TriangleAlert } from 'lucide-react';
+import type { ProblemGroup } from '../../core/run.ts';
+import { applyFix } from '../app/fixes.ts';
+import { startRun } from '../app/run-control.ts';
+import { openImage, peekAt, selectNodes } from '../app/screen.ts';
+import { useCatalog, useFlow, useProblems } from '../flow/flow-store.ts';
+import { nodeTitle } from '../flow/node-title.ts';
+import { formatCount } from '../format.ts';
+import { native } from '../native/native-abilities.ts';
+import { Button } from '../parts/Button.tsx';
+import { useProject } from '../rpc/project-state.ts';
+import { TEXTS } from '../texts.ts';
+
+/** What stands against a run, why it stopped, and failed and rejected samples by cause; each with what repairs it. */
+export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup[] }) {
+  const problems = useProblems();
+  const reason = useProject((state) => state.run?.reason);
+  const flow = useFlow();
+  const catalog = useCatalog();
+  const titleOf = (id: string | undefined) => {
+    const node = flow.nodes.find((each) => each.id === id);
+    return node ? nodeTitle(node, catalog) : id;
+  };
+  const failed = groups.some((group) => group.outcome === 'failed');
+  if (problems.length === 0 && groups.length === 0 && !reason)
+    return <p className="p-4 text-12 text-tx-2">{TEXTS.strip.noProblems}</p>;
+  return (
+    <div className="h-full overflow-auto">
+      <ul>
+        {reason && (
+          <Row
+            icon={<OctagonAlert size={14} strokeWidth={1.75} className="text-err" aria-hidden />}
+            message={reason.message}
+            remedy={reason.remedy}
+          >
+            {reason.fix && (
+              <Button
+                size="small"
+                onClick={() => reason.fix && applyFix(reason.fix, troubledNode(reason.code))}
+              >
+                {TEXTS.fixes[reason.fix]}
+              </Button>
+            )}
+          </Row>
+        )}
+        {problems.map((problem) => (
+          <Row
+            key={`${problem.node ?? ''} ${problem.code} ${problem.port ?? problem.param ?? ''} ${problem.message}`}
+            icon={
+              problem.severity === 'error' ? (
+                <OctagonAlert size={14} strokeWidth={1.75} className="text-err" aria-hidden />
+              ) : (
+                <TriangleAlert size={14} strokeWidth={1.75} className="text-warn" aria-hidden />
+              )
+            }
+            node={problem.node}
+            title={titleOf(problem.node)}
+            message={problem.message}
+            remedy={problem.remedy}
+          >
+            {problem.fix && (
+              <Button size="small" onClick={() => problem.fix && applyFix(problem.fix, problem.node)}>
+                {TEXTS.fixes[problem.fix]}
+              </Button>
+            )}
+          </Row>
+        ))}
+        {failed && (
+          <li className="flex h-9 items-center justify-end border-line border-b px-3">
+            <Button size="small" icon={RotateCcw} onClick={() => void startRun({ retryFailed: true })}>
+              {TEXTS.strip.retryFailed}
+            </Button>
+          </li>
+        )}
+        {groups.map((group) => (
+          <Row
+            key={`${group.node} ${group.outcome} ${group.code ?? ''} ${group.reason}`}
+            icon={
+              group.outcome === 'failed' ? (
+                <OctagonAlert size={14} strokeWidth={1.75} className="text-err" aria-hidden />
+              ) : (
+                <Ban size={14} strokeWidth={1.75} className="text-tx-3" aria-hidden />
+              )
+            }
+            node={group.node}
+            title={titleOf(group.node)}
+            message={group.reason}
+            remedy={group.remedy}
+            count={group.count}
+          >
+            <Examples group={group} />
+            <Button
+              size="small"
+              kind="quiet"
+              onClick={() => peekAt({ node: group.node, outcome: group.outcome })}
+            >
+              {TEXTS.strip.show}
+            </Button>
+            {group.outcome === 'failed' && (
+              <Button size="small" onClick={() => void startRun({ retryFailed: [group.node] })}>
+                {TEXTS.strip.retryHere}
+              </Button>
+            )}
+          </Row>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The node that the run's reason belongs to: the one in error with the same code. */
+function troubledNode(code: string): string | undefined {
+  return useProject.getState().run?.nodes.find((node) => node.error?.code === code)?.id;
+}
+
+function Examples({ group }: { readonly group: ProblemGroup }) {
+  return group.examples.slice(0, 4).map(({ sample, image, path }) =>
+    image ? (
+      <button
+        key={sample}
+        type="button"
+        aria-label={`${TEXTS.inspector.open} ${path ?? ''}`}
+        title={path}
+        onClick={() => openImage(image)}
+        className="size-6 overflow-hidden rounded-4 bg-mat"
+      >
+        <img src={native().thumbUrl(image)} alt="" className="size-full object-cover" />
+      </button>
+    ) : (
+      <span key={sample} className="mono max-w-40 truncate text-tx-3" title={path}>
+        {path}
+      </span>
+    ),
+  );
+}
+
+function Row({
+  icon,
+  node,
+  title,
+  message,
+  remedy,
+  count,
+  children,
+}: {
+  readonly icon: React.ReactNode;
+  readonly node?: string;
+  readonly title?: string;
+  readonly message: string;
+  readonly remedy?: string;
+  readonly count?: number;
+  readonly children?: React.ReactNode;
+}) {
+  return (
+    <li className="flex min-h-8 items-center gap-2 border-line border-b px-3 py-1">
+      <span className="shrink-0">{icon}</span>
+      {node !== undefined && (
+        <button
+          type="button"
+          onClick={() => selectNodes([node])}
+          className="w-32 shrink-0 truncate text-left font-medium text-12 text-tx-1 hover:underline"
+        >
+          {title}
+        </button>
+      )}
+      {count !== undefined && (
+        <span className="mono w-10 shrink-0 text-right text-tx-1">{formatCount(count)}</span>
+      )}
+      <span className="min-w-0 flex-1 text-12">
+        <span className="break-words text-tx-1">{message}</span>
+        {remedy !== undefined && <span className="break-words text-tx-2"> {remedy}</span>}
+      </span>
+      <span className="flex shrink-0 items-center gap-1.5">{children}</span>
+    </li>
+  );
+}

@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useState } from 'react';
+import { type StripTab, useScreen } from '../app/screen.ts';
+import { useRoom } from '../app/window-size.ts';
+import { useProblems } from '../flow/flow-store.ts';
+import { formatCount } from '../format.ts';
+import { IconButton } from '../parts/IconButton.tsx';
+import { PanelBorder } from '../parts/PanelBorder.tsx';
+import { usePanelSize } from '../parts/panel-sizes.ts';
+import { Switch } from '../parts/Switch.tsx';
+import { Tabs } from '../parts/Tabs.tsx';
+import { api } from '../rpc/queries.ts';
+import { TEXTS } from '../texts.ts';
+import { LiveSamples } from './LiveSamples.tsx';
+import { LogList } from './LogList.tsx';
+import { ProblemList } from './ProblemList.tsx';
+import { RunList } from './RunList.tsx';
+
+const HEIGHT = { min: 96, max: 400, start: 140 };
+
+/** Under the canvas: what comes in, what went wrong, what was said, what has run. */
+export function Strip() {
+  const room = useRoom();
+  const height = usePanelSize('strip', HEIGHT);
+  const [folded, setFolded] = useState<boolean>();
+  const [follow, setFollow] = useState(true);
+  const tab = useScreen((state) => state.stripTab);
+  const failures = useQuery(api.run.problems.queryOptions({ input: {} })).data ?? [];
+  const standing = useProblems().length;
+  const runs = useQuery(api.run.list.queryOptions({})).data ?? [];
+  const open = !(folded ?? !room.strip);
+  const failed = failures
+    .filter((group) => group.outcome === 'failed')
+    .reduce((sum, group) => sum + group.count, 0);
+  const problems = failed + standing;
+  return (
+    <>
+      {open ? (
+        <PanelBorder
+          panel="strip"
+          limits={HEIGHT}
+          edge="bottom"
+          label={TEXTS.borders.strip}
+          controls="strip"
+        />
+      ) : (
+        <div className="h-px bg-line" />
+      )}
+      <section
+        id="strip"
+        data-region="strip"
+        aria-label={TEXTS.regions.strip}
+        style={{ height: open ? height : 32 }}
+        className="flex shrink-0 flex-col overflow-hidden bg-bg-2"
+      >
+        <Tabs
+          label={TEXTS.regions.strip}
+          underlined={false}
+          value={tab}
+          onValue={(value) => {
+            useScreen.setState({ stripTab: value as StripTab });
+            setFolded(false);
+          }}
+          end={
+            <>
+              {tab === 'live' && open && (
+                // biome-ignore lint/a11y/noLabelWithoutControl: the switch is a labelable button inside
+                <label className="flex items-center gap-2 text-12 text-tx-2">
+                  <Switch checked={follow} onChecked={setFollow} />
+                  {TEXTS.strip.follow}
+                </label>
+              )}
+              <IconButton
+                icon={open ? ChevronDown : ChevronUp}
+                size={24}
+                label={open ? TEXTS.strip.fold : TEXTS.strip.unfold}
+                side="top"
+                onClick={() => setFolded(open)}
+              />
+            </>
+          }
+          tabs={[
+            { value: 'live', label: TEXTS.strip.tabs.live, content: <LiveSamples follow={follow} /> },
+            {
+              value: 'problems',
+              label: TEXTS.strip.tabs.problems,
+              ...(problems > 0 && { count: formatCount(problems), countTone: 'err' as const }),
+              content: <ProblemList groups={failures} />,
+            },
+            { value: 'log', label: TEXTS.strip.tabs.log, content: <LogList /> },
+            {
+              value: 'runs',
+              label: TEXTS.strip.tabs.runs,
+              ...(runs.length > 0 && { count: formatCount(runs.length) }),
+              content: <RunList runs={runs} />,
+            },
+          ]}
+        />
+      </section>
+    </>
+  );
+}
