@@ -23,8 +23,8 @@ export function refuseWhatIsNoFile(path: string): void {
 }
 
 /**
- * Looks at the first bytes alone, for a file that SQLite cannot read before it has repaired it from its journal. Only for the lock's holder: closing a file
- * that SQLite has open in the same process takes its locks away.
+ * Looks at the first bytes alone, without SQLite: it would repair a file from a journal beside it, or make a log for it. Never for a file that this process has
+ * open. Throws PROJECT_FOREIGN.
  */
 export function refuseForeignHeader(path: string): void {
   const header = Buffer.alloc(72);
@@ -35,7 +35,7 @@ export function refuseForeignHeader(path: string): void {
     closeSync(file);
   }
   if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0' || header.readUInt32BE(68) !== APPLICATION_ID)
-    throw foreign('Another application has left it in the middle of a change.');
+    throw foreign('It does not begin as one.');
 }
 
 /**
@@ -64,7 +64,7 @@ export function checkDatabase(database: Database, migrations: readonly Migration
   try {
     distrust(database);
     if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID)
-      throw foreign('This is a database of another application.');
+      throw foreign('It is a database of another application.');
     checkSchema(database, migrations);
     const findings = database.pragma('quick_check(1)', { simple: true });
     if (findings !== 'ok') throw damaged(String(findings));

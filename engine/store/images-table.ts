@@ -12,6 +12,8 @@ import type { ImageIds } from './image-ids.ts';
 import { parseColumn } from './json-column.ts';
 import { type Root, rootsTable } from './roots-table.ts';
 
+export type { Root } from './roots-table.ts';
+
 /** What tells that a file is unchanged without reading it. Times in milliseconds since 1970, fractions kept; inode in decimal digits. */
 export interface FileStat {
   readonly bytes: number;

@@ -1,5 +1,5 @@
-import { accessSync, constants, rmSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, constants, realpathSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import { UserError } from '../../core/errors.ts';
 import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
@@ -45,62 +45,81 @@ export interface CreateOptions {
  * Throws PROJECT_NOT_FOUND, PROJECT_FOREIGN, PROJECT_DAMAGED, PROJECT_NEWER, PROJECT_READ_ONLY, DISK_FULL.
  */
 export function openProject(path: string, options: OpenOptions = {}): ProjectStore {
-  const file = resolve(path);
   const migrations = options.migrations ?? MIGRATIONS;
   const now = options.now ?? Date.now;
-  refuseWhatIsNoFile(file);
+  refuseWhatIsNoFile(resolve(path));
+  // One lock for one file, whatever it is called on the way.
+  const file = plainName(realpathSync(path));
   const crashed = hasHotJournal(file);
-  if (!crashed) checkProjectFile(file, migrations);
+  if (!openHere.has(file)) {
+    refuseForeignHeader(file);
+    if (!crashed) checkProjectFile(file, migrations);
+  }
   if (options.readOnly) return openReadOnly(file, 'asked', migrations, now);
   const lock = isWritable(file) ? takeLock(file) : 'impossible';
   if (typeof lock === 'string')
     return openReadOnly(file, lock === 'held' ? 'locked' : 'file', migrations, now);
-  return withLock(lock, () => {
-    if (crashed) refuseForeignHeader(file);
-    const database = openFile(file);
-    try {
+  return withLock(lock, file, (owned) => {
+    return ownedStore(file, owned, now, (database) => {
       // The journal that a crash left has just been applied: what there is now could not be checked before.
       if (crashed) checkDatabase(database, migrations);
       upgrade(database, file, migrations, now());
-      const notice = startLog(database);
       markInterrupted(database);
-      return projectStore({ database, path: file, now, lock, notice, readOnlyReason: undefined });
-    } catch (thrown) {
-      database.close();
-      throw fromSqlite(thrown);
-    }
+    });
   });
 }
 
 /** Makes a new project file and opens it. Throws OUTPUT_EXISTS where something is there already, FOLDER_NOT_FOUND, PROJECT_READ_ONLY, DISK_FULL. */
 export function createProject(path: string, options: CreateOptions): ProjectStore {
-  const file = resolve(path);
-  refuseToOverwrite(file);
+  refuseToOverwrite(resolve(path));
+  const file = plainName(join(realpathSync(dirname(resolve(path))), basename(path)));
   const now = options.now ?? Date.now;
   const lock = takeLock(file);
   if (typeof lock === 'string')
     throw new UserError('PROJECT_READ_ONLY', `No project can be made at ${file}.`, {
       remedy: 'Choose a folder that you may write to.',
     });
-  return withLock(lock, () => {
+  return withLock(lock, file, (owned) => {
     refuseToOverwrite(file);
-    const database = openFile(file);
     try {
-      markAsProject(database);
-      migrate(database, MIGRATIONS, now());
-      const { name, isSample = false, flow = EMPTY_FLOW, values = {} } = options;
-      database.transaction(() => {
-        fillMeta(database, { name, createdAt: now(), isSample }, values);
-        fillFlowHistory(database, flow, now());
-      })();
-      const notice = startLog(database);
-      return projectStore({ database, path: file, now, lock, notice, readOnlyReason: undefined });
+      return ownedStore(file, owned, now, (database) => {
+        markAsProject(database);
+        migrate(database, MIGRATIONS, now());
+        const { name, isSample = false, flow = EMPTY_FLOW, values = {} } = options;
+        database.transaction(() => {
+          fillMeta(database, { name, createdAt: now(), isSample }, values);
+          fillFlowHistory(database, flow, now());
+        })();
+      });
     } catch (thrown) {
-      database.close();
-      for (const part of ['', '-journal', '-wal', '-shm']) rmSync(file + part, { force: true });
-      throw fromSqlite(thrown);
+      for (const part of ['', '-journal', '-wal']) rmSync(file + part, { force: true });
+      throw thrown;
     }
   });
+}
+
+/** Opens a file that this process owns, makes it ready and puts the store on it. */
+function ownedStore(
+  file: string,
+  lock: ProjectLock,
+  now: () => number,
+  makeReady: (database: Database) => void,
+): ProjectStore {
+  let database = openFile(file);
+  try {
+    makeReady(database);
+    const logged = startLog(database);
+    if (!logged) {
+      database.close();
+      unmarkLog(file);
+      database = openFile(file);
+    }
+    const notice = logged ? undefined : NO_LOG;
+    return projectStore({ database, path: file, now, lock, notice, readOnlyReason: undefined });
+  } catch (thrown) {
+    database.close();
+    throw fromSqlite(thrown);
+  }
 }
 
 function refuseToOverwrite(file: string): void {
@@ -114,13 +133,31 @@ function refuseToOverwrite(file: string): void {
     });
 }
 
-function withLock<T>(lock: ProjectLock, work: () => T): T {
-  try {
-    return work();
-  } catch (thrown) {
+/**
+ * Files that this process owns. Their header must not be looked at: closing any other handle of a file takes away the locks that SQLite holds on it (POSIX).
+ */
+const openHere = new Set<string>();
+
+function withLock<T>(lock: ProjectLock, file: string, work: (owned: ProjectLock) => T): T {
+  const release = () => {
+    openHere.delete(file);
     lock.release();
+  };
+  openHere.add(file);
+  try {
+    return work({ release });
+  } catch (thrown) {
+    release();
     throw thrown;
   }
+}
+
+/** White space around a name is cut off on its way to SQLite, which would then open another file. */
+function plainName(file: string): string {
+  if (file.trim() === file) return file;
+  throw new UserError('USAGE', 'The name of a project cannot end with a space.', {
+    remedy: 'Choose another name.',
+  });
 }
 
 /** A journal beside the file has to be rolled back by a writer before anything can be read. */
@@ -156,19 +193,32 @@ function upgrade(database: Database, file: string, migrations: readonly Migratio
   migrate(database, migrations, now);
 }
 
-/** Write-ahead log where the file system bears one; gives what to say where it does not. */
-function startLog(database: Database): string | undefined {
+/** Whether the file system bears a write-ahead log, which is then on. */
+function startLog(database: Database): boolean {
   try {
     const mode = database.pragma('journal_mode = wal', { simple: true });
     // Only the first use makes the shared memory that network drives lack.
     database.exec('begin immediate; rollback');
-    if (mode === 'wal') return undefined;
+    return mode === 'wal';
   } catch (thrown) {
     if (sqliteCode(thrown) === undefined) throw thrown;
+    return false;
   }
-  database.pragma('journal_mode = delete');
-  return 'This drive cannot keep a write-ahead log, so saving is slower here. Keep the project on a local disk for large runs.';
 }
+
+/** Takes the mark of a log away that cannot be had: in exclusive mode, set before anything else, the file is read without shared memory. */
+function unmarkLog(file: string): void {
+  const database = new DatabaseFile(file);
+  try {
+    database.pragma('locking_mode = exclusive');
+    database.pragma('journal_mode = delete');
+  } finally {
+    database.close();
+  }
+}
+
+const NO_LOG =
+  'This drive cannot keep a write-ahead log, so saving is slower here. Keep the project on a local disk for large runs.';
 
 const READ_ONLY_NOTICES: Readonly<Record<ReadOnlyReason, string>> = {
   asked: 'This project is open for reading only.',
