@@ -218,27 +218,33 @@ describe('writeSidecar', () => {
     ]);
   });
 
-  it('[OUT6] beside images it goes by the names of roots, which are not made anew', async () => {
+  it('[OUT6] beside images it goes by the roots of the project, which are not made anew', async () => {
     const { base, ownExports } = await setUp();
     await mkdir(path.join(base, 'pictures'));
-    const folders: Record<string, string> = {
-      photos: path.join(base, 'pictures'),
-      gone: path.join(base, 'unplugged'),
-    };
-    const output = createOutputAccess({ base, ownExports, folderOfRoot: (name) => folders[name] });
+    const hidden = path.join(base, '.cache/pictures');
+    await mkdir(hidden, { recursive: true });
+    const roots = [
+      { name: 'photos', path: path.join(base, 'pictures') },
+      { name: 'hidden', path: hidden },
+      { name: 'gone', path: path.join(base, 'unplugged') },
+    ];
+    const output = createOutputAccess({ base: path.join(base, 'x'), ownExports, roots: () => roots });
     const write = (root: string) => output.writeSidecar({ root, path: 'x/a.png' }, 'txt', 'A.', 'keep');
-    expect(await write('photos')).toBe('written');
-    expect(await write('./new/folder')).toBe('written');
-    for (const root of ['gone', 'unknown'])
+    for (const root of ['photos', hidden, '../new/folder']) expect(await write(root)).toBe('written');
+    for (const root of ['gone', path.join(base, 'unplugged'), 'unknown'])
       await expect(write(root)).rejects.toMatchObject({
         code: 'FOLDER_NOT_FOUND',
         details: { fix: 'choose-folder' },
       });
     await expect(write('~/.config')).rejects.toMatchObject({ code: 'PATH_OUTSIDE_ROOT' });
     expect(await readdir(base, { recursive: true })).toEqual(
-      expect.arrayContaining([path.join('pictures', 'x', 'a.txt'), path.join('new', 'folder', 'x', 'a.txt')]),
+      expect.arrayContaining([
+        path.join('pictures', 'x', 'a.txt'),
+        path.join('.cache', 'pictures', 'x', 'a.txt'),
+        path.join('new', 'folder', 'x', 'a.txt'),
+      ]),
     );
-    expect((await readdir(base)).toSorted()).toEqual(['new', 'pictures']);
+    expect((await readdir(base)).toSorted()).toEqual(['.cache', 'new', 'pictures']);
   });
 
   it('takes image names as long as the system allows', async () => {

@@ -16,31 +16,31 @@ export interface OutputAccessOptions {
   /** Absolute folder that relative paths lie below: the project's. */
   readonly base: string;
   readonly ownExports: OwnExports;
-  /** Absolute folder of one of the project's roots by its name, as datasets give it; undefined where there is none of that name. */
-  readonly folderOfRoot?: (name: string) => string | undefined;
+  /** The project's roots, as the store's table of images gives them; none by default. */
+  readonly roots?: () => readonly { readonly name: string; readonly path: string }[];
 }
 
 /**
  * Write access for exports. Whatever a person wrote or changed is copied to `<name>.bak` before it is replaced; what the app itself wrote last, and
  * nobody changed, is not [RUN16]. Paths may begin with `~`, or be relative to the base; hidden names are refused, because a stranger's flow
- * could mean a shell's settings by them. The root of a sidecar's image is the name of one of the project's roots, or a folder's path.
+ * could mean a shell's settings by them. The root of a sidecar's image is one of the project's roots, by name or path, or a folder to be made.
  */
 export function createOutputAccess({
   base,
   ownExports,
-  folderOfRoot = () => undefined,
+  roots = () => [],
 }: OutputAccessOptions): OutputAccess {
   /** A root of the project must be there: a drive that is not connected is not made anew on another. A folder that was named is made. */
   async function rootOf(given: string): Promise<string> {
+    const root = roots().find((one) => one.name === given || one.path === given);
     const isName = !/^[~.]|[/\\]/.test(given);
-    if (!isName) {
+    if (root === undefined && !isName) {
       const folder = resolveUserPath(given, base);
       refuseHidden(folder, base);
       return folder;
     }
-    const folder = folderOfRoot(given);
-    if (folder !== undefined && (await isFolder(folder))) return folder;
-    throw new UserError('FOLDER_NOT_FOUND', `The images' folder “${folder ?? given}” is not there.`, {
+    if (root !== undefined && (await isFolder(root.path))) return root.path;
+    throw new UserError('FOLDER_NOT_FOUND', `The images' folder “${root?.path ?? given}” is not there.`, {
       remedy: 'Connect its drive, or write the text files into another folder.',
       fix: 'choose-folder',
     });
