@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import type { LocalModel } from '../../core/contract/captioner.ts';
+import { Button } from '../parts/Button.tsx';
 import { Chip } from '../parts/Chip.tsx';
 import { Select } from '../parts/Select.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
@@ -28,9 +30,24 @@ export function useModels() {
 /** Models that run here, with what they need and what they cannot do. The starter stands apart, below. */
 export function ModelSection({ group, choice, onChoice }: SectionProps) {
   const models = useModels();
-  const listed = models.data?.filter(({ state }) => state !== 'bundled');
+  const [all, setAll] = useState(group === undefined);
+  const own = models.data?.filter(({ state }) => state !== 'bundled');
+  // What is here already comes first, and is never folded away.
+  const sorted = own?.toSorted((a, b) => Number(isReady(b)) - Number(isReady(a)));
+  const listed = all ? sorted : sorted?.filter((model, index) => index < FOLDED || isReady(model));
+  const hidden = (sorted?.length ?? 0) - (listed?.length ?? 0);
   return (
-    <ChoiceSection title={TEXTS.title} text={TEXTS.text}>
+    <ChoiceSection
+      title={TEXTS.title}
+      text={TEXTS.text}
+      action={
+        hidden > 0 && (
+          <Button size="small" onClick={() => setAll(true)}>
+            {TEXTS.showMore(hidden)}
+          </Button>
+        )
+      }
+    >
       {models.isError ? (
         <p role="alert" className="px-4 py-3 text-12 text-err">
           {errorRecord(models.error).message}
@@ -50,7 +67,9 @@ export function ModelSection({ group, choice, onChoice }: SectionProps) {
   );
 }
 
-const GHOSTS = [1, 2, 3, 4];
+const GHOSTS = [1, 2, 3];
+/** So that the other ways stay in view. */
+const FOLDED = 3;
 
 /** The starter with its limits; never chosen by itself. */
 export function StarterSection({ group, choice, onChoice }: SectionProps) {
@@ -120,7 +139,7 @@ function ModelFacts({ model }: { readonly model: LocalModel }) {
         <Chip tone="warn" icon={TriangleAlert}>
           {CAPTIONER_TEXTS.starter.notForPhotos}
         </Chip>
-        <span className="mono text-tx-3">{TEXTS.size(model.downloadBytes)}</span>
+        {model.downloadBytes > 0 && <span className="mono text-tx-3">{TEXTS.size(model.downloadBytes)}</span>}
       </>
     );
   return (

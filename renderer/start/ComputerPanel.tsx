@@ -33,7 +33,7 @@ export function ComputerPanel({ info }: { readonly info: SystemInfo | undefined 
         ?.filter(({ state }) => state === 'bundled')
         .map((starter) => (
           <Fact key={starter.id} icon={CircleCheck} ok title={TEXTS.starterTitle}>
-            {TEXTS.starter(starter.downloadBytes, starter.limits)}
+            {TEXTS.starter(starter.limits)}
           </Fact>
         ))}
       {info && (

@@ -10,7 +10,7 @@ import { api } from '../rpc/queries.ts';
 import { START_TEXTS } from '../texts/start.ts';
 import { pickImages } from './bring-in-state.ts';
 import { createProject } from './open-project.ts';
-import { sortTemplates, takesImages } from './sort-templates.ts';
+import { sortTemplates, takesFolder } from './sort-templates.ts';
 import { TemplateMiniature } from './TemplateMiniature.tsx';
 
 const TEXTS = START_TEXTS.templates;
@@ -60,7 +60,7 @@ export function Templates({ search }: { readonly search: string }) {
 
 function TemplateCard({ template }: { readonly template: TemplateInfo }) {
   const { id, title, summary, needs, nodes } = template;
-  const use = () => void (takesImages(template) ? pickImages({ id, title }) : createProject(id));
+  const use = () => void (takesFolder(template) ? pickImages({ id, title }) : createProject(id));
   return (
     <article className="flex flex-col overflow-hidden rounded-6 border border-line-2 bg-bg-3">
       <TemplateMiniature template={template} />

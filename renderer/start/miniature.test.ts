@@ -5,7 +5,7 @@ import { layoutMiniature, MINI_NODE } from './miniature.ts';
 describe('layoutMiniature', () => {
   // images ─ prompt ┬ a
   //                 └ b
-  it('keeps the shape of the flow with even gaps', () => {
+  it('sets a column for each step and keeps the rows', () => {
     const { width, height, nodes, wires } = layoutMiniature({
       nodes: [
         { id: 'b', type: 't.b', x: 900, y: 300 },
@@ -22,15 +22,15 @@ describe('layoutMiniature', () => {
     });
     expect([width, height]).toEqual([160, 64]);
     expect(nodes).toEqual([
-      { id: 'images', type: 't.i', x: 0, y: 20 },
-      { id: 'prompt', type: 't.p', x: 62, y: 20 },
+      { id: 'images', type: 't.i', x: 0, y: 0 },
       { id: 'a', type: 't.a', x: 124, y: 0 },
+      { id: 'prompt', type: 't.p', x: 62, y: 0 },
       { id: 'b', type: 't.b', x: 124, y: 40 },
     ]);
     expect(wires.map(({ path }) => path)).toEqual([
-      'M36 32C49 32 49 32 62 32',
-      'M98 32C111 32 111 12 124 12',
-      'M98 32C111 32 111 52 124 52',
+      'M36 12C49 12 49 12 62 12',
+      'M98 12C111 12 111 12 124 12',
+      'M98 12C111 12 111 52 124 52',
     ]);
   });
 
@@ -41,9 +41,14 @@ describe('layoutMiniature', () => {
       x: fc.integer({ min: -2000, max: 2000 }),
       y: fc.integer({ min: -2000, max: 2000 }),
     });
+    const ends = fc.array(fc.tuple(fc.nat(13), fc.nat(13)), { maxLength: 30 });
     fc.assert(
-      fc.property(fc.array(node, { maxLength: 14 }), (nodes) => {
-        const { width, height, nodes: placed } = layoutMiniature({ nodes, wires: [] });
+      fc.property(fc.array(node, { maxLength: 14 }), ends, (nodes, pairs) => {
+        const wires = pairs.flatMap(([from, to]): [string, string][] => {
+          const [a, b] = [nodes[from], nodes[to]];
+          return a && b ? [[a.id, b.id]] : [];
+        });
+        const { width, height, nodes: placed } = layoutMiniature({ nodes, wires });
         expect(placed).toHaveLength(nodes.length);
         expect(new Set(placed.map(({ x, y }) => `${x} ${y}`)).size).toBe(nodes.length);
         for (const { x, y } of placed) {

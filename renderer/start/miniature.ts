@@ -21,33 +21,33 @@ export interface Miniature {
 }
 
 /**
- * Lays a template out small: columns by the places that its nodes have on the canvas, so that the drawing looks like the flow,
- * with even gaps however wide it really is. Nodes of a column keep their order from the top and are centred.
+ * Lays a template out small: a column for each step of the longest way from a source, so that every wire goes forward, and the rows
+ * that the nodes have on the canvas, so that branches show.
  */
 export function layoutMiniature({ nodes, wires }: Pick<TemplateInfo, 'nodes' | 'wires'>): Miniature {
-  const columns: TemplateInfo['nodes'][number][][] = [];
-  for (const node of [...nodes].sort((a, b) => a.x - b.x)) {
-    const last = columns.at(-1);
-    const first = last?.[0];
-    if (last && first && node.x - first.x < SAME_COLUMN) last.push(node);
-    else columns.push([node]);
-  }
-  const tallest = Math.max(1, ...columns.map((column) => column.length));
-  const height = tallest * MINI_NODE.height + (tallest - 1) * GAP.y;
-  const placed = columns.flatMap((column, index) => {
-    const own = column.length * MINI_NODE.height + (column.length - 1) * GAP.y;
-    return [...column]
-      .sort((a, b) => a.y - b.y)
-      .map(({ id, type }, row) => ({
-        id,
-        type,
-        x: index * (MINI_NODE.width + GAP.x),
-        y: (height - own) / 2 + row * (MINI_NODE.height + GAP.y),
-      }));
-  });
+  const depths = depthsOf(nodes, wires);
+  const rows = rowsOf(nodes.map(({ y }) => y));
+  const taken = new Set<string>();
+  const places = [...nodes]
+    .sort((a, b) => a.y - b.y)
+    .map(({ id, type, y }) => {
+      const column = depths.get(id) ?? 0;
+      let row = rows.get(y) ?? 0;
+      while (taken.has(`${column} ${row}`)) row += 1;
+      taken.add(`${column} ${row}`);
+      return { id, type, column, row };
+    });
+  const columns = Math.max(1, ...places.map(({ column }) => column + 1));
+  const height = Math.max(1, ...places.map(({ row }) => row + 1)) * (MINI_NODE.height + GAP.y) - GAP.y;
+  const placed = places.map(({ id, type, column, row }) => ({
+    id,
+    type,
+    x: column * (MINI_NODE.width + GAP.x),
+    y: row * (MINI_NODE.height + GAP.y),
+  }));
   const byId = new Map(placed.map((node) => [node.id, node]));
   return {
-    width: Math.max(1, columns.length) * (MINI_NODE.width + GAP.x) - GAP.x,
+    width: columns * (MINI_NODE.width + GAP.x) - GAP.x,
     height,
     nodes: placed,
     wires: wires.flatMap(([fromId, toId], index) => {
@@ -57,8 +57,40 @@ export function layoutMiniature({ nodes, wires }: Pick<TemplateInfo, 'nodes' | '
   };
 }
 
-/** Nodes closer than this, in canvas units, stand above each other. */
-const SAME_COLUMN = 120;
+/** Nodes whose places differ by less than this, in canvas units, stand beside each other. */
+const SAME_ROW = 60;
+
+function rowsOf(ys: readonly number[]): ReadonlyMap<number, number> {
+  const rows = new Map<number, number>();
+  let row = -1;
+  let start = Number.NEGATIVE_INFINITY;
+  for (const y of [...ys].sort((a, b) => a - b)) {
+    if (y - start >= SAME_ROW) {
+      row += 1;
+      start = y;
+    }
+    rows.set(y, row);
+  }
+  return rows;
+}
+
+/** Longest way from a source, in wires. Bounded by the number of nodes, so that a circle ends. */
+function depthsOf(nodes: TemplateInfo['nodes'], wires: TemplateInfo['wires']): ReadonlyMap<string, number> {
+  const depths = new Map(nodes.map(({ id }) => [id, 0]));
+  for (let round = 0; round < nodes.length; round += 1) {
+    let changed = false;
+    for (const [from, to] of wires) {
+      const next = Math.min((depths.get(from) ?? 0) + 1, nodes.length - 1);
+      if (!depths.has(from) || next <= (depths.get(to) ?? Number.POSITIVE_INFINITY)) continue;
+      depths.set(to, next);
+      changed = true;
+    }
+    if (!changed) break;
+  }
+  // A circle may leave columns empty: they close up.
+  const used = [...new Set(depths.values())].sort((a, b) => a - b);
+  return new Map([...depths].map(([id, depth]) => [id, used.indexOf(depth)]));
+}
 
 function curve(from: MiniNode, to: MiniNode): string {
   const [x1, y1] = [from.x + MINI_NODE.width, from.y + MINI_NODE.height / 2];

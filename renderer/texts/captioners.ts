@@ -38,6 +38,7 @@ export const CAPTIONER_TEXTS = {
       speed: 'Speed',
       state: 'State',
     },
+    showMore: (count: number) => `Show ${count} more`,
     download: 'Download',
     downloadThis: (title: string) => `Download ${title}`,
     resume: 'Resume',

@@ -19,8 +19,9 @@ export const START_TEXTS = {
     title: 'On this computer',
     machine: (cores: number, memoryBytes: number) =>
       `${formatOf(cores, 'core', 'cores')}, ${formatBytes(memoryBytes)} of memory`,
-    starter: (bytes: number, limits: string | undefined) =>
-      `Ready, ${formatBytes(bytes)}. ${limits ?? 'Describes drawn scenes, not photographs.'}`,
+    starter: (limits: string | undefined) =>
+      // The first sentence is what has to be known here; the rest stands where it is chosen.
+      `Ready. ${limits?.split(/(?<=\.)\s/)[0] ?? 'Describes drawn scenes, not photographs.'}`,
     starterTitle: 'Starter captioner',
     modelTitle: 'A model for photographs',
     modelReady: (titles: string) => `Ready: ${titles}`,
@@ -64,9 +65,11 @@ export const START_TEXTS = {
     nothing: (text: string) => `Nothing is called "${text}"`,
     needs: {
       offline: 'Works offline',
+      folder: 'A folder',
+      'dataset-file': 'A dataset file',
       endpoint: 'Endpoint',
-      gpu: 'GPU',
       captioner: 'A captioner',
+      gpu: 'GPU',
     } as Readonly<Record<string, string>>,
     miniature: (count: number) => `Drawing of a flow of ${formatCount(count)} nodes`,
   },
