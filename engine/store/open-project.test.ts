@@ -13,7 +13,8 @@ import DatabaseFile from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { APPLICATION_ID } from './migrate.ts';
 import { createProject, openProject } from './open-project.ts';
-import { captionNamed, codeOf, temporaryFolder, temporaryProject } from './temporary-project.ts';
+import { captionNamed } from './temporary-content.ts';
+import { codeOf, temporaryFolder, temporaryProject } from './temporary-project.ts';
 
 /** A closed project with something in it. */
 async function closedProject(): Promise<string> {

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openProject } from './open-project.ts';
+import { captionNamed, keyNamed } from './temporary-content.ts';
+import { temporaryProject } from './temporary-project.ts';
+
+/** Starts a fixture as a process of its own; ended with the test at the latest. */
+function start(fixture: string, project: string): ChildProcess & { readonly stdout: NodeJS.ReadableStream } {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', fixture), project], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** Kills the writer after it has reported `lines` times; gives the last number that it reported. */
+async function writeAndKill(project: string, lines: number): Promise<number> {
+  const child = start('group-writer.ts', project);
+  let reported = 0;
+  let seen = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    reported = Number(line);
+    seen += 1;
+    if (seen === lines) await kill(child);
+  }
+  return reported;
+}
+
+describe('a process that is killed while it writes', () => {
+  it.each([1, 7, 40])(
+    '[RUN5] [STORE4] has lost nothing that was reported as committed (%i reports)',
+    async (lines) => {
+      const made = temporaryProject();
+      await made.close();
+      const reported = await writeAndKill(made.path, lines);
+      expect(reported).toBeGreaterThanOrEqual(3 * lines);
+
+      const store = openProject(made.path);
+      onTestFinished(() => store.close());
+      const captions = store.captions.count();
+      const names = Array.from({ length: captions }, (_, i) => `image ${i + 1}`);
+      const texts = store
+        .findResults(names.map(keyNamed))
+        .flatMap((verdict) => (verdict?.kind === 'kept' && verdict.caption ? [verdict.caption] : []));
+      const run = store.runs.latest();
+      const [node] = run?.nodes ?? [];
+
+      expect(captions).toBeGreaterThanOrEqual(reported);
+      // The rounds on disk are the first so many, each whole but perhaps for the last.
+      expect(texts.length).toBe(captions);
+      expect(store.captionFacets(texts, 0).map(({ text }) => text)).toEqual(
+        names.map((name) => captionNamed(name, 1 as never).caption.text),
+      );
+      expect(store.spend().settledUsd + store.spend().reservedUsd).toBeGreaterThanOrEqual(captions * 0.5);
+      // [RUN10] The run knows that it was cut off, and its counts are those of its captions.
+      expect([run?.state, node?.in, node?.kept, node?.state]).toEqual([
+        'interrupted',
+        captions,
+        captions,
+        'stopped',
+      ]);
+      expect(store.runs.list()[0]?.captions).toBe(captions);
+      expect(existsSync(`${made.path}.working`)).toBe(false);
+    },
+  );
+
+  it('[STORE3] has left the project to the next one, and one file once that is closed', async () => {
+    const made = temporaryProject();
+    await made.close();
+    const child = start('lock-holder.ts', made.path);
+    const [said] = await once(createInterface({ input: child.stdout }), 'line');
+    expect(said).toBe('owner');
+
+    const second = openProject(made.path);
+    expect(second.readOnlyReason).toBe('locked');
+    await second.close();
+
+    await kill(child);
+    expect(existsSync(`${made.path}.lock`)).toBe(true);
+    const next = openProject(made.path);
+    expect(next.readOnly).toBe(false);
+    await next.close();
+    expect(readdirSync(dirname(made.path))).toEqual(['test.ekp']);
+  });
+});
