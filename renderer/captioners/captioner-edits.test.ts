@@ -28,9 +28,37 @@ function describeType(type: string, params: NodeDescriptor['params'], extra: Par
 
 const catalog: NodeCatalog = new Map(
   [
-    describeType('x.remote', { endpoint: { widget: 'endpoint' }, model: {}, maxTokens: {} }),
+    describeType(
+      'x.remote',
+      { endpoint: { widget: 'endpoint' }, model: {}, maxTokens: {} },
+      { inputs: [{ name: 'prompted', label: '', type: 'prompted-image', required: true }] },
+    ),
     describeType('x.here', { model: { widget: 'local-model' }, precision: {}, maxTokens: {}, seed: {} }),
-    describeType('x.source', {}, { category: 'sources', inputs: [] }),
+    describeType(
+      'x.prompt',
+      {},
+      {
+        category: 'prompts',
+        outputs: [{ name: 'prompted', label: '', type: 'prompted-image', required: false }],
+      },
+    ),
+    describeType(
+      'x.source',
+      {},
+      {
+        category: 'sources',
+        inputs: [],
+        outputs: [{ name: 'image', label: '', type: 'image', required: false }],
+      },
+    ),
+    describeType(
+      'x.dataset',
+      {},
+      {
+        category: 'datasets',
+        inputs: [{ name: 'caption', label: '', type: 'caption', required: true }],
+      },
+    ),
   ].map((descriptor) => [descriptor.type, descriptor]),
 );
 
@@ -47,22 +75,25 @@ function node(id: string, type: string, params: FlowNode['params'] = {}): FlowNo
   };
 }
 
-/** images → captioner → dataset, rejected → second */
+// images ─ prompt ┐
+//    └─────────── captioner ─ dataset
+//                     └ rejected ─ second
 const flow: Flow = {
   ...EMPTY_FLOW,
   nodes: [
     node('images', 'x.source'),
+    node('prompt', 'x.prompt'),
     node('captioner', 'x.here', { model: 'a', precision: 'q4', maxTokens: 64, seed: 7 }),
     node('dataset', 'x.dataset'),
     node('second', 'x.remote', { endpoint: 'e' }),
   ],
   wires: [
     { from: { node: 'images', port: 'image' }, to: { node: 'captioner', port: 'image' } },
+    { from: { node: 'prompt', port: 'prompted' }, to: { node: 'captioner', port: 'image' } },
     { from: { node: 'captioner', port: 'caption' }, to: { node: 'dataset', port: 'caption' } },
-    { from: { node: 'captioner', port: 'rejected' }, to: { node: 'second', port: 'image' } },
-    { from: { node: 'captioner', port: 'gone' }, to: { node: 'dataset', port: 'caption' } },
+    { from: { node: 'captioner', port: 'rejected' }, to: { node: 'second', port: 'any' } },
   ],
-  usedIds: { images: 1, captioner: 1, dataset: 1, second: 1 },
+  usedIds: { images: 1, prompt: 1, captioner: 1, dataset: 1, second: 1 },
 };
 
 describe('captionerNodes', () => {
@@ -88,15 +119,15 @@ describe('captionerEdits', () => {
       model: 'm',
     });
     const after = applyEdits(flow, edits);
-    expect(after.nodes.map(({ id }) => id)).toEqual(['images', 'dataset', 'second', 'captioner-2']);
+    expect(after.nodes.map(({ id }) => id)).toEqual(['images', 'prompt', 'dataset', 'second', 'captioner-2']);
     expect(after.nodes.at(-1)).toEqual({
       ...node('captioner-2', 'x.remote', { endpoint: 'openai', model: 'm', maxTokens: 64 }),
       version: 3,
     });
     expect(after.wires).toEqual([
-      { from: { node: 'images', port: 'image' }, to: { node: 'captioner-2', port: 'image' } },
+      { from: { node: 'prompt', port: 'prompted' }, to: { node: 'captioner-2', port: 'prompted' } },
       { from: { node: 'captioner-2', port: 'caption' }, to: { node: 'dataset', port: 'caption' } },
-      { from: { node: 'captioner-2', port: 'rejected' }, to: { node: 'second', port: 'image' } },
+      { from: { node: 'captioner-2', port: 'rejected' }, to: { node: 'second', port: 'any' } },
     ]);
   });
 

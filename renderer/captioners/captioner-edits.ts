@@ -60,7 +60,7 @@ export function captionerEdits(
   };
   return [
     { kind: 'add-node', node: next },
-    ...carriedWires(flow, node, next.id, present, wanted),
+    ...carriedWires(flow, catalog, { id, next: next.id, wanted }),
     { kind: 'remove-nodes', ids: [id] },
   ];
 }
@@ -73,24 +73,48 @@ function sharedParams(params: JsonObject, wanted: NodeDescriptor, kind: Captione
   );
 }
 
+/**
+ * The node's wires, at the other type's ports: the port of the same name where it fits, else the first that does. What a wire carries
+ * is known from the node at its other end.
+ */
 function carriedWires(
   flow: Flow,
-  node: FlowNode,
-  next: string,
-  present: NodeDescriptor | undefined,
-  wanted: NodeDescriptor,
+  catalog: NodeCatalog,
+  { id, next, wanted }: { readonly id: string; readonly next: string; readonly wanted: NodeDescriptor },
 ): FlowEdit[] {
-  const match = (ports: readonly PortDescriptor[], name: string) => ports.find((port) => port.name === name);
-  return flow.wires.flatMap((wire): FlowEdit[] => {
-    if (wire.to.node === node.id) {
-      const [was, is] = [match(present?.inputs ?? [], wire.to.port), match(wanted.inputs, wire.to.port)];
-      // Whatever came in before must be allowed in still.
-      if (is === undefined || (was !== undefined && !portFits(was.type, is.type))) return [];
-      return [{ kind: 'connect', wire: { from: wire.from, to: { node: next, port: is.name } } }];
+  const portsOf = (node: string, side: 'inputs' | 'outputs'): readonly PortDescriptor[] =>
+    catalog.get(findNode(flow, node)?.type ?? '')?.[side] ?? [];
+  return flow.wires.flatMap(({ from, to }): FlowEdit[] => {
+    if (to.node === id) {
+      const carried = portsOf(from.node, 'outputs').find(({ name }) => name === from.port)?.type;
+      const port = bestPort(
+        wanted.inputs,
+        to.port,
+        (input) => carried === undefined || portFits(carried, input.type),
+      );
+      return port === undefined ? [] : [{ kind: 'connect', wire: { from, to: { node: next, port } } }];
     }
-    if (wire.from.node !== node.id) return [];
-    const [was, is] = [match(present?.outputs ?? [], wire.from.port), match(wanted.outputs, wire.from.port)];
-    if (is === undefined || (was !== undefined && !portFits(is.type, was.type))) return [];
-    return [{ kind: 'connect', wire: { from: { node: next, port: is.name }, to: wire.to } }];
+    if (from.node !== id) return [];
+    const taken = portsOf(to.node, 'inputs').find(({ name }) => name === to.port)?.type;
+    const port = bestPort(
+      wanted.outputs,
+      from.port,
+      (output) => taken === undefined || portFits(output.type, taken),
+    );
+    return port === undefined ? [] : [{ kind: 'connect', wire: { from: { node: next, port }, to } }];
   });
 }
+
+function bestPort(
+  ports: readonly PortDescriptor[],
+  name: string,
+  fits: (port: PortDescriptor) => boolean,
+): string | undefined {
+  const fitting = ports.filter(fits);
+  const same = fitting.find((port) => port.name === name);
+  // What was rejected goes on from there or not at all: by another port it would be something else.
+  if (same !== undefined || name === REJECTED) return same?.name;
+  return fitting.find((port) => port.name !== REJECTED)?.name;
+}
+
+const REJECTED = 'rejected';
