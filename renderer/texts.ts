@@ -88,6 +88,7 @@ export const TEXTS = {
         : `Spent ${formatMoney(spend)} of ${formatCap(cap)}`,
     cap: (cap: number) => `${formatCap(cap)} cap`,
     noCap: 'no cap',
+    noCapYet: 'No cap',
     title: 'Budget cap',
     help: 'A run pauses before it would cost more. Local models are free.',
     save: 'Set cap',

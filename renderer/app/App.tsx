@@ -13,7 +13,7 @@ import { TEXTS } from '../texts.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { closeChooser, useChooser } from './open-chooser.ts';
 import { Shell } from './Shell.tsx';
-import { useScreen } from './screen.ts';
+import { enterProject, useScreen } from './screen.ts';
 import { useShortcuts } from './shortcuts.ts';
 
 const FlowScreen = lazy(() => import('../canvas/FlowScreen.tsx').then((it) => ({ default: it.FlowScreen })));
@@ -65,7 +65,12 @@ function Screens() {
   useShortcuts();
   const project = useProject((state) => state.project);
   const screen = useScreen((state) => state.screen);
-  if (project === undefined) {
+  const path = project?.path;
+  const entered = useScreen((state) => state.project === path);
+  useEffect(() => {
+    if (path !== undefined) enterProject(path);
+  }, [path]);
+  if (project === undefined || (project !== null && !entered)) {
     return <EmptyState text={TEXTS.connection.connecting} actions={<Spinner />} />;
   }
   if (project === null || screen === 'start') {

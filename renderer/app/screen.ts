@@ -15,6 +15,8 @@ export interface Peek {
 /** Where the person is; survives a reload of this tab. */
 export interface ScreenState {
   readonly screen: Screen;
+  /** Path of the project that selection, peek and viewport belong to. */
+  readonly project: string | undefined;
   /** The picture of screen `image`. */
   readonly image: string | undefined;
   /** Where `image` goes back to. */
@@ -34,6 +36,7 @@ export const useScreen = create<ScreenState>()(
   persist(
     (): ScreenState => ({
       screen: 'flow',
+      project: undefined,
       image: undefined,
       back: 'flow',
       selection: [],
@@ -74,4 +77,18 @@ export function selectNodes(selection: readonly string[], wires: readonly string
 /** Lists the samples behind a number in the inspector. */
 export function peekAt(peek: Peek): void {
   useScreen.setState({ screen: 'flow', selection: [peek.node], peek, inspectorTab: 'samples' });
+}
+
+/** Another project was opened: what was chosen in the one before means nothing in it. */
+export function enterProject(path: string): void {
+  if (useScreen.getState().project === path) return;
+  useScreen.setState((state) => ({
+    project: path,
+    selection: [],
+    wires: [],
+    peek: undefined,
+    viewport: undefined,
+    image: undefined,
+    screen: state.screen === 'image' ? 'flow' : state.screen,
+  }));
 }

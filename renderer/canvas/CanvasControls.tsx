@@ -1,11 +1,11 @@
 import { useReactFlow, useViewport } from '@xyflow/react';
-import { Map as MapIcon, Maximize, Minus, Plus, StickyNote } from 'lucide-react';
+import { Map as MapIcon, Maximize, Minus, Network, Plus, StickyNote } from 'lucide-react';
 import { useScreen } from '../app/screen.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
 import { TEXTS } from '../texts.ts';
 import { fitCanvas } from './canvas-instance.ts';
-import { addNote } from './marks.ts';
+import { addNote, tidyFlow } from './marks.ts';
 
 /** Zoom, fit, note and minimap, at the lower left of the canvas. */
 export function CanvasControls() {
@@ -47,6 +47,7 @@ export function CanvasControls() {
         side="top"
         onClick={fitCanvas}
       />
+      <IconButton icon={Network} label={TEXTS.canvas.tidy} size={24} side="top" onClick={tidyFlow} />
       <IconButton icon={StickyNote} label={TEXTS.canvas.addNote} size={24} side="top" onClick={addNote} />
       <IconButton
         icon={MapIcon}

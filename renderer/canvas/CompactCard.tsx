@@ -19,22 +19,29 @@ export function CompactCard({
 }) {
   const Icon = nodeIcon(icon);
   return (
-    <div className="absolute inset-0 flex flex-col overflow-hidden p-3">
-      <div className="flex items-start justify-between">
-        <span
-          className="flex size-[50px] shrink-0 items-center justify-center rounded-8"
-          style={{ color: colour, background: `color-mix(in srgb, ${colour} 20%, transparent)` }}
-        >
-          <Icon size={34} strokeWidth={1.75} aria-hidden />
-        </span>
-        <StatusIcon status={state.status} size={34} />
+    <div className="compact-card absolute inset-0">
+      <div className="compact-body flex h-full flex-col overflow-hidden p-3">
+        <div className="compact-head flex items-start justify-between">
+          <span
+            className="flex size-[50px] shrink-0 items-center justify-center rounded-8"
+            style={{ color: colour, background: `color-mix(in srgb, ${colour} 20%, transparent)` }}
+          >
+            <Icon size={34} strokeWidth={1.75} aria-hidden />
+          </span>
+          <StatusIcon status={state.status} size={34} />
+        </div>
+        <span className="compact-name mt-1 font-semibold text-[23px] leading-[26px]">{title}</span>
+        {state.counts && (
+          <span className="mt-auto">
+            <OutcomeBar
+              counts={state.counts}
+              expected={state.counts.expected}
+              width={width - 26}
+              height={12}
+            />
+          </span>
+        )}
       </div>
-      <span className="mt-1 truncate font-semibold text-[23px] leading-[28px]">{title}</span>
-      {state.counts && (
-        <span className="mt-auto">
-          <OutcomeBar counts={state.counts} expected={state.counts.expected} width={width - 26} height={12} />
-        </span>
-      )}
     </div>
   );
 }

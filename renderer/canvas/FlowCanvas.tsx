@@ -10,6 +10,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
+  useNodesInitialized,
   useReactFlow,
 } from '@xyflow/react';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -19,11 +20,12 @@ import { canConnect, GRID, NODE_WIDTH, snap } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow, useCatalog, useFlow, useFlowStore } from '../flow/flow-store.ts';
 import { takeDrop } from '../native/take-drop.ts';
 import { toast } from '../parts/Toast.tsx';
+import { useProject } from '../rpc/project-state.ts';
 import { openPath } from '../start/open-project.ts';
 import { TEXTS } from '../texts.ts';
 import { addNode, type LooseWire } from './add-node.ts';
 import { CanvasControls } from './CanvasControls.tsx';
-import { installCanvas } from './canvas-instance.ts';
+import { installCanvas, startView } from './canvas-instance.ts';
 import {
   type CanvasEdge,
   type CanvasNode,
@@ -50,8 +52,9 @@ const NOTHING: LiveBoxes = { sizes: new Map(), places: new Map() };
 
 /** The flow as a graph that is edited in place. */
 export function FlowCanvas() {
+  const path = useProject((state) => state.project?.path);
   return (
-    <ReactFlowProvider>
+    <ReactFlowProvider key={path}>
       <Canvas />
     </ReactFlowProvider>
   );
@@ -136,6 +139,13 @@ function Canvas() {
     [instance],
   );
   const start = useScreen.getState().viewport;
+  const measured = useNodesInitialized();
+  const shown = useRef(start !== undefined);
+  useEffect(() => {
+    if (!measured || shown.current) return;
+    shown.current = true;
+    startView();
+  }, [measured]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut for Tab, which works from the keyboard
@@ -199,8 +209,7 @@ function Canvas() {
           });
         }}
         onMoveEnd={(_, viewport) => useScreen.setState({ viewport })}
-        {...(start ? { defaultViewport: start } : { fitView: true })}
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        {...(start && { defaultViewport: start })}
         connectionLineType={ConnectionLineType.Bezier}
         connectionRadius={24}
         snapToGrid
@@ -216,7 +225,7 @@ function Canvas() {
         elevateNodesOnSelect={false}
         aria-label={TEXTS.canvas.name}
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.5} />
+        <Background variant={BackgroundVariant.Dots} gap={GRID} size={2} />
         {minimap && (
           <MiniMap
             pannable

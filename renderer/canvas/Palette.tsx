@@ -135,10 +135,10 @@ function PortLegend() {
   return (
     <ul
       aria-label={TEXTS.palette.ports}
-      className="grid shrink-0 grid-cols-[auto_auto] justify-between gap-x-2 gap-y-1 border-line border-t px-2.5 py-2 text-11 text-tx-2"
+      className="grid shrink-0 grid-cols-[auto_auto] justify-between gap-x-1 gap-y-1 border-line border-t px-2 py-2 text-11 text-tx-2"
     >
       {LEGEND.map((type) => (
-        <li key={type} className="flex items-center gap-1.5 whitespace-nowrap">
+        <li key={type} className="flex items-center gap-1 whitespace-nowrap">
           <PortShape type={type} size={10} ground="var(--bg-2)" />
           {PORT_LABELS[type]}
         </li>

@@ -4,7 +4,7 @@ import type { CanvasEdge, CanvasNode } from './canvas-nodes.ts';
 
 type Canvas = Pick<
   ReactFlowInstance<CanvasNode, CanvasEdge>,
-  'fitView' | 'screenToFlowPosition' | 'setCenter' | 'getZoom'
+  'fitView' | 'screenToFlowPosition' | 'setCenter' | 'getZoom' | 'getNodes' | 'getNodesBounds' | 'setViewport'
 >;
 
 let instance: Canvas | undefined;
@@ -31,4 +31,38 @@ export function viewCentre(): Point {
   if (!instance || !element) return { x: 0, y: 0 };
   const box = element.getBoundingClientRect();
   return instance.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+}
+
+/** Zoom from which cards show everything; below it they are compact. */
+export const FULL_ZOOM = 0.6;
+const MARGIN = 16;
+/** A flow that would fit at this zoom is rather shown from its start at full detail. */
+const NEARLY = 0.42;
+
+/** Shows a flow for the first time: all of it where it can be read, else its beginning. */
+export function startView(): void {
+  if (!instance || !element) return;
+  const { x, y, width, height } = instance.getNodesBounds(instance.getNodes());
+  if (width === 0) return;
+  const fits = Math.min(
+    1,
+    (element.clientWidth - 2 * MARGIN) / width,
+    (element.clientHeight - 2 * MARGIN) / height,
+  );
+  const zoom = fits < FULL_ZOOM && fits >= NEARLY ? FULL_ZOOM : fits;
+  const place = (start: number, size: number, room: number) =>
+    size * zoom > room - 2 * MARGIN ? MARGIN - start * zoom : (room - size * zoom) / 2 - start * zoom;
+  void instance.setViewport({
+    x: place(x, width, element.clientWidth),
+    y: place(y, height, element.clientHeight),
+    zoom,
+  });
+}
+
+/** Width of the view at full size, and the measured heights of the nodes: what tidying needs to know. */
+export function viewFacts(): { readonly width: number; readonly heights: ReadonlyMap<string, number> } {
+  const heights = new Map<string, number>();
+  for (const node of instance?.getNodes() ?? [])
+    if (node.measured?.height) heights.set(node.id, node.measured.height);
+  return { width: (element?.clientWidth ?? 1000) - 2 * MARGIN, heights };
 }

@@ -3,7 +3,8 @@ import { selectNodes, useScreen } from '../app/screen.ts';
 import { NODE_WIDTH, snap } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow } from '../flow/flow-store.ts';
 import { TEXTS } from '../texts.ts';
-import { viewCentre } from './canvas-instance.ts';
+import { startView, viewCentre, viewFacts } from './canvas-instance.ts';
+import { tidyEdits } from './tidy.ts';
 
 /** Puts an empty note into the middle of the view. */
 export function addNote(): void {
@@ -36,4 +37,13 @@ export function frameSelection(): void {
     title: TEXTS.canvas.newFrame,
   };
   editFlow([{ kind: 'put-frame', frame }], TEXTS.canvas.frameSelection);
+}
+
+/** Lays all nodes out anew, as wide as the view. */
+export function tidyFlow(): void {
+  const { width, heights } = viewFacts();
+  const edits = tidyEdits(currentFlow(), width, heights);
+  if (edits.length === 0) return;
+  editFlow(edits, TEXTS.edits.tidy);
+  requestAnimationFrame(() => requestAnimationFrame(startView));
 }

@@ -29,7 +29,7 @@ export function ProjectPanel() {
         <NameField key={project.name} name={project.name} />
         <Labelled label={TEXTS.spend.title} help={TEXTS.spend.help}>
           <Button className="w-full justify-start" onClick={() => useCapEditor.setState({ open: true })}>
-            {project.capUsd === undefined ? TEXTS.spend.noCap : formatCap(project.capUsd)}
+            {project.capUsd === undefined ? TEXTS.spend.noCapYet : formatCap(project.capUsd)}
           </Button>
         </Labelled>
         <Labelled label={TEXTS.inspector.project.images}>

@@ -55,8 +55,8 @@ function LiveSample({ record }: { readonly record: OutcomeRecord }) {
         >
           {name}
         </button>
-        <p className="line-clamp-3 min-h-0 flex-1 break-words text-12 leading-[17px]">{caption?.text}</p>
-        <span className="mono truncate text-tx-3">
+        <p className="mt-0.5 line-clamp-3 shrink-0 break-words text-12">{caption?.text}</p>
+        <span className="mono mt-auto truncate text-tx-3">
           {[
             TEXTS.strip.characters(caption?.text.length ?? 0),
             record.reused ? TEXTS.strip.reused.toLowerCase() : undefined,

@@ -36,7 +36,9 @@ export function PromptComposer({
   const baseState = useParam(nodes, base ?? composed.parts);
   const preview = usePromptPreview(node.id);
   const partList = readParts(parts.value);
-  const [chosen, setChosen] = useState(partList[0]?.id);
+  const [picked, setChosen] = useState<string>();
+  // Until one is picked, the part that the image of the preview gets.
+  const chosen = picked ?? preview?.rendered[sampleAt]?.part;
   const [view, setView] = useState<'base' | 'part' | 'sent'>('part');
   const id = useId();
   const part = partList.find((each) => each.id === chosen) ?? partList[0];

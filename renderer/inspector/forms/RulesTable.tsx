@@ -67,7 +67,7 @@ export function RulesTable({
           {TEXTS.rules.add}
         </Button>
       </div>
-      <ol className="overflow-hidden rounded-4 border border-line-2 bg-field">
+      <ol className="max-h-50 overflow-auto rounded-4 border border-line-2 bg-field">
         {rules.map((rule, index) => (
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: rules have no identity but their place
@@ -112,7 +112,7 @@ export function RulesTable({
               className="mono h-6 w-0 min-w-0 flex-1 rounded-3 bg-transparent px-1 text-tx-1 outline-none focus:bg-bg-2"
             />
             <Select
-              className="h-6 w-26 border-transparent bg-transparent"
+              className="h-6 w-32 border-transparent bg-transparent"
               label={`${TEXTS.rules.name} ${index + 1}`}
               value={rule.part}
               options={options}
@@ -136,7 +136,7 @@ export function RulesTable({
             />
           </li>
         ))}
-        <li className="flex h-7 items-center gap-1 pr-1 pl-5">
+        <li className="sticky bottom-0 flex h-7 items-center gap-1 border-line border-t bg-field pr-1 pl-5">
           <span className="mono min-w-0 flex-1 truncate px-1 text-tx-3">{TEXTS.rules.everythingElse}</span>
           {uncovered > 0 && (
             <span className="mono flex items-center gap-1 text-warn" title={TEXTS.rules.uncovered(uncovered)}>
@@ -146,7 +146,7 @@ export function RulesTable({
           )}
           {onOtherwise && (
             <Select
-              className="mr-6 h-6 w-26 border-transparent bg-transparent"
+              className="mr-6 h-6 w-32 border-transparent bg-transparent"
               label={TEXTS.rules.everythingElse}
               value={otherwise}
               options={options}
