@@ -33,11 +33,14 @@ export interface Engine {
 }
 
 /** Starts the engine. Nothing is opened, connected or started until it is asked for. */
-export async function createEngine(host: EngineHost): Promise<Engine> {
+export async function createEngine(
+  host: EngineHost,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Engine> {
   const settings = openSettingsFile(host.dataFolder);
-  const endpoints = createEndpointBook(settings, host.keychain);
+  const endpoints = createEndpointBook(settings, host.keychain, environment);
   const models = createModelLibrary(host, settings);
-  const captioners = createCaptionerService({ host, settings, models });
+  const captioners = createCaptionerService({ host, settings, models, environment });
   const library = createNodeLibrary();
   const projectsFolder = async () =>
     (await settings.read()).projectsFolder ?? join(homedir(), 'Documents', 'Ekphrasis');

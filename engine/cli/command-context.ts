@@ -22,7 +22,7 @@ export function createContext(terminal: Terminal): ClosableContext {
   return {
     terminal,
     engine: (kind = 'cli') => {
-      engine ??= createEngine(createNodeHost(kind, terminal.environment));
+      engine ??= createEngine(createNodeHost(kind, terminal.environment), terminal.environment);
       return engine;
     },
     path: (given) => resolve(terminal.folder, given),

@@ -16,7 +16,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** The exit code that a finished or paused run earns. */
 export function exitCodeOf(run: RunProgress): ExitCode {
   if (run.reason?.code === 'BUDGET_REACHED') return EXIT.budget;
-  if (run.reason?.code === 'FOLDER_EMPTY' || run.reason?.code === 'FOLDER_NOT_FOUND') return EXIT.notStarted;
+  if (run.state === 'failed' && run.nodes.every((node) => node.in === 0)) return EXIT.notStarted;
   if (run.state === 'stopped' || run.state === 'interrupted') return EXIT.interrupted;
   const failed = run.nodes.some((node) => node.failed > 0 || node.state === 'error');
   return run.state === 'done' && !failed ? EXIT.done : EXIT.failures;

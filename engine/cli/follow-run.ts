@@ -8,10 +8,13 @@ import { formatStatus, projectStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 const JSON_EVENT_MS = 500;
+/** Captions among which new ones are looked for. */
+const LOOKED_AT = 100;
+const WIDTH_IN_PIPES = 240;
 
 export interface FollowOptions {
   readonly json: boolean;
-  /** So many captions are shown as they come, one line each. */
+  /** So many captions of each captioner are shown as they come, one line each. */
   readonly showCaptions?: number;
 }
 
@@ -69,20 +72,18 @@ export async function followRun(
   return exitCodeOf(paused ?? end);
 }
 
-/** Prints the first captions of a run as they come: `name: text`. */
-function captionPrinter(terminal: Terminal, project: ProjectSession, most: number) {
-  const seen = new Set<number>();
+/** Prints the first captions that each captioner writes, as they come: `name: text`. */
+function captionPrinter(terminal: Terminal, project: ProjectSession, perNode: number) {
+  const shown = new Map<string, Set<number>>();
+  const width = terminal.isLive ? Math.max(40, terminal.columns() - 1) : WIDTH_IN_PIPES;
   return (display: ProgressDisplay) => {
-    if (seen.size >= most) return;
-    const fresh = project.latestCaptions(most).filter(({ sample }) => {
-      const id = sample.facets.caption?.id;
-      return id !== undefined && !seen.has(id);
-    });
-    for (const { sample } of fresh.reverse()) {
+    if (perNode === 0) return;
+    for (const { node, sample } of project.latestCaptions(LOOKED_AT).toReversed()) {
       const { caption, location } = sample.facets;
-      if (!caption || seen.size >= most) return;
-      seen.add(caption.id);
-      display.say(plainText(`${location.name}: ${caption.text}`, Math.max(40, terminal.columns() - 1)));
+      const seen = shown.get(node) ?? new Set();
+      if (!caption || seen.size >= perNode || seen.has(caption.id)) continue;
+      shown.set(node, seen.add(caption.id));
+      display.say(plainText(`${location.name}: ${caption.text}`, width));
     }
   };
 }

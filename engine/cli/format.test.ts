@@ -101,7 +101,7 @@ describe('exitCodeOf', () => {
     ['paused by what would hit every sample', run({ state: 'paused', reason: reason('ENDPOINT_AUTH') }), 1],
     ['without images', run({ state: 'failed', reason: reason('FOLDER_EMPTY') }), 2],
     ['stopped', run({ state: 'stopped' }), 130],
-    ['failed', run({ state: 'failed' }), 1],
+    ['failed in the middle', run({ state: 'failed', nodes: [node({ in: 3 })] }), 1],
   ])('[CLI2] a run %s ends with its own code', (_title, progress, expected) => {
     expect(exitCodeOf(progress)).toBe(expected);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
+import { applyEdits } from '../../core/flow-edit.ts';
 import type { NodeDescriptor, ParamSchema } from '../../core/node-descriptor.ts';
 import { parseSetting } from './parse-setting.ts';
 
@@ -30,6 +31,11 @@ const flow: Flow = {
     },
   ],
 };
+const other = {
+  type: 'sources.y',
+  version: 3,
+  params: { title: params.title, folder: {} },
+} as unknown as NodeDescriptor;
 const value = (setting: string) => {
   const edit = parseSetting(setting, flow, catalog, '/home/me');
   return edit.kind === 'set-params' ? Object.values(edit.params)[0] : undefined;
@@ -68,11 +74,28 @@ describe('parseSetting', () => {
     ['folder=x', 'USAGE'],
     ['nobody.folder=x', 'FLOW_EDIT'],
     ['images.nothing=x', 'PARAMETER_INVALID'],
+    ['images.type=nothing', 'NODE_UNKNOWN'],
     ['images.minimum=many', 'PARAMETER_INVALID'],
     ['images.minimum=', 'PARAMETER_INVALID'],
     ['images.recursive=perhaps', 'PARAMETER_INVALID'],
     ['images.rules=[', 'PARAMETER_INVALID'],
   ])('[CLI4] refuses %s', (setting, expected) => {
     expect(code(setting)).toBe(expected);
+  });
+
+  it('[CLI4] puts a node of another type in the place of one, with what both know', () => {
+    const before = {
+      ...flow,
+      nodes: flow.nodes.map((node) => ({ ...node, params: { title: 't', minimum: 3, folder: '/x' } })),
+    };
+    const edit = parseSetting(
+      'images.type=sources.y',
+      before,
+      new Map([...catalog, ['sources.y', other]]),
+      '/',
+    );
+    expect(applyEdits(before, [edit]).nodes).toEqual([
+      { ...flow.nodes[0], type: 'sources.y', version: 3, params: { title: 't' } },
+    ]);
   });
 });

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../core/errors.ts';
-import { type Flow, findNode } from '../../core/flow.ts';
+import { type Flow, type FlowNode, findNode } from '../../core/flow.ts';
 import type { FlowEdit } from '../../core/flow-edit.ts';
 import type { Json } from '../../core/json.ts';
 import type { NodeCatalog, ParamSchema } from '../../core/node-descriptor.ts';
 
 /**
  * `NODE.PARAM=VALUE` as an edit of the flow. The value is read by the parameter's schema; relative paths start at `folder`.
+ * `NODE.type=TYPE` puts a node of another type in its place.
  * Throws USAGE for a wrong form, PARAMETER_INVALID and FLOW_EDIT for what the flow does not have.
  */
 export function parseSetting(setting: string, flow: Flow, catalog: NodeCatalog, folder: string): FlowEdit {
@@ -21,6 +23,7 @@ export function parseSetting(setting: string, flow: Flow, catalog: NodeCatalog, 
     throw new UserError('FLOW_EDIT', `There is no node "${id}" in this flow.`, {
       remedy: `It has: ${listed(flow.nodes.map((other) => other.id))}.`,
     });
+  if (name === 'type') return changeType(flow, node, text, catalog);
   const descriptor = catalog.get(node.type);
   if (!descriptor)
     throw new UserError('NODE_UNKNOWN', `"${node.type}" is not part of this version.`, {
@@ -32,6 +35,22 @@ export function parseSetting(setting: string, flow: Flow, catalog: NodeCatalog, 
       remedy: `It has: ${listed(Object.keys(descriptor.params))}.`,
     });
   return { kind: 'set-params', id, params: { [name]: parseValue(text, schema, `${id}.${name}`, folder) } };
+}
+
+/** The node keeps its id, title, place and wires, and the parameters that mean the same for both types. */
+function changeType(flow: Flow, node: FlowNode, type: string, catalog: NodeCatalog): FlowEdit {
+  const descriptor = catalog.get(type);
+  if (!descriptor)
+    throw new UserError('NODE_UNKNOWN', `There is no node type "${type}".`, {
+      remedy: 'See "ekphrasis nodes" for those there are.',
+    });
+  const before = catalog.get(node.type)?.params ?? {};
+  const params = Object.fromEntries(
+    Object.entries(node.params).filter(([name]) => isDeepStrictEqual(before[name], descriptor.params[name])),
+  );
+  const changed: FlowNode = { ...node, type, version: descriptor.version, params };
+  const nodes = flow.nodes.map((other) => (other.id === node.id ? changed : other));
+  return { kind: 'replace', flow: { ...flow, nodes } };
 }
 
 function parseValue(text: string, schema: ParamSchema, place: string, folder: string): Json {

@@ -39,7 +39,7 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .summary('create a project')
     .description('Creates a project file.')
     .argument('<project>', 'file to create; .ekp is added where it is missing')
-    .option('--template <id>', 'flow to start from')
+    .option('--template <id>', 'flow to start from: caption-folder, …, or a flow as .json')
     .addOption(json())
     .action(async (path: string, options: Json & { template?: string }) =>
       end(await newCommand(context, path, options)),

@@ -31,17 +31,11 @@ function settled(node: NodeProgress): number {
   return node.kept + node.rejected + node.failed;
 }
 
-/** The node with most samples before it; without any, the one furthest down that has seen samples. */
+/** The node that has most samples waiting before it; without any, the one furthest down that has seen samples. */
 function slowest(nodes: readonly NodeProgress[]): NodeProgress | undefined {
   let found: NodeProgress | undefined;
-  let most = 0;
-  for (const node of nodes) {
-    const left = Math.max(node.expected ?? 0, node.in) - settled(node);
-    if (left > most) {
-      found = node;
-      most = left;
-    }
-  }
+  for (const node of nodes)
+    if (node.state !== 'waiting' && node.pending > (found?.pending ?? 0)) found = node;
   return found ?? nodes.findLast((node) => node.in > 0);
 }
 

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { UserError } from '../../core/errors.ts';
-import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
-import { flowSchema } from '../../core/flow-schema.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { RunProgress } from '../../core/run.ts';
+import type { ProjectSession } from '../session/project-session.ts';
+import { readFlowFile } from '../session/read-flow-file.ts';
 import { findTemplate } from '../session/templates.ts';
+import { takeLock } from '../store/project-lock.ts';
 import { type CommandContext, openProjectFor } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { plainText } from './plain-text.ts';
@@ -17,10 +17,12 @@ export async function newCommand(
   options: { readonly template?: string; readonly json?: boolean },
 ): Promise<ExitCode> {
   const { session } = await context.engine();
-  const project = await session.create({ path: context.path(path), template: options.template });
   const { terminal } = context;
-  if (options.template !== undefined) {
-    const { cliNote } = await findTemplate(session.host.assetsFolder, options.template);
+  const given = options.template;
+  const template = given?.endsWith('.json') ? context.path(given) : given;
+  const project = await session.create({ path: context.path(path), template });
+  if (template !== undefined) {
+    const { cliNote } = await findTemplate(session.host.assetsFolder, template);
     if (cliNote !== undefined) terminal.err(`${cliNote}\n`);
   }
   if (options.json) terminal.out(`${JSON.stringify({ path: project.store.path })}\n`);
@@ -35,9 +37,19 @@ export async function statusCommand(
   options: { readonly json?: boolean },
 ): Promise<ExitCode> {
   const project = await openProjectFor(context, path, 'read');
-  const status = projectStatus(project);
+  const status = projectStatus(project, endedRun(project));
   context.terminal.out(options.json ? `${JSON.stringify(status)}\n` : formatStatus(status));
   return EXIT.done;
+}
+
+/** The last run; one that still counts as under way although nobody owns the project ended with its process. */
+function endedRun(project: ProjectSession): RunProgress | null {
+  const run = project.currentRun();
+  if (run?.state !== 'running' && run?.state !== 'paused' && run?.state !== 'queued') return run;
+  const lock = takeLock(project.store.path);
+  if (typeof lock === 'string') return run;
+  lock.release();
+  return { ...run, state: 'interrupted' };
 }
 
 /** `check PROJECT-or-FLOW.json [--json]`: all problems at once; runs nothing. */
@@ -58,38 +70,7 @@ export async function checkCommand(
 }
 
 async function checkFlowFile(context: CommandContext, path: string): Promise<readonly Problem[]> {
-  const parsed = await readFlow(path);
+  const parsed = await readFlowFile(path);
   if ('problems' in parsed) return parsed.problems;
   return (await context.engine()).checkFlow(parsed.flow);
-}
-
-/** A flow out of a stranger's file, or everything that is wrong with its form. */
-async function readFlow(path: string): Promise<{ flow: Flow } | { problems: readonly Problem[] }> {
-  const parsed = flowSchema.safeParse(await readJson(path));
-  if (parsed.success) return { flow: { ...EMPTY_FLOW, ...parsed.data } };
-  return {
-    problems: parsed.error.issues.map((issue) => ({
-      code: 'FLOW_INVALID',
-      severity: 'error',
-      message: `${issue.path.length === 0 ? 'The flow' : issue.path.join('.')}: ${issue.message}.`,
-      remedy: 'Correct the file, or build the flow in the app.',
-    })),
-  };
-}
-
-async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('FILE_NOT_FOUND', `The file ${path} cannot be read.`, {
-      remedy: 'Check its name and permissions.',
-      cause: error,
-    });
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError('FORMAT_INVALID', `The file ${path} is not JSON.`, {
-      remedy: 'Give a flow as the app saves it.',
-      cause: error,
-    });
-  }
 }

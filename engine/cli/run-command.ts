@@ -1,3 +1,4 @@
+import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { RunOptions } from '../../core/run.ts';
 import type { ProjectSession } from '../session/project-session.ts';
@@ -65,8 +66,13 @@ async function applySettings(
   settings: readonly string[],
 ): Promise<void> {
   if (settings.length === 0) return;
-  const flow = project.store.flow.flow();
   const { catalog } = project.parts.library;
-  const edits = settings.map((setting) => parseSetting(setting, flow, catalog, context.terminal.folder));
+  const edits: FlowEdit[] = [];
+  let flow = project.store.flow.flow();
+  for (const setting of settings) {
+    const edit = parseSetting(setting, flow, catalog, context.terminal.folder);
+    edits.push(edit);
+    flow = applyEdits(flow, [edit]);
+  }
   await project.edit(edits, settings.length === 1 ? `Set ${settings[0]?.split('=')[0]}` : 'Set parameters');
 }

@@ -78,6 +78,6 @@ export async function sampleCommand(
     context.terminal,
     project,
     { ...(options.limit !== undefined && { limit: options.limit }) },
-    { json: options.json ?? false, showCaptions: 5 },
+    { json: options.json ?? false, showCaptions: 3 },
   );
 }

@@ -23,7 +23,8 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     isLive: process.stderr.isTTY === true,
-    columns: () => process.stderr.columns ?? 100,
+    // Some terminals say 0 while they do not know.
+    columns: () => process.stderr.columns || 100,
     environment: process.env,
     folder: process.cwd(),
     onInterrupt(listener) {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ProjectEvent, ProjectInfo, RecentProject, TemplateInfo } from '../../core/contract/project.ts';
 import { UserError } from '../../core/errors.ts';
@@ -91,17 +91,18 @@ export class EngineSession {
   }
 
   open(path: string, options: { readonly readOnly?: boolean } = {}): Promise<ProjectSession> {
-    const absolute = resolve(path);
     return this.#inTurn(async () => {
-      if (this.#project?.store.path === absolute && !this.#project.store.readOnly) return this.#project;
+      const absolute = await realPath(path);
+      const open = this.#project;
+      if (open?.store.path === absolute && !open.store.readOnly) return open;
       return this.#enter(() => openProject(absolute, options));
     });
   }
 
   /** The sample project; made at the first call, and pointed to the app's assets again when these have moved. */
   openSample(): Promise<ProjectSession> {
-    const path = join(this.host.dataFolder, 'sample', 'Sample.ekp');
     return this.#inTurn(async () => {
+      const path = await realPath(join(this.host.dataFolder, 'sample', 'Sample.ekp'));
       if (this.#project?.store.path === path) return this.#project;
       if (await isThere(path)) {
         const session = await this.#enter(() => openProject(path));
@@ -226,6 +227,11 @@ function withFolder(flow: Flow, folder: string, library: NodeLibrary): Flow {
       return applyEdits(flow, [{ kind: 'set-params', id: node.id, params: { [name]: folder } }]);
   }
   return flow;
+}
+
+/** Without links, as the store names its file; what is not there stays as it is. */
+function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
 }
 
 function withExtension(path: string): string {

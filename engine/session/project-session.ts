@@ -1,6 +1,7 @@
 import type { FlowState } from '../../core/contract/flow.ts';
 import type { LogLine, ProjectEvent, ProjectInfo } from '../../core/contract/project.ts';
 import { UserError } from '../../core/errors.ts';
+import { type Flow, findNode } from '../../core/flow.ts';
 import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
@@ -101,8 +102,11 @@ export class ProjectSession {
 
   /** Problems of the present flow [RUN1]; runs nothing. */
   check(options: { readonly to?: string; readonly capUsd?: number } = {}): Promise<readonly Problem[]> {
+    const flow = this.store.flow.flow();
+    if (options.to !== undefined && !findNode(flow, options.to))
+      return Promise.resolve([noSuchTarget(options.to, flow)]);
     const capped = (options.capUsd ?? this.store.meta.capUsd()) !== undefined;
-    return checkFlow(this.#dependencies, this.store.flow.flow(), { to: options.to, capped });
+    return checkFlow(this.#dependencies, flow, { to: options.to, capped });
   }
 
   // Run
@@ -252,6 +256,18 @@ function writesCaptions(descriptor: NodeDescriptor | undefined): boolean {
   const { inputs, outputs } = descriptor;
   const describes = inputs.some(({ type }) => type === 'image' || type === 'prompted-image');
   return describes && outputs.some(({ type }) => type === 'caption');
+}
+
+function noSuchTarget(id: string, flow: Flow): Problem {
+  return {
+    code: 'FLOW_INVALID',
+    severity: 'error',
+    message: `There is no node "${id}" to run to.`,
+    remedy:
+      flow.nodes.length === 0
+        ? 'The flow is empty.'
+        : `It has: ${flow.nodes.map((node) => node.id).join(', ')}.`,
+  };
 }
 
 function problemError(first: Problem, more: number): UserError {

@@ -7,6 +7,7 @@ import type { Flow } from '../../core/flow.ts';
 import { applyEdits } from '../../core/flow-edit.ts';
 import { flowSchema, jsonObjectSchema } from '../../core/flow-schema.ts';
 import type { Json } from '../../core/json.ts';
+import { readFlowFile } from './read-flow-file.ts';
 
 const templateSchema = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -23,7 +24,7 @@ const templateSchema = z.object({
 });
 
 /** A flow to start from, as `assets/templates/<id>.json` holds it. */
-export type Template = Readonly<z.output<typeof templateSchema>>;
+export type Template = Omit<z.output<typeof templateSchema>, 'flow'> & { readonly flow: Flow };
 
 /** Stands in a template's parameters for the folder of the app's assets. */
 const ASSETS = '$ASSETS';
@@ -38,14 +39,24 @@ export async function listTemplates(assetsFolder: string): Promise<readonly Temp
   return templates.sort((a, b) => a.order - b.order);
 }
 
-/** Throws NOT_FOUND with the ids that there are. */
+/** A template by its id, or the flow in a file of the user's where `id` is a path that ends with `.json`. Throws NOT_FOUND with the ids that there are. */
 export async function findTemplate(assetsFolder: string, id: string): Promise<Template> {
+  if (id.endsWith('.json')) return fileTemplate(id);
   const templates = await listTemplates(assetsFolder);
   const template = templates.find((candidate) => candidate.id === id);
   if (template) return template;
   throw new UserError('NOT_FOUND', `There is no template "${id}".`, {
     remedy: `Use one of: ${templates.map((candidate) => candidate.id).join(', ')}.`,
   });
+}
+
+async function fileTemplate(path: string): Promise<Template> {
+  const flow = await readFlowFile(path);
+  if ('problems' in flow) {
+    const [first] = flow.problems;
+    throw new UserError('FLOW_INVALID', first?.message ?? 'This is not a flow.', { remedy: first?.remedy });
+  }
+  return { id: 'file', title: path, summary: path, needs: [], order: 1, cli: {}, flow: flow.flow };
 }
 
 /** The template's flow, ready to be put into a project. */

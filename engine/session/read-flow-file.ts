@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../../core/errors.ts';
+import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
+import { flowSchema } from '../../core/flow-schema.ts';
+import type { Problem } from '../../core/problem.ts';
+
+/** A flow out of a stranger's JSON file, or everything that is wrong with its form. Throws FILE_NOT_FOUND, FORMAT_INVALID. */
+export async function readFlowFile(path: string): Promise<{ flow: Flow } | { problems: readonly Problem[] }> {
+  const parsed = flowSchema.safeParse(await readJson(path));
+  if (parsed.success) return { flow: { ...EMPTY_FLOW, ...parsed.data } };
+  return {
+    problems: parsed.error.issues.map((issue) => ({
+      code: 'FLOW_INVALID',
+      severity: 'error',
+      message: `${issue.path.length === 0 ? 'The flow' : issue.path.join('.')}: ${issue.message}.`,
+      remedy: 'Correct the file, or build the flow in the app.',
+    })),
+  };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError('FILE_NOT_FOUND', `The file ${path} cannot be read.`, {
+      remedy: 'Check its name and permissions.',
+      cause: error,
+    });
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError('FORMAT_INVALID', `The file ${path} is not JSON.`, {
+      remedy: 'Give a flow as the app saves it.',
+      cause: error,
+    });
+  }
+}
