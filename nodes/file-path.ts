@@ -1,8 +1,8 @@
 import type { FileEntry } from '../core/define-node.ts';
 
 /*
- * Paths as text: nodes have no file system. Forward slashes on the inside; backslashes count as separators only in paths that
- * come from Windows, because elsewhere they may stand in a name.
+ * Paths as text: nodes have no file system. Forward slashes on the inside; in absolute paths backslashes count as separators only
+ * where they come from Windows, because elsewhere they may stand in a name.
  */
 
 const DRIVE = /^[A-Za-z]:[\\/]/;
@@ -42,15 +42,13 @@ export function extensionOf(path: string): string {
 
 /**
  * A relative path from a stranger in its one tidy form, or undefined where it would leave its folder, is absolute, is empty or holds
- * a NUL. `./` and double slashes go; `..` is refused wherever it stands, so that links cannot turn it into something else.
+ * a NUL. `./` and double slashes go; `..` is refused wherever it stands, so that links cannot turn it into something else. A backslash
+ * separates here on every system: the file may have been written on another one.
  */
 export function tidyRelativePath(path: string): string | undefined {
-  const text = path.includes('/') ? path : path.replaceAll('\\', '/');
-  if (isAbsolutePath(text) || DRIVE.test(text) || /^[A-Za-z]:/.test(text) || text.includes('\0'))
-    return undefined;
-  const parts = text.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.length === 0 || parts.some((part) => part === '..' || part.split('\\').includes('..')))
-    return undefined;
+  if (isAbsolutePath(path) || path.includes('\0')) return undefined;
+  const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
+  if (parts.length === 0 || parts.includes('..') || /^[A-Za-z]:/.test(parts[0] ?? '')) return undefined;
   return parts.join('/');
 }
 

@@ -34,11 +34,12 @@ export function compilePattern(
     const steps: Step[] = [];
     emit(parsePattern(source), steps);
     steps.push({ kind: 'match' });
+    const run = runner(steps);
     return {
       pattern: {
-        search: (text) => run(steps, text, 'anywhere'),
-        matchesStart: (text) => run(steps, text, 'start'),
-        matchesWhole: (text) => run(steps, text, 'whole'),
+        search: (text) => run(text, 'anywhere'),
+        matchesStart: (text) => run(text, 'start'),
+        matchesWhole: (text) => run(text, 'whole'),
       },
     };
   } catch (error) {
@@ -101,50 +102,65 @@ function emitRepeat({ item, min, max }: PatternTree & { kind: 'repeat' }, steps:
   for (const fork of forks) fork.to = steps.length;
 }
 
+type Mode = 'anywhere' | 'start' | 'whole';
+
 /** All threads of the pattern advance together, one code point at a time (Thompson 1968): no thread is ever tried twice at one place. */
-function run(steps: readonly Step[], text: string, mode: 'anywhere' | 'start' | 'whole'): boolean {
-  const lastSeen = new Int32Array(steps.length).fill(-1);
-  let threads: number[] = [];
-  for (let at = 0; ; ) {
-    const open = mode === 'anywhere' || at === 0 ? [...threads, 0] : threads;
+function runner(steps: readonly Step[]): (text: string, mode: Mode) => boolean {
+  // the place at which each step was last reached; places go on counting from one text to the next, so that nothing has to be cleared
+  const lastReached = new Float64Array(steps.length);
+  let place = 0;
+  return (text, mode) => {
+    const open: number[] = [];
     const waiting: number[] = [];
-    // depth first through jumps and forks; what is left waits for a character
-    for (let index = open.pop(); index !== undefined; index = open.pop()) {
-      if (lastSeen[index] === at) continue;
-      lastSeen[index] = at;
-      const step = steps[index];
-      if (step?.kind === 'match') {
-        if (mode !== 'whole' || at === text.length) return true;
-      } else if (step?.kind === 'jump') open.push(step.to);
-      else if (step?.kind === 'fork') open.push(step.to, index + 1);
-      else if (step?.kind === 'character') waiting.push(index);
-      else if (step && holds(step.assertion, text, at)) open.push(index + 1);
+    for (let at = 0; ; ) {
+      place += 1;
+      waiting.length = 0;
+      if (mode === 'anywhere' || at === 0) open.push(0);
+      // depth first through jumps and forks; what is left waits for a character
+      for (let index = open.pop(); index !== undefined; index = open.pop()) {
+        if (lastReached[index] === place) continue;
+        lastReached[index] = place;
+        const step = steps[index];
+        if (step?.kind === 'match') {
+          if (mode !== 'whole' || at === text.length) return true;
+        } else if (step?.kind === 'jump') open.push(step.to);
+        else if (step?.kind === 'fork') open.push(step.to, index + 1);
+        else if (step?.kind === 'character') waiting.push(index);
+        else if (step && holds(step.assertion, text, at)) open.push(index + 1);
+      }
+      if (at >= text.length || (waiting.length === 0 && mode !== 'anywhere')) return false;
+      const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+      for (const index of waiting) {
+        const step = steps[index];
+        if (step?.kind === 'character' && step.test(character)) open.push(index + 1);
+      }
+      at += character.length;
     }
-    if (at >= text.length || (waiting.length === 0 && mode !== 'anywhere')) return false;
-    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
-    threads = [];
-    for (const index of waiting) {
-      const step = steps[index];
-      if (step?.kind === 'character' && step.test(character)) threads.push(index + 1);
-    }
-    at += character.length;
-  }
+  };
 }
 
-const WORD = /\w/;
-const LINE_END = /[\n\r\u2028\u2029]/;
+/** What \w is without the u flag's folding: ASCII letters, digits and the underscore. NaN, beyond either end, is none. */
+function isWord(unit: number): boolean {
+  return (
+    (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 95
+  );
+}
+
+function isLineEnd(unit: number): boolean {
+  return unit === 10 || unit === 13 || unit === 0x2028 || unit === 0x2029 || Number.isNaN(unit);
+}
 
 function holds(assertion: Assertion, text: string, at: number): boolean {
-  const before = at > 0 ? text.charAt(at - 1) : '';
-  const after = text.charAt(at);
+  const before = text.charCodeAt(at - 1);
+  const after = text.charCodeAt(at);
   switch (assertion) {
     case 'line-start':
-      return before === '' || LINE_END.test(before);
+      return isLineEnd(before);
     case 'line-end':
-      return after === '' || LINE_END.test(after);
+      return isLineEnd(after);
     case 'word-edge':
-      return WORD.test(before) !== WORD.test(after);
+      return isWord(before) !== isWord(after);
     case 'no-word-edge':
-      return WORD.test(before) === WORD.test(after);
+      return isWord(before) === isWord(after);
   }
 }

@@ -16,7 +16,7 @@ export type PatternTree =
   /** `max` may be infinite. */
   | { readonly kind: 'repeat'; readonly item: PatternTree; readonly min: number; readonly max: number };
 
-export const MAX_PATTERN_LENGTH = 1000;
+export const MAX_PATTERN_LENGTH = 4000;
 const MAX_REPEAT = 200;
 const MAX_DEPTH = 50;
 
@@ -35,6 +35,7 @@ export function parsePattern(source: string): PatternTree {
 
 class Parser {
   readonly #source: string;
+  readonly #tests = new Map<string, CharacterTest>();
   #at = 0;
   #depth = 0;
 
@@ -119,18 +120,10 @@ class Parser {
     return this.#character(text);
   }
 
-  /** A native expression is safe here: it sees one code point. */
   #character(source: string): PatternTree {
-    try {
-      const native = new RegExp(`^${source}$`, 'iu');
-      const ascii = Array.from({ length: 128 }, (_, code) => native.test(String.fromCharCode(code)));
-      return {
-        kind: 'character',
-        test: (character) => ascii[character.charCodeAt(0)] ?? native.test(character),
-      };
-    } catch {
-      throw new PatternFault(`${source} does not parse.`);
-    }
+    const test = this.#tests.get(source) ?? characterTest(source);
+    this.#tests.set(source, test);
+    return { kind: 'character', test };
   }
 
   #peek(): string {
@@ -150,4 +143,23 @@ class Parser {
     this.#at += found[0].length;
     return found;
   }
+}
+
+/** The test that a single character's source stands for, e.g. `a`, `\\d`, `[^a-z]`. */
+function characterTest(source: string): CharacterTest {
+  let native: RegExp;
+  try {
+    // safe although a stranger wrote it: it only ever sees one code point
+    native = new RegExp(`^${source}$`, 'iu');
+  } catch {
+    throw new PatternFault(`${source} does not parse.`);
+  }
+  // 0: not asked yet, 1: no, 2: yes
+  const ascii = new Uint8Array(128);
+  return (character) => {
+    const code = character.charCodeAt(0);
+    if (code >= ascii.length) return native.test(character);
+    ascii[code] ||= native.test(character) ? 2 : 1;
+    return ascii[code] === 2;
+  };
 }

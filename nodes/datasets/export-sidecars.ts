@@ -20,7 +20,10 @@ const params = z.object({
     options: { keep: 'Keep', append: 'Append', replace: 'Replace' },
     card: true,
   }),
-  extension: param(z.enum(['.txt', '.caption']).default('.txt'), { label: 'Extension' }),
+  extension: param(z.enum(['.txt', '.caption']).default('.txt'), {
+    label: 'Extension',
+    options: { '.txt': '.txt', '.caption': '.caption' },
+  }),
   trigger: param(z.string().max(200).default(''), {
     label: 'Trigger word',
     help: 'Put before every caption, with a comma.',

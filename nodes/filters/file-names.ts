@@ -5,7 +5,7 @@ export const FILE_NAME_PATTERNS: readonly string[] = [
   '\\bsa_\\d{3,}',
   '\\b(?:img|dsc|dscn|dscf|pxl|mvi|gopr|screenshot|whatsapp image)[_ -]\\d{3,}',
   '\\bcoco_(?:train|val|test)\\d{4}_\\d+',
-  '\\b[\\w-]{1,80}\\.(?:jpe?g|png|gif|webp|tiff?|bmp|heic|avif)\\b',
+  '[\\w)-]\\.(?:jpe?g|png|gif|webp|tiff?|bmp|heic|avif)\\b',
   '\\bfile ?names?\\b',
   '\\bthe (?:image|picture|photo) (?:is )?(?:titled|named|called|labell?ed) (?:img|dsc|sa)\\b',
 ];

@@ -3,8 +3,8 @@
  * does not have: "sorry" alone is often what a sign or a card says. Written from what models are known to say; all wording is ours.
  */
 
-const CANNOT =
-  "(?:can't|cannot|can not|couldn't|could not|won't|will not|am unable to|'m unable to|am not able to|'m not able to|am not allowed to|'m not allowed to|am not permitted to|don't have the ability to|do not have the ability to|have to decline to|must decline to|am not comfortable|'m not comfortable)";
+const I_CANNOT =
+  "(?:i (?:can't|cannot|can not|couldn't|could not|won't|will not|am unable to|am not able to|am not allowed to|am not permitted to|don't have the ability to|do not have the ability to|have to decline to|must decline to|am not comfortable)|i'm (?:unable to|not able to|not allowed to|not permitted to|not comfortable))";
 const PERSON =
   '(?:who (?:this|that|the|they|he|she|it)|(?:the |this |that |any |real )*(?:identit(?:y|ies)|people|persons?|individuals?|faces?|wom[ae]n|m[ae]n|celebrit(?:y|ies))|anyone|someone|him|her|them)';
 const IMAGE =
@@ -18,10 +18,10 @@ export const REFUSAL_PATTERNS: readonly string[] = [
   '(?:so )?(?:sorry|apologies|my apologies),? (?:but )?(?:i|as an?|this request|that)\\b',
   'i (?:must |do )?apologi[sz]e\\b',
   // declining a task
-  `i ${CANNOT} (?:help|assist|comply|fulfil?l|engage|continue|proceed|provide|generate|create|produce|write|give|offer|describe|caption|discuss|comment|respond|answer|do (?:that|this)|support)`,
-  `i ${CANNOT} (?:with )?(?:identify|identifying|recogni[sz]e|name|tell you|say|determine|confirm|reveal) ${PERSON}`,
-  `i ${CANNOT} (?:see|view|access|open|load|display|process|analy[sz]e|interpret|look at|examine) ${IMAGE}`,
-  `i ${CANNOT} (?:see|view|access|process|analy[sz]e) (?:images|pictures|photos|visual|any visual)`,
+  `${I_CANNOT} (?:help|assist|comply|fulfil?l|engage|continue|proceed|provide|generate|create|produce|write|give|offer|describe|caption|discuss|comment|respond|answer|do (?:that|this)|support)`,
+  `${I_CANNOT} (?:with )?(?:identify|identifying|recogni[sz]e|name|tell you|say|determine|confirm|reveal) ${PERSON}`,
+  `${I_CANNOT} (?:see|view|access|open|load|display|process|analy[sz]e|interpret|look at|examine) ${IMAGE}`,
+  `${I_CANNOT} (?:see|view|access|process|analy[sz]e) (?:images|pictures|photos|visual|any visual)`,
   `i (?:don't|do not) (?:see|have|have access to|have the ability to (?:see|view)) ${IMAGE}`,
   'i (?:only |can only )?(?:process|work with|understand) text\\b',
   // the one who writes says what it is

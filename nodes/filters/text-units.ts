@@ -60,7 +60,10 @@ export function endsWhole(text: string): boolean {
 const QUOTED =
   /"[^"\n]{0,2000}"|“[^”\n]{0,2000}”|„[^“”\n]{0,2000}[“”]|«[^»\n]{0,2000}»|‘[^’\n]{0,2000}’(?!\p{L})|(?<![\p{L}\p{N}])'[^'\n]{0,2000}'(?![\p{L}\p{N}])/gu;
 
-/** The text with what stands in quotation marks taken out: writing seen in a picture is not the captioner's own words. */
+/**
+ * The text with what stands in quotation marks taken out: writing seen in a picture is not the captioner's own words. A stop at the end
+ * of a quotation stays, because it may end the sentence around it, too.
+ */
 export function withoutQuotes(text: string): string {
-  return text.replace(QUOTED, '""');
+  return text.replace(QUOTED, (quotation) => `"${/([.!?…。！？])\s*.$/su.exec(quotation)?.[1] ?? ''}"`);
 }
