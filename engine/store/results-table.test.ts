@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../core/json.ts';
+import type { ResultKey, StoredVerdict } from './run-store.ts';
+import { captionNamed, keyNamed } from './temporary-content.ts';
+import { temporaryProject } from './temporary-project.ts';
+
+const json = fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<JsonObject>;
+const patch = fc.oneof(
+  fc.constant({}),
+  fc.record({ metadata: json }),
+  fc.record({
+    evidence: json,
+    prompt: fc.record({ text: fc.string(), question: fc.string(), part: fc.string() }),
+  }),
+);
+const verdict: fc.Arbitrary<StoredVerdict> = fc.oneof(
+  fc.record({ kind: fc.constant('kept' as const), patch }),
+  fc.record({ kind: fc.constant('kept' as const), patch, caption: fc.constant(1 as never) }),
+  fc.record({ kind: fc.constant('rejected' as const), patch, reason: fc.string() }),
+  fc.record({
+    kind: fc.constant('rejected' as const),
+    patch,
+    reason: fc.string(),
+    detail: fc.string(),
+    caption: fc.constant(1 as never),
+  }),
+  fc.record({ kind: fc.constant('digest' as const), digest: fc.string() }),
+  fc.record({
+    kind: fc.constant('failed' as const),
+    error: fc.record({
+      code: fc.constant('IMAGE_DAMAGED' as const),
+      message: fc.string(),
+      attempts: fc.nat(),
+    }),
+  }),
+);
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+
+describe('results', () => {
+  it('[RUN4] come back as they were, from the open group and from disk', async () => {
+    const store = temporaryProject();
+    store.addCaption(captionNamed('a', store.beginRun({}).id));
+    let round = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(verdict, { maxLength: 8 }), async (verdicts) => {
+        round += 1;
+        const keys = verdicts.map((_, i) => keyNamed(`${round} ${i}`));
+        for (const [i, key] of keys.entries()) store.saveResult(key, 'node', verdicts[i] as StoredVerdict);
+        const queued = store.findResults(keys);
+        await store.committed();
+        const stored = store.findResults([...keys, keyNamed('unknown')]);
+        expect(plain(queued)).toEqual(plain(verdicts));
+        expect(plain(stored)).toEqual(plain([...verdicts, undefined]));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('[STORE9] the later of two results under a key holds', async () => {
+    const store = temporaryProject();
+    const key = keyNamed('a');
+    store.saveResult(key, 'node', { kind: 'digest', digest: 'one' });
+    await store.committed();
+    store.saveResult(key, 'node', { kind: 'digest', digest: 'two' });
+    expect(store.findResults([key])).toEqual([{ kind: 'digest', digest: 'two' }]);
+    await store.committed();
+    expect(store.findResults([key])).toEqual([{ kind: 'digest', digest: 'two' }]);
+  });
+
+  it('[RUN4] stretches of a source are known by stage and number', async () => {
+    const store = temporaryProject();
+    const stage = keyNamed('stage');
+    store.saveSeen(stage, 3, new Uint8Array([1, 2, 3]));
+    store.saveSeen(stage, 3, new Uint8Array([4, 5]));
+    await store.committed();
+    expect([...(store.loadSeen(stage, 3) ?? [])]).toEqual([4, 5]);
+    expect([store.loadSeen(stage, 4), store.loadSeen('00'.repeat(16) as ResultKey, 3)]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+});
