@@ -69,7 +69,9 @@ export function CaptionEditor({
         <CaptionMark caption={caption} />
         <span className="mono ml-auto shrink-0 text-tx-3">
           {GALLERY_TEXTS.characters([...text].length)}
-          {caption.completionTokens !== undefined && ` · ${TEXTS.tokens(caption.completionTokens)}`}
+          {!caption.edited &&
+            caption.completionTokens !== undefined &&
+            ` · ${TEXTS.tokens(caption.completionTokens)}`}
         </span>
       </div>
       <TextArea
@@ -89,7 +91,7 @@ export function CaptionEditor({
             void save();
           }
         }}
-        className="field-sizing-content max-h-[60vh] min-h-21 resize-none text-13! leading-[21px]"
+        className="field-sizing-content max-h-[60vh] min-h-21 resize-none! text-13! leading-[21px]"
       />
       <div className="mt-2 flex min-h-7 items-center gap-1.5">
         <p aria-live="polite" className="mr-auto text-11 text-tx-3">
