@@ -17,13 +17,13 @@ export interface ParsedRecord {
 const MAX_FIELD = 4000;
 const OWN_FIELDS = new Set(['id', 'image', 'images', 'file_name', 'conversations', 'model']);
 const ALT_FIELDS = ['alt', 'alt_text', 'blip_caption'];
-const SPEAKERS: Readonly<Record<string, Turn['from']>> = {
-  human: 'human',
-  user: 'human',
-  gpt: 'gpt',
-  assistant: 'gpt',
-  system: 'system',
-};
+const SPEAKERS: ReadonlyMap<unknown, Turn['from']> = new Map([
+  ['human', 'human'],
+  ['user', 'human'],
+  ['gpt', 'gpt'],
+  ['assistant', 'gpt'],
+  ['system', 'system'],
+]);
 
 /**
  * Reads one record: `{id, image, conversations: [{from, value}], model?}`, or `{file_name, text}` as our JSON Lines and image folders have
@@ -63,7 +63,7 @@ function turnsOf(json: JsonObject): readonly Turn[] | string {
   if (!Array.isArray(conversations)) return 'The field "conversations" is not a list.';
   const turns: Turn[] = [];
   for (const turn of conversations as readonly Json[]) {
-    const from = isJsonObject(turn) ? SPEAKERS[String(turn.from ?? turn.role)] : undefined;
+    const from = isJsonObject(turn) ? SPEAKERS.get(turn.from ?? turn.role) : undefined;
     const value = isJsonObject(turn) ? (turn.value ?? turn.content) : undefined;
     if (!from || typeof value !== 'string') return `Turn ${turns.length + 1} has no speaker or no text.`;
     turns.push({ from, value });
@@ -90,7 +90,7 @@ function metadataOf(json: JsonObject): JsonObject {
   return { ...(json.id !== undefined && json.id !== null && { id: String(json.id as string) }), ...all };
 }
 
-/** The captions of a record: its replies where each has one question; of a longer conversation the first reply with its question. */
+/** The caption of a record, if it has one: its first reply, with the question that stands before it. */
 export function captionsOf({ conversations, model }: ParsedRecord): readonly ExistingCaption[] {
   const first = conversations.findIndex((turn) => turn.from === 'gpt');
   const reply = conversations[first];

@@ -61,8 +61,8 @@ export const folder = defineNode.source({
       } else others += 1;
     }
     if (images === 0) {
-      const found = others === 0 ? 'The folder is empty' : `None of its ${others} files is an image`;
-      throw new UserError('FOLDER_EMPTY', `${found}: ${folder}.`, {
+      const what = others === 0 ? 'no files' : `no images among its files (${others})`;
+      throw new UserError('FOLDER_EMPTY', `"${folder}" has ${what}.`, {
         remedy:
           include.length > 0 || exclude.length > 0
             ? 'Choose another folder, or change the patterns.'
