@@ -50,8 +50,13 @@ export interface TestingEndpoint {
   /** With `/v1`. */
   readonly url: string;
   readonly log: readonly SeenRequest[];
-  /** What happens to requests from now on: by the request and the number of requests before with the same picture and prompt. */
-  setBehaviour(behaviour: Behaviour | ((request: SeenRequest, earlier: number) => Behaviour)): void;
+  /**
+   * What happens to requests from now on: by the request and the number of requests before with the same picture and prompt. A promise
+   * holds the reply back until it is settled.
+   */
+  setBehaviour(
+    behaviour: Behaviour | ((request: SeenRequest, earlier: number) => Behaviour | Promise<Behaviour>),
+  ): void;
   close(): Promise<void>;
 }
 
@@ -74,7 +79,9 @@ export async function startTestingEndpoint(options: TestingEndpointOptions = {})
   const { models = ['test-model'], key, delayMs = 0 } = options;
   const log: SeenRequest[] = [];
   const counts = new Map<string, number>();
-  let behaviour: (request: SeenRequest, earlier: number) => Behaviour = () => ({ kind: 'ok' });
+  let behaviour: (request: SeenRequest, earlier: number) => Behaviour | Promise<Behaviour> = () => ({
+    kind: 'ok',
+  });
   let open = 0;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -100,7 +107,7 @@ export async function startTestingEndpoint(options: TestingEndpointOptions = {})
     const earlier = counts.get(identity) ?? 0;
     counts.set(identity, earlier + 1);
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    answer(response, seen, behaviour(seen, earlier));
+    answer(response, seen, await behaviour(seen, earlier));
   }
 
   function answer(response: ServerResponse, seen: SeenRequest, what: Behaviour): void {
