@@ -1,30 +1,34 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base } from '@playwright/test';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../bin/ekphrasis.mjs', import.meta.url));
 
-/** `ekphrasis serve` as a user starts it, with a data folder of its own. */
+/** A computer with Ekphrasis on it: a home folder of its own, and what a user starts there. */
 export class ServedApp {
-  /** Holds the data folder and whatever a journey makes; gone afterwards. */
-  readonly folder = mkdtempSync(join(tmpdir(), 'ekphrasis-journey-'));
-  #process: ChildProcess | undefined;
-  #errors = '';
+  /** The home folder: holds the data folder and whatever a journey makes; gone afterwards. */
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'ekphrasis-journey-')));
+  /** What the user has set in the environment. */
+  readonly environment: Record<string, string> = {};
+  readonly #running = new Set<ChildProcess>();
 
-  /** Starts the server and resolves with its address, token and all. */
+  constructor() {
+    mkdirSync(this.path('data'));
+  }
+
+  /** An absolute path below the home folder. */
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** Starts `ekphrasis serve` and resolves with its address, token and all. */
   async start(...args: string[]): Promise<string> {
-    mkdirSync(join(this.folder, 'data'), { recursive: true });
-    const child = spawn(process.execPath, [join(ROOT, 'bin/ekphrasis.mjs'), 'serve', ...args], {
-      cwd: this.folder,
-      env: { ...process.env, EKPHRASIS_DATA: join(this.folder, 'data') },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#process = child;
+    const child = this.spawn('serve', ...args);
+    let errors = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#errors += text;
+      errors += text;
     });
     return new Promise((resolve, reject) => {
       let out = '';
@@ -33,39 +37,68 @@ export class ServedApp {
         const address = /http:\/\/127\.0\.0\.1:\S+/.exec(out)?.[0];
         if (address) resolve(address);
       });
-      child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${this.#errors}`)));
+      child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${errors}`)));
     });
   }
 
-  /** Ends the server as a power cut would. */
-  async kill(): Promise<void> {
-    await this.#end('SIGKILL');
+  /** Starts a command in the home folder. */
+  spawn(...args: string[]) {
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(EKPHRASIS_|OPENAI_|HF_)/.test(name));
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: this.folder,
+      env: {
+        ...Object.fromEntries(inherited),
+        HOME: this.folder,
+        EKPHRASIS_DATA: this.path('data'),
+        ...this.environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#running.add(child);
+    child.once('exit', () => this.#running.delete(child));
+    return child;
+  }
+
+  /** Ends everything as a power cut would. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  /** Ends the server as Ctrl+C does, so that its project can be opened by others. */
+  stop(): Promise<void> {
+    return this.#end('SIGINT');
   }
 
   async close(): Promise<void> {
-    await this.#end('SIGINT');
-    rmSync(this.folder, { recursive: true, force: true });
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill(signal);
-    await ended;
+    await Promise.all(
+      [...this.#running].map((child) => {
+        const ended = new Promise((resolve) => child.once('close', resolve));
+        child.kill(signal);
+        return ended;
+      }),
+    );
   }
 }
 
-/** Runs one command of the command line in the app's folder; gives what it printed. */
-export function ekphrasis(
-  app: ServedApp,
-  ...args: string[]
-): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/ekphrasis.mjs'), ...args], {
-    cwd: app.folder,
-    env: { ...process.env, EKPHRASIS_DATA: join(app.folder, 'data') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** What a command printed, and how it ended; `code` is null where a signal ended it. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs one command of the command line to its end. */
+export function ekphrasis(app: ServedApp, ...args: string[]): Promise<Ended> {
+  return outcomeOf(app.spawn(...args));
+}
+
+/** Waits for a command that was started with `app.spawn`. */
+export function outcomeOf(child: ReturnType<ServedApp['spawn']>): Promise<Ended> {
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -74,17 +107,5 @@ export function ekphrasis(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text;
   });
-  return new Promise((resolve) => child.once('exit', (code) => resolve({ code, out, err })));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
 }
-
-/** `app` is closed and its folder removed when the journey ends. */
-export const test = base.extend<{ app: ServedApp }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that one needs from the pattern
-  app: async ({}, use) => {
-    const app = new ServedApp();
-    await use(app);
-    await app.close();
-  },
-});
-
-export { expect } from '@playwright/test';
