@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { MessageEvent } from 'electron';
-import { createEngine, type Engine, type HostChannel, serveMessagePort } from '../engine/index.ts';
+import {
+  createEngine,
+  type Engine,
+  type HostChannel,
+  type HostEntry,
+  serveMessagePort,
+} from '../engine/index.ts';
 import type { PictureAddress } from './addresses.ts';
 import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts';
 import type { Picture } from './protocols.ts';
@@ -10,41 +16,40 @@ import type { Picture } from './protocols.ts';
  * main process can do (the keychain, further processes) is asked of it by message.
  */
 
-const parent = process.parentPort;
-const pending = new Map<number, (reply: Extract<ToEngine, { type: 'secret' }>) => void>();
-const hosts = new Map<number, HostEnds>();
-let lastId = 0;
-
 /** The listeners of one model host's channel. */
 interface HostEnds {
   readonly messages: ((message: unknown) => void)[];
   readonly exits: ((exit: { code: number | null; signal: string | null }) => void)[];
 }
 
+type SecretReply = Extract<ToEngine, { readonly type: 'secret' }>;
+
+const parent = process.parentPort;
+const asked = new Map<number, (reply: SecretReply) => void>();
+const hosts = new Map<number, HostEnds>();
+let lastId = 0;
+
 function send(message: FromEngine): void {
   parent.postMessage(message);
 }
 
-function askSecret(
-  message: { type: 'get-secret'; name: string } | { type: 'set-secret'; name: string; secret: string | null },
-) {
-  return new Promise<string | undefined>((resolve, reject) => {
-    lastId += 1;
-    pending.set(lastId, ({ secret, error }) =>
-      error === undefined ? resolve(secret) : reject(new Error(error)),
-    );
-    send({ ...message, id: lastId });
+function ask(message: (id: number) => FromEngine): Promise<string | undefined> {
+  lastId += 1;
+  const id = lastId;
+  return new Promise((resolve, reject) => {
+    asked.set(id, ({ secret, error }) => (error === undefined ? resolve(secret) : reject(new Error(error))));
+    send(message(id));
   });
 }
 
 const keychain = {
-  get: (name: string) => askSecret({ type: 'get-secret', name }),
+  get: (name: string) => ask((id) => ({ type: 'get-secret', id, name })),
   async set(name: string, secret: string | null) {
-    await askSecret({ type: 'set-secret', name, secret });
+    await ask((id) => ({ type: 'set-secret', id, name, secret }));
   },
 };
 
-function spawnHost(entry: 'local-model', environment: Readonly<Record<string, string>>): HostChannel {
+function spawnHost(entry: HostEntry, environment: Readonly<Record<string, string>>): HostChannel {
   lastId += 1;
   const host = lastId;
   const ends: HostEnds = { messages: [], exits: [] };
@@ -88,8 +93,8 @@ async function receive(engine: Engine, event: MessageEvent): Promise<void> {
       return;
     }
     case 'secret':
-      pending.get(message.id)?.(message);
-      pending.delete(message.id);
+      asked.get(message.id)?.(message);
+      asked.delete(message.id);
       return;
     case 'host-message':
       for (const listener of hosts.get(message.host)?.messages ?? []) listener(message.message);
@@ -108,13 +113,12 @@ async function receive(engine: Engine, event: MessageEvent): Promise<void> {
 
 async function start(): Promise<void> {
   const { version, dataFolder, assetsFolder } = JSON.parse(process.argv.at(-1) ?? '') as EngineStart;
-  // Messages that come while the engine starts wait their turn.
   const engine = createEngine({ kind: 'desktop', version, dataFolder, assetsFolder, keychain, spawnHost });
+  // Messages that come while the engine starts wait their turn.
   parent.on('message', (event) => {
-    engine.then(
-      (started) => receive(started, event),
-      () => undefined,
-    );
+    engine
+      .then((started) => receive(started, event))
+      .catch((error: unknown) => console.error('The engine could not do what it was asked:', error));
   });
   await engine;
   send({ type: 'ready' });

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { app, dialog, protocol } from 'electron';
+import { AppWindow } from './app-window.ts';
+import { CHANNELS } from './channels.ts';
+import { serveDialogs } from './dialogs.ts';
+import { EngineProcess } from './engine-host.ts';
+import { createKeychain } from './keychain.ts';
+import { installMenu } from './menu.ts';
+import { isProjectPath, readCommandLine } from './open-requests.ts';
+import { SCHEMES, serveProtocols } from './protocols.ts';
+import { answer } from './requests.ts';
+import { denyPermissions, hardenPages } from './window.ts';
+
+/* The desktop app: one process, one window, one engine. Everything before `whenReady` has to happen before the app is ready. */
+
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([...SCHEMES]);
+
+if (app.requestSingleInstanceLock()) start();
+else app.quit();
+
+function start(): void {
+  const folder = app.getAppPath();
+  const userData = app.getPath('userData');
+  const keychain = createKeychain(path.join(userData, 'keys.json'));
+  let starts = 0;
+  const engine = new EngineProcess(
+    { version: app.getVersion(), dataFolder: userData, assetsFolder: assetsOf(folder) },
+    keychain,
+    {
+      onReady: () => {
+        starts += 1;
+        window.engineReady(starts > 1);
+      },
+      onCrash: (reason) => void offerRestart(reason),
+    },
+  );
+  const window = new AppWindow(path.join(folder, 'dist', 'electron', 'preload.cjs'), engine);
+
+  async function offerRestart(reason: string): Promise<void> {
+    window.engineCrashed();
+    const question = {
+      type: 'error' as const,
+      title: 'Ekphrasis',
+      message: 'The engine stopped unexpectedly.',
+      detail: `What was finished is stored. Start the engine again, then press Run to go on.\n\n${reason}`,
+      buttons: ['Start the engine', 'Quit'],
+      defaultId: 0,
+      cancelId: 1,
+    };
+    const parent = window.native;
+    const { response } = await (parent
+      ? dialog.showMessageBox(parent, question)
+      : dialog.showMessageBox(question));
+    if (response === 0) engine.start();
+    else app.quit();
+  }
+
+  hardenPages();
+  app.on('second-instance', (_event, commandLine, workingDirectory) => {
+    const request = readCommandLine(commandLine, workingDirectory);
+    if (request) window.open(request);
+    else window.show();
+  });
+  // macOS: a document was opened in the Finder or dropped on the icon; may come before the app is ready.
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    if (isProjectPath(file)) void app.whenReady().then(() => window.open({ kind: 'project', path: file }));
+  });
+  app.on('activate', () => window.show());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  closeEngineFirst(engine);
+
+  void app.whenReady().then(() => {
+    denyPermissions();
+    serveProtocols(path.join(folder, 'dist', 'renderer'), (address) => engine.picture(address));
+    serveDialogs();
+    answer(CHANNELS.keychain, () => keychain.state());
+    window.serve();
+    installMenu((command) => window.command(command));
+    engine.start();
+    const request = readCommandLine(process.argv, process.cwd());
+    if (request) window.open(request);
+    else window.show();
+  });
+}
+
+/** Quitting waits until the engine has stopped its run and closed its project. */
+function closeEngineFirst(engine: EngineProcess): void {
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed || !engine.running) return;
+    event.preventDefault();
+    void engine.close().then(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+/** Assets are read by native code too, which cannot look into the packed archive: they lie beside it. */
+function assetsOf(folder: string): string {
+  const unpacked = path.join(folder.replace(/app\.asar$/, 'app.asar.unpacked'), 'assets');
+  return existsSync(unpacked) ? unpacked : path.join(folder, 'assets');
+}
