@@ -68,6 +68,13 @@ describe('[NODE11] a dataset', () => {
     expect(ids.records.map(({ id }) => id)).toEqual(['a', 'a#2', 'b/a', 'a#3']);
   });
 
+  it('keeps the id that a record came with', () => {
+    const samples = ['7', '', '7'].map((id, ordinal) =>
+      captioned(ordinal, 'a/b.jpg', 'x', { metadata: { id } }),
+    );
+    expect(collect(samples).records.map(({ id }) => id)).toEqual(['7', 'a/b', '7#2']);
+  });
+
   it('takes the first caption of each picture, where that is asked, and says what it left out', () => {
     const samples = ['a.jpg', 'b.jpg', 'a.jpg'].map((path, ordinal) =>
       captioned(ordinal, path, `Text ${ordinal}.`),

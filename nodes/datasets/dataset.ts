@@ -117,7 +117,10 @@ function toRecord(
 ): DatasetRecord {
   const question = prompt?.question || params.question;
   return {
-    id: uniqueId(withoutExtension(location.path)),
+    // a record that had an id keeps it, so that a cleaned file can be held against the one that it came from
+    id: uniqueId(
+      typeof metadata.id === 'string' && metadata.id !== '' ? metadata.id : withoutExtension(location.path),
+    ),
     images: [
       {
         hash: image.hash,
