@@ -8,6 +8,7 @@ import type { EngineHost } from '../engine-host.ts';
 import type { NodeLibrary } from '../run/index.ts';
 import { createProject, openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { surveyFolder } from './list-folder.ts';
 import { ProjectEvents } from './project-events.ts';
 import { isThere } from './project-info.ts';
 import { type ProjectParts, ProjectSession } from './project-session.ts';
@@ -18,6 +19,7 @@ import { describeTemplate, findTemplate, listTemplates, replaceText, templateFlo
 const SAMPLE_ASSETS = 'sampleAssets';
 const SAMPLE_TEMPLATE = 'sample';
 const FOLDER_TEMPLATE = 'caption-folder';
+const SIDECARS_TEMPLATE = 'complete-captions';
 
 export interface EngineSessionOptions {
   readonly host: EngineHost;
@@ -79,10 +81,15 @@ export class EngineSession {
     });
   }
 
-  /** A project of the user's own pictures, in the projects folder under the pictures' name. No captioner is chosen. */
-  createFromFolder(folder: string, template = FOLDER_TEMPLATE): Promise<ProjectSession> {
+  /**
+   * A project of the user's own pictures, in the projects folder under the pictures' name. No captioner is chosen.
+   * Where text files lie beside them, these come in as captions and only the other pictures are left to caption.
+   */
+  createFromFolder(folder: string, template?: string): Promise<ProjectSession> {
     return this.#inTurn(async () => {
-      const flow = await this.#newFlow(template, resolve(folder));
+      const fitting =
+        (await surveyFolder(resolve(folder))).sidecars > 0 ? SIDECARS_TEMPLATE : FOLDER_TEMPLATE;
+      const flow = await this.#newFlow(template ?? fitting, resolve(folder));
       const projects = await this.projectsFolder();
       await mkdir(projects, { recursive: true });
       const path = await freePath(projects, basename(resolve(folder)) || 'Pictures');

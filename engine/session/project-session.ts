@@ -111,7 +111,7 @@ export class ProjectSession {
 
   // Run
 
-  /** Starts a run of the present flow. Throws RUN_ACTIVE, PROJECT_READ_ONLY, or the first problem of the flow. */
+  /** Starts a run of the present flow. Throws RUN_ACTIVE, PROJECT_READ_ONLY, or a problem of the flow, one that has a fix where there is any. */
   async startRun(options: RunOptions): Promise<ActiveRun> {
     this.requireWritable();
     if (this.#active || this.#starting || this.#closing)
@@ -135,8 +135,9 @@ export class ProjectSession {
     for (;;) {
       const revision = this.store.flow.revision();
       const problems = await this.check({ to, capUsd });
-      const [first, ...more] = problems.filter(({ severity }) => severity === 'error');
-      if (first) throw problemError(first, more.length);
+      const errors = problems.filter(({ severity }) => severity === 'error');
+      const worst = errors.find(({ fix }) => fix !== undefined) ?? errors[0];
+      if (worst) throw problemError(worst, errors.length - 1);
       if (revision === this.store.flow.revision()) return;
     }
   }
@@ -144,6 +145,8 @@ export class ProjectSession {
   #follow(run: ActiveRun): void {
     this.#active = run;
     run.onProgress(() => {
+      // The store is about to close, and asking it would be too late.
+      if (this.#closing) return;
       this.#pushProgress.call();
       this.#pushTotals.call();
     });
@@ -223,6 +226,7 @@ export class ProjectSession {
     this.#pushProgress.cancel();
     this.#pushTotals.cancel();
     await this.#active?.stop();
+    this.#active = undefined;
     try {
       await this.parts.images.close();
     } finally {
