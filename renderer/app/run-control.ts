@@ -1,4 +1,6 @@
 import type { RunOptions, RunProgress } from '../../core/run.ts';
+import { flowSent } from '../flow/flow-store.ts';
+import { flushTyping } from '../inspector/forms/drafts.ts';
 import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
@@ -15,6 +17,9 @@ export async function startRun(
   const { run } = useProject.getState();
   if (run?.state === 'paused' && Object.keys(options).length === 0) return resumeRun();
   await attempt(async () => {
+    // What was typed just before Run is part of what is run.
+    flushTyping();
+    await flowSent();
     await engine().run.start(options);
     useScreen.setState((state) => ({ stripTab: state.stripTab === 'problems' ? 'live' : state.stripTab }));
   });

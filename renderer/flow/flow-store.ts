@@ -4,6 +4,7 @@ import { EMPTY_FLOW, type Flow, type FlowNode, findNode } from '../../core/flow.
 import type { FlowEdit } from '../../core/flow-edit.ts';
 import type { NodeCatalog, NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
+import { flushTyping } from '../inspector/forms/drafts.ts';
 import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
@@ -85,8 +86,14 @@ export function editFlow(edits: readonly FlowEdit[], label: string, merge?: stri
   );
 }
 
+/** Resolves when the engine has everything that was done so far. */
+export async function flowSent(): Promise<void> {
+  await queue;
+}
+
 /** Undo or redo, after everything that was done before has arrived. */
 export function travel(direction: 'undo' | 'redo'): void {
+  flushTyping();
   const known = useFlowStore.getState().state?.confirmed;
   if (!known || (useFlowStore.getState().state?.pending.length === 0 && known[direction] === undefined))
     return;
