@@ -77,3 +77,14 @@ export async function pickFolder(page: Page, ...names: string[]): Promise<void> 
   await dialog.getByRole('button', { name: 'Choose this folder' }).click();
   await expect(dialog).toBeHidden();
 }
+
+/** Waits until a node says that it took everything from an earlier run. */
+export async function expectReused(page: Page, node: string): Promise<void> {
+  await expect(card(page, node).getByText('All results reused')).toBeVisible();
+}
+
+/** Waits until a node says that it has worked. */
+export async function expectNew(page: Page, node: string): Promise<void> {
+  await expect(card(page, node).getByRole('img', { name: 'Done', exact: true })).toBeVisible();
+  await expect(card(page, node).getByText('All results reused')).toBeHidden();
+}
