@@ -1,6 +1,7 @@
 import type { FixAction } from '../../core/errors.ts';
 import { findNode } from '../../core/flow.ts';
-import type { ParamSchema } from '../../core/node-descriptor.ts';
+import type { NodeDescriptor, ParamSchema } from '../../core/node-descriptor.ts';
+import type { Problem } from '../../core/problem.ts';
 import { captionerEdits } from '../captioners/captioner-edits.ts';
 import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
 import { native } from '../native/native-abilities.ts';
@@ -72,4 +73,12 @@ function paramWith(
   for (const [name, schema] of Object.entries(params ?? {}))
     if (schema.widget && widgets.includes(schema.widget)) return { name, schema };
   return undefined;
+}
+
+/** The button for a problem: its own, or the one that its parameter's control has. */
+export function fixFor(problem: Problem, descriptor: NodeDescriptor | undefined): FixAction | undefined {
+  if (problem.fix) return problem.fix;
+  const widget = problem.param === undefined ? undefined : descriptor?.params[problem.param]?.widget;
+  if (widget === 'folder') return 'choose-folder';
+  return widget === 'endpoint' || widget === 'local-model' ? 'choose-captioner' : undefined;
 }

@@ -19,6 +19,7 @@ import { selectNodes, useScreen } from '../app/screen.ts';
 import { canConnect, GRID, NODE_WIDTH, snap } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow, useCatalog, useFlow, useFlowStore } from '../flow/flow-store.ts';
 import { takeDrop } from '../native/take-drop.ts';
+import { portColour } from '../parts/PortShape.tsx';
 import { toast } from '../parts/Toast.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { openPath } from '../start/open-project.ts';
@@ -33,7 +34,7 @@ import {
   canvasNodes,
   type LiveBoxes,
 } from './canvas-nodes.ts';
-import { fittingPorts, useDragWire } from './drag-wire.ts';
+import { fittingPorts, portType, useDragWire } from './drag-wire.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { FrameMark } from './FrameMark.tsx';
 import { NodeCard, nodeColour } from './NodeCard.tsx';
@@ -67,6 +68,7 @@ function Canvas() {
   const selection = useScreen((state) => state.selection);
   const chosenWires = useScreen((state) => state.wires);
   const minimap = useScreen((state) => state.minimap);
+  const dragged = useDragWire((state) => state.type);
   const host = useRef<HTMLDivElement>(null);
   const instance = useReactFlow<CanvasNode, CanvasEdge>();
   const [live, setLive] = useState<LiveBoxes>(NOTHING);
@@ -185,17 +187,19 @@ function Canvas() {
           return wire !== undefined && canConnect(currentFlow(), catalog, wire);
         }}
         onConnectStart={(_, { nodeId, handleId, handleType }) => {
-          if (nodeId && handleId && handleType)
-            useDragWire.setState({
-              fitting: fittingPorts(currentFlow(), catalog, {
-                node: nodeId,
-                port: handleId,
-                side: handleType === 'source' ? 'output' : 'input',
-              }),
-            });
+          if (!nodeId || !handleId || !handleType) return;
+          const end = {
+            node: nodeId,
+            port: handleId,
+            side: handleType === 'source' ? ('output' as const) : ('input' as const),
+          };
+          useDragWire.setState({
+            fitting: fittingPorts(currentFlow(), catalog, end),
+            type: portType(currentFlow(), catalog, end),
+          });
         }}
         onConnectEnd={(event, state) => {
-          useDragWire.setState({ fitting: undefined });
+          useDragWire.setState({ fitting: undefined, type: undefined });
           const loose = looseWire(state);
           const at = pointOf(event);
           if (!loose || !at) return;
@@ -211,6 +215,7 @@ function Canvas() {
         onMoveEnd={(_, viewport) => useScreen.setState({ viewport })}
         {...(start && { defaultViewport: start })}
         connectionLineType={ConnectionLineType.Bezier}
+        connectionLineStyle={{ stroke: portColour(dragged), strokeWidth: 2 }}
         connectionRadius={24}
         snapToGrid
         snapGrid={SNAP}

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { type NodeProps, NodeResizeControl, useStore } from '@xyflow/react';
 import { clsx } from 'clsx';
 import { TriangleAlert } from 'lucide-react';
@@ -6,6 +7,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { Wire } from '../../core/flow.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
+import { fixFor } from '../app/fixes.ts';
 import { GRID, NODE_WIDTH } from '../flow/flow-actions.ts';
 import { editFlow, useDescriptor, useFlowNode, useFlowStore } from '../flow/flow-store.ts';
 import { nodeIcon } from '../flow/node-icon.tsx';
@@ -13,6 +15,7 @@ import { Chip } from '../parts/Chip.tsx';
 import { portColour } from '../parts/PortShape.tsx';
 import { StatusIcon } from '../parts/StatusIcon.tsx';
 import { useProject } from '../rpc/project-state.ts';
+import { api } from '../rpc/queries.ts';
 import { TEXTS } from '../texts.ts';
 import { CompactCard, MinimalCard } from './CompactCard.tsx';
 import type { CanvasNode } from './canvas-nodes.ts';
@@ -48,7 +51,12 @@ export function useCardState(id: string): CardState | undefined {
   const run = useProject(
     useShallow((state) => (state.run ? { state: state.run.state, reason: state.run.reason } : undefined)),
   );
-  return node && cardState(node, known, problems, progress, run);
+  const descriptor = useDescriptor(node?.type);
+  const failed = (progress?.failed ?? 0) > 0;
+  const groups = useQuery({ ...api.run.problems.queryOptions({ input: {} }), enabled: failed }).data;
+  const cause = groups?.find((group) => group.node === id && group.outcome === 'failed');
+  const withFixes = problems.map((problem) => ({ ...problem, fix: fixFor(problem, descriptor) }));
+  return node && cardState(node, known, withFixes, progress, run, cause);
 }
 
 /** A node on the canvas, in its zones from the top: title, ports, summary, fix, outcomes, footer. */
@@ -224,7 +232,11 @@ function Footer({ footer }: { readonly footer: NonNullable<CardState['footer']> 
         {footer.left}
       </span>
       {footer.middle && <span className="mono">{footer.middle}</span>}
-      {footer.right && <span className="mono flex-1 text-right font-medium text-tx-1">{footer.right}</span>}
+      {footer.right && (
+        <span className={clsx('mono text-right font-medium text-tx-1', footer.middle && 'flex-1')}>
+          {footer.right}
+        </span>
+      )}
     </div>
   );
 }

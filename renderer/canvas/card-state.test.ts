@@ -53,10 +53,27 @@ describe('cardState()', () => {
     });
   });
   it('shows time and cost when done', () => {
-    expect(cardState(node, true, [], progress('done'), { state: 'done' })).toMatchObject({
+    expect(cardState(node, true, [], progress('done', { failed: 0 }), { state: 'done' })).toMatchObject({
       status: 'done',
       footer: { left: '52 min 36 s', right: '$18.42' },
     });
+  });
+  it('[RUN6] says why samples failed, once the node is through', () => {
+    const cause = {
+      reason: 'The server refused them.',
+      remedy: 'Change the prompt.',
+      code: 'ENDPOINT_BAD_REQUEST' as const,
+    };
+    const of = (state: NodeRunState) => cardState(node, true, [], progress(state), { state: 'done' }, cause);
+    expect(of('done')).toMatchObject({
+      status: 'warning',
+      problem: {
+        message: '14 samples failed',
+        remedy: 'The server refused them. Change the prompt.',
+        fix: 'retry-failed',
+      },
+    });
+    expect(of('running').problem).toBeUndefined();
   });
   it('[RUN4] says that everything was reused', () => {
     const all = progress('done', { kept: 20, rejected: 1, failed: 0, reused: 21, spendUsd: 0 });

@@ -1,7 +1,7 @@
 import type { ErrorRecord, FixAction } from '../../core/errors.ts';
 import type { FlowNode } from '../../core/flow.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { NodeProgress, RunProgress } from '../../core/run.ts';
+import type { NodeProgress, ProblemGroup, RunProgress } from '../../core/run.ts';
 import { formatElapsed, formatMoney, formatRate, formatTimeLeft } from '../format.ts';
 import type { Status } from '../parts/StatusIcon.tsx';
 import { TEXTS } from '../texts.ts';
@@ -43,6 +43,8 @@ export function cardState(
   problems: readonly Problem[],
   progress: NodeProgress | undefined,
   run: RunFacts | undefined,
+  /** The most frequent cause of this node's failed samples. */
+  cause?: Pick<ProblemGroup, 'reason' | 'remedy' | 'code'>,
 ): CardState {
   if (node.mode === 'muted') return { status: 'muted', footer: { icon: 'muted', left: TEXTS.node.muted } };
   if (node.mode === 'bypassed')
@@ -52,6 +54,8 @@ export function cardState(
   // A port that still waits for its wire is part of building, not a fault: it is said by a chip.
   const fault = errors.find((problem) => problem.code !== 'INPUT_MISSING');
   const active = run?.state === 'running' || run?.state === 'queued';
+  const settled = progress !== undefined && !['running', 'queued', 'waiting'].includes(progress.state);
+  const failures = settled && progress.failed > 0 ? fromFailures(progress.failed, cause) : undefined;
   const problem = progress?.error
     ? fromError(progress.error)
     : fault && !active
@@ -66,6 +70,7 @@ export function cardState(
     ...(soft !== undefined && { warning: soft }),
     ...(soft !== undefined &&
       (base.status === 'idle' || base.status === 'done') && { status: 'warning' as const }),
+    ...(failures && { problem: failures, ...(base.status === 'done' && { status: 'warning' as const }) }),
     ...(problem && { problem, status: 'error' as const }),
   };
 }
@@ -125,6 +130,17 @@ function pausedBy(run: RunFacts | undefined): string {
 
 function fromError(error: ErrorRecord): CardProblem {
   return error;
+}
+
+/** Failed samples beside good ones: said with their cause, and tried again from here. */
+function fromFailures(count: number, cause: Parameters<typeof cardState>[5]): CardProblem {
+  const remedy = [cause?.reason, cause?.remedy].filter(Boolean).join(' ');
+  return {
+    message: TEXTS.node.failedSome(count),
+    code: cause?.code ?? '',
+    fix: 'retry-failed',
+    ...(remedy !== '' && { remedy }),
+  };
 }
 
 function fromProblem({ message, remedy, fix, code }: Problem): CardProblem {

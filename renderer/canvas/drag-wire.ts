@@ -1,12 +1,15 @@
 import { create } from 'zustand';
 import type { Flow, Wire } from '../../core/flow.ts';
 import type { NodeCatalog } from '../../core/node-descriptor.ts';
+import type { PortType } from '../../core/port.ts';
 import { canConnect } from '../flow/flow-actions.ts';
 
 /** While a wire is drawn: the ports that it can go to, as `portKey`s. */
-export const useDragWire = create<{ readonly fitting: ReadonlySet<string> | undefined }>(() => ({
-  fitting: undefined,
-}));
+export const useDragWire = create<{
+  readonly fitting: ReadonlySet<string> | undefined;
+  /** What the wire carries. */
+  readonly type: PortType | undefined;
+}>(() => ({ fitting: undefined, type: undefined }));
 
 export function portKey(node: string, side: 'input' | 'output', port: string): string {
   return `${node}.${side}.${port}`;
@@ -31,4 +34,15 @@ export function fittingPorts(
     }
   }
   return fitting;
+}
+
+/** The type of one port; undefined where the node or the port is not known. */
+export function portType(
+  flow: Flow,
+  catalog: NodeCatalog,
+  end: { readonly node: string; readonly side: 'input' | 'output'; readonly port: string },
+): PortType | undefined {
+  const type = catalog.get(flow.nodes.find((node) => node.id === end.node)?.type ?? '');
+  const ports = end.side === 'output' ? type?.outputs : type?.inputs;
+  return ports?.find((port) => port.name === end.port)?.type;
 }

@@ -127,7 +127,7 @@ describe('idStem()', () => {
 
 describe('freePlace() and neighbour()', () => {
   it('goes down until nothing is covered', () => {
-    expect(freePlace(flow, { x: 0, y: 0 })).toEqual({ x: 0, y: 120 });
+    expect(freePlace(flow, { x: 0, y: 0 })).toEqual({ x: 0, y: 240 });
     expect(freePlace(flow, { x: 2000, y: 0 })).toEqual({ x: 2000, y: 0 });
   });
   it('finds the next node in a direction', () => {

@@ -139,7 +139,7 @@ export function freePlace(flow: Flow, wanted: Point): Point {
   let place = snap(wanted);
   const taken = (point: Point) =>
     flow.nodes.some(
-      (node) => Math.abs(node.position.x - point.x) < NODE_WIDTH && Math.abs(node.position.y - point.y) < 100,
+      (node) => Math.abs(node.position.x - point.x) < NODE_WIDTH && Math.abs(node.position.y - point.y) < 200,
     );
   for (let tries = 0; tries < 200 && taken(place); tries += 1) place = { x: place.x, y: place.y + GRID * 6 };
   return place;

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState } from 'react';
+import { formatNumber } from '../format.ts';
 import { TextField } from './TextField.tsx';
 
 export interface NumberFieldProps {
@@ -38,7 +39,7 @@ export function NumberField({
   start,
 }: NumberFieldProps) {
   const [draft, setDraft] = useState<string>();
-  const text = draft ?? typed ?? (value === undefined ? '' : String(value));
+  const text = draft ?? typed ?? (value === undefined ? '' : formatNumber(value));
   const change = (next: string) => {
     setDraft(next);
     const cleaned = next.trim().replaceAll(',', '').replace('−', '-');

@@ -1,9 +1,10 @@
 import { Ban, OctagonAlert, RotateCcw, TriangleAlert } from 'lucide-react';
+import type { Problem } from '../../core/problem.ts';
 import type { ProblemGroup } from '../../core/run.ts';
-import { applyFix } from '../app/fixes.ts';
+import { applyFix, fixFor } from '../app/fixes.ts';
 import { startRun } from '../app/run-control.ts';
 import { openImage, peekAt, selectNodes } from '../app/screen.ts';
-import { useCatalog, useFlow, useProblems } from '../flow/flow-store.ts';
+import { useCatalog, useDescriptor, useFlow, useProblems } from '../flow/flow-store.ts';
 import { nodeTitle } from '../flow/node-title.ts';
 import { formatCount } from '../format.ts';
 import { native } from '../native/native-abilities.ts';
@@ -58,11 +59,7 @@ export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup
             message={problem.message}
             remedy={problem.remedy}
           >
-            {problem.fix && (
-              <Button size="small" onClick={() => problem.fix && applyFix(problem.fix, problem.node)}>
-                {TEXTS.fixes[problem.fix]}
-              </Button>
-            )}
+            <FixButton problem={problem} type={flow.nodes.find((node) => node.id === problem.node)?.type} />
           </Row>
         ))}
         {failed && (
@@ -105,6 +102,16 @@ export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup
         ))}
       </ul>
     </div>
+  );
+}
+
+function FixButton({ problem, type }: { readonly problem: Problem; readonly type: string | undefined }) {
+  const fix = fixFor(problem, useDescriptor(type));
+  if (!fix) return null;
+  return (
+    <Button size="small" onClick={() => applyFix(fix, problem.node)}>
+      {TEXTS.fixes[fix]}
+    </Button>
   );
 }
 

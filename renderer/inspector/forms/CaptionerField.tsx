@@ -41,7 +41,6 @@ export function CaptionerField({
         )}
       </div>
       <Button
-        id={ids.control}
         size="small"
         aria-describedby={ids.message}
         onClick={() => {
@@ -106,7 +105,7 @@ function LocalModel({ id }: { readonly id: string }) {
             </Chip>
           )}
           {model.state === 'missing' && <Missing text={TEXTS.form.modelMissing} />}
-          <Chip>{formatBytes(model.downloadBytes)}</Chip>
+          {model.downloadBytes > 0 && <Chip>{formatBytes(model.downloadBytes)}</Chip>}
           <Chip>{model.provider}</Chip>
         </>
       }
@@ -134,7 +133,11 @@ function Captioner({
   return (
     <>
       <div className="truncate font-medium text-12 text-tx-1">{title}</div>
-      {text && <div className="mt-0.5 line-clamp-3 break-words text-11 text-tx-3">{text}</div>}
+      {text && (
+        <div className="mt-0.5 line-clamp-4 break-words text-11 text-tx-3" title={text}>
+          {text}
+        </div>
+      )}
       {state && <div className="mt-1.5 flex flex-wrap gap-1">{state}</div>}
     </>
   );

@@ -22,6 +22,7 @@ export function ParamForm({
   const prompts = sections.flatMap(({ fields }) => fields).filter((field) => field.control === 'prompt');
   const taken = single && composed ? composedNames(single, composed, prompts[0]) : new Set<string>();
   if (sections.length === 0) return <p className="p-4 text-12 text-tx-3">{TEXTS.inspector.noSettings}</p>;
+  const preview = single && <PreviewSection node={single.id} at={sampleAt} onAt={setSampleAt} />;
   return (
     <div className="px-4 pb-6">
       {single && composed && taken.size > 0 && (
@@ -29,6 +30,7 @@ export function ParamForm({
           <PromptComposer node={single} composed={composed} base={prompts[0]} sampleAt={sampleAt} />
         </div>
       )}
+      {taken.size > 0 && preview}
       {sections.map(({ title, fields }, index) => {
         const shown = fields.filter((field) => !taken.has(field.name) && field.control !== 'rules');
         if (shown.length === 0) return null;
@@ -41,7 +43,7 @@ export function ParamForm({
           </section>
         );
       })}
-      {single && prompts.length > 0 && <PreviewSection node={single.id} at={sampleAt} onAt={setSampleAt} />}
+      {single && prompts.length > 0 && taken.size === 0 && preview}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function PromptEditor({
   return (
     <div
       className={clsx(
-        'field-focus relative max-h-[max(166px,28vh)] min-h-[76px] overflow-auto rounded-4 border bg-field',
+        'field-focus relative max-h-[max(166px,24vh)] min-h-[76px] overflow-auto rounded-4 border bg-field',
         invalid ? 'border-err-fill' : 'border-line-2',
       )}
     >
