@@ -1,42 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestingEndpoint } from '../captioners/endpoint/testing-endpoint.ts';
 import { openProject } from '../store/open-project.ts';
 import type { Status } from './status.ts';
+import { makePictures } from './testing-pictures.ts';
 import { callMain } from './testing-terminal.ts';
-
-const BIN = fileURLToPath(new URL('../../bin/ekphrasis.mjs', import.meta.url));
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ekphrasis-cli-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Images a, b, c … of one colour each, with captions beside them where asked. */
-async function makePictures(count: number, captions = true): Promise<string> {
-  const pictures = join(folder, 'pictures');
-  mkdirSync(pictures, { recursive: true });
-  for (let index = 0; index < count; index++) {
-    const name = String.fromCharCode(97 + index);
-    const background = { r: index * 9, g: 255 - index * 9, b: 40 };
-    await sharp({ create: { width: 24, height: 16, channels: 3, background } })
-      .png()
-      .toFile(join(pictures, `${name}.png`));
-    if (captions)
-      writeFileSync(
-        join(pictures, `${name}.txt`),
-        `A plain surface of colour number ${index}, lit evenly from all sides.\n`,
-      );
-  }
-  return pictures;
-}
 
 const node = (id: string, type: string, params: Record<string, unknown> = {}) => ({ id, type, params });
 const wire = (from: string, to: string) => {
@@ -77,7 +52,7 @@ const counts = (status: unknown) =>
 
 describe('a project from the command line', () => {
   it('[CLI3][CLI4] runs, keeps what was set, and does nothing twice', async () => {
-    await makePictures(3);
+    await makePictures(folder, 3);
     expect(await call('new', 'p', '--template', writeFlow())).toMatchObject({
       code: 0,
       out: `${join(folder, 'p.ekp')}\n`,
@@ -107,14 +82,14 @@ describe('a project from the command line', () => {
   });
 
   it('[RUN12] takes a part with --limit and makes no dataset of it', async () => {
-    await makePictures(6);
+    await makePictures(folder, 6);
     await call('new', 'p.ekp', '--template', writeFlow());
     const { json } = await call('run', 'p.ekp', '--set', 'images.folder=pictures', '--limit', '2', '--json');
     expect(counts(json.at(-1))).toMatchObject({ images: [2, 2, 0, 0, 0], dataset: [0, 0, 0, 0, 0] });
   });
 
   it('[CLI2] ends with 1 when samples failed, and counts them', async () => {
-    const pictures = await makePictures(2);
+    const pictures = await makePictures(folder, 2);
     writeFileSync(join(pictures, 'broken.jpg'), 'not a picture');
     writeFileSync(join(pictures, 'empty.png'), '');
     await call('new', 'p.ekp', '--template', writeFlow());
@@ -144,7 +119,7 @@ describe('a project from the command line', () => {
 
 describe('datasets', () => {
   it('go out in every format and come in again', async () => {
-    await makePictures(3);
+    await makePictures(folder, 3);
     await call('new', 'p.ekp', '--template', writeFlow());
     expect(await call('export', 'p.ekp', '--format', 'csv', '--out', 'x.csv')).toMatchObject({ code: 2 });
     await call('run', 'p.ekp', '--set', 'images.folder=pictures');
@@ -285,133 +260,6 @@ describe('problems', () => {
     const shown = await callMain(folder, ['status', 'missing.ekp'], { EKPHRASIS_DEBUG: '1' });
     expect(shown.err).toContain('    at ');
   });
-});
-
-describe('captioning through an endpoint', () => {
-  const environment = (url: string, price = '|1|2') => ({
-    EKPHRASIS_ENDPOINT_TEST: `${url}|test-model${price}`,
-  });
-  const useEndpoint = [
-    '--set',
-    'images.folder=pictures',
-    '--set',
-    'captioner.type=captioners.endpoint',
-    '--set',
-    'captioner.endpoint=test',
-  ];
-
-  it('[CLI2][RUN7] ends with 3 when the budget is reached, and goes on from there', async () => {
-    await makePictures(6, false);
-    const endpoint = await startTestingEndpoint();
-    try {
-      const more = environment(endpoint.url, '|100|100');
-      await callMain(folder, ['new', 'p.ekp', '--template', 'caption-folder'], more);
-      const poor = await callMain(
-        folder,
-        ['run', 'p.ekp', ...useEndpoint, '--set', 'captioner.concurrency=1', '--budget', '0.5', '--json'],
-        more,
-      );
-      expect(poor.code).toBe(3);
-      expect(poor.err).toMatch(/cap/);
-      const asked = endpoint.log.length;
-      const rich = await callMain(folder, ['run', 'p.ekp', '--budget', '1000', '--json'], more);
-      expect([rich.code, endpoint.log.length]).toEqual([0, 6]);
-      expect(asked).toBeLessThan(6);
-      expect(rich.json.at(-1)).toMatchObject({ captions: 6 });
-    } finally {
-      await endpoint.close();
-    }
-  });
-
-  it('[RUN1] does not start under a cap without a price', async () => {
-    await makePictures(1, false);
-    const more = environment('http://127.0.0.1:9/v1', '');
-    await callMain(folder, ['new', 'p.ekp', '--template', 'caption-folder'], more);
-    const { code, err } = await callMain(folder, ['run', 'p.ekp', ...useEndpoint, '--budget', '1'], more);
-    expect(code).toBe(2);
-    expect(err).toMatch(/price/);
-  });
-
-  it('[CLI2] an error that would hit every sample ends the run with 1 and says what to do', async () => {
-    await makePictures(3, false);
-    const endpoint = await startTestingEndpoint({ key: 'right' });
-    try {
-      const more = { ...environment(endpoint.url), EKPHRASIS_KEY_TEST: 'wrong' };
-      await callMain(folder, ['new', 'p.ekp', '--template', 'caption-folder'], more);
-      const { code, err, out } = await callMain(folder, ['run', 'p.ekp', ...useEndpoint], more);
-      expect(code).toBe(1);
-      expect(err).toMatch(/key/);
-      expect(err + out).not.toContain('wrong');
-    } finally {
-      await endpoint.close();
-    }
-  });
-
-  it('[CLI5] an interrupt stops cleanly: what was paid for is kept', async () => {
-    await makePictures(20, false);
-    const endpoint = await startTestingEndpoint();
-    endpoint.setBehaviour((_request, _earlier) =>
-      endpoint.log.length > 5 ? { kind: 'hang' } : { kind: 'ok' },
-    );
-    const child = await startRun(
-      ['run', 'p.ekp', ...useEndpoint, '--set', 'captioner.concurrency=2', '--json'],
-      environment(endpoint.url),
-    );
-    try {
-      while (endpoint.log.length <= 5) await once(child.process.stdout, 'data');
-      child.process.kill('SIGINT');
-      const [code] = await once(child.process, 'exit');
-      expect(code).toBe(130);
-      const last = JSON.parse(child.output().trim().split('\n').at(-1) ?? '') as Status;
-      expect(last.run?.state).toBe('stopped');
-      expect(last.captions).toBe(5);
-      expect(statSync(join(folder, 'p.ekp-wal'), { throwIfNoEntry: false })).toBeUndefined();
-    } finally {
-      child.process.kill('SIGKILL');
-      await endpoint.close();
-    }
-  });
-
-  it('[RUN5] after kill -9 nothing is lost and nothing is paid for twice', async () => {
-    await makePictures(12, false);
-    const endpoint = await startTestingEndpoint();
-    endpoint.setBehaviour(() => (endpoint.log.length > 6 ? { kind: 'hang' } : { kind: 'ok' }));
-    const more = environment(endpoint.url);
-    const child = await startRun(
-      ['run', 'p.ekp', ...useEndpoint, '--set', 'captioner.concurrency=1', '--json'],
-      more,
-    );
-    try {
-      while (endpoint.log.length <= 6) await once(child.process.stdout, 'data');
-      child.process.kill('SIGKILL');
-      await once(child.process, 'exit');
-      const status = await callMain(folder, ['status', 'p.ekp', '--json'], more);
-      expect((status.json[0] as unknown as Status).run?.state).toBe('interrupted');
-      endpoint.setBehaviour({ kind: 'ok' });
-      const { code, json } = await callMain(folder, ['run', 'p.ekp', '--json'], more);
-      expect(code).toBe(0);
-      expect(json.at(-1)).toMatchObject({ captions: 12 });
-      // The one that hung is asked for again; all others once.
-      expect(endpoint.log.length).toBe(13);
-    } finally {
-      child.process.kill('SIGKILL');
-      await endpoint.close();
-    }
-  });
-
-  async function startRun(argv: string[], environment: Record<string, string>) {
-    await callMain(folder, ['new', 'p.ekp', '--template', 'caption-folder'], environment);
-    const process_ = spawn(process.execPath, [BIN, ...argv], {
-      cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, EKPHRASIS_DATA: join(folder, 'data'), ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let output = '';
-    process_.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    return { process: process_, output: () => output };
-  }
 });
 
 describe('the rest', () => {

@@ -370,6 +370,12 @@ describe('settings and captioners', () => {
     });
   });
 
+  it('a download that cannot be ends by saying so', async () => {
+    const steps = [];
+    for await (const step of await client.captioner.download({ id: 'nonsense' })) steps.push(step);
+    expect(steps.at(-1)).toMatchObject({ id: 'nonsense', state: 'failed' });
+  });
+
   it('keeps settings', async () => {
     await client.system.setSetting({ name: 'theme', value: 'dark' });
     expect(await client.system.getSettings()).toMatchObject({ theme: 'dark' });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import type { EngineClient } from '../../core/contract/index.ts';
@@ -259,6 +261,72 @@ it('pictures need an open project', async () => {
   const answer = await ask(`/thumb/${hash}`, { headers: { cookie } });
   expect(JSON.parse(answer.body).code).toBe('PROJECT_NOT_FOUND');
   expect((await ask('/image/..%2f..', { headers: { cookie } })).status).toBe(404);
+});
+
+describe('pictures of an open project', () => {
+  const hashOf = (name: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, 'pictures', name)))
+      .digest('hex');
+
+  beforeAll(async () => {
+    const pictures = join(folder, 'pictures');
+    mkdirSync(pictures);
+    const picture = sharp({ create: { width: 600, height: 300, channels: 3, background: '#336699' } });
+    await picture.clone().png().toFile(join(pictures, 'a.png'));
+    await picture.clone().tiff().toFile(join(pictures, 'b.tiff'));
+    // The name lies about the content.
+    await picture.clone().webp().toFile(join(pictures, 'c.png'));
+    const project = await engine.session.create({ path: join(folder, 'p.ekp') });
+    const node = {
+      id: 'images',
+      type: 'sources.folder',
+      version: 1,
+      title: '',
+      position: { x: 0, y: 0 },
+      mode: 'active' as const,
+      params: { folder: pictures },
+      notes: '',
+    };
+    await project.edit([{ kind: 'add-node', node }], 'Add');
+    await (await project.startRun({})).finished;
+  });
+  afterAll(() => engine.session.close());
+
+  it.each([
+    ['a.png', 'image/png'],
+    ['c.png', 'image/webp'],
+  ])('[SRV4] gives the original of %s as what it is', async (name, type) => {
+    const { status, headers, body } = await ask(`/image/${hashOf(name)}`, { headers: { cookie } });
+    expect([status, headers['content-type'], headers['content-security-policy']]).toEqual([
+      200,
+      type,
+      "default-src 'none'; sandbox",
+    ]);
+    expect(body).toBe(readFileSync(join(folder, 'pictures', name)).toString());
+  });
+
+  it('[SRV4] gives what browsers do not show in another form', async () => {
+    const { status, headers } = await ask(`/image/${hashOf('b.tiff')}`, { headers: { cookie } });
+    expect([status, headers['content-type']]).toEqual([200, expect.stringMatching(/^image\/(jpeg|png)$/)]);
+  });
+
+  it('[SRV4] gives thumbnails', async () => {
+    const { status, headers } = await ask(`/thumb/${hashOf('b.tiff')}`, { headers: { cookie } });
+    expect([status, headers['content-type']]).toEqual([200, 'image/webp']);
+    expect(String(headers['cache-control'])).toContain('immutable');
+  });
+
+  it('[SRV4] says so when the file is gone, and lets nobody keep that answer', async () => {
+    const path = `/image/${hashOf('a.png')}`;
+    rmSync(join(folder, 'pictures', 'a.png'));
+    const { status, headers, body } = await ask(path, { headers: { cookie } });
+    expect([status, headers['cache-control'], JSON.parse(body).code]).toEqual([
+      404,
+      'no-store',
+      'FILE_NOT_FOUND',
+    ]);
+  });
 });
 
 it('says when the port is taken', async () => {
