@@ -1,10 +1,12 @@
 import DatabaseFile from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ArtifactDraft, DatasetRecord } from '../../core/artifact.ts';
 import type { CaptionId } from '../../core/ids.ts';
 import { openProject } from './open-project.ts';
 import { captionNamed, hashNamed, keyNamed } from './temporary-content.ts';
-import { codeOf, temporaryProject } from './temporary-project.ts';
+import { codeOf, temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 const record = (id: number, value: string, caption?: CaptionId): DatasetRecord => ({
   id: `record ${id}`,

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openProject } from './open-project.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 describe('money', () => {
   it('[RUN7] a reservation counts in full until it is settled, once', () => {
@@ -23,7 +25,7 @@ describe('money', () => {
     expect(new Set([first, second, unsent, store.reserve(run, 1)]).size).toBe(4);
   });
 
-  it('[RUN7] reservations that a kill left behind count until the user has settled them', async () => {
+  it('[RUN7] [STORE13] reservations that a kill left behind count until the user has settled them', async () => {
     const store = temporaryProject();
     const run = store.beginRun({}).id;
     store.reserve(run, 1.5);

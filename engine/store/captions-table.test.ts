@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CaptionId } from '../../core/ids.ts';
 import { captionNamed, hashNamed, keyNamed, sampleIdNamed } from './temporary-content.ts';
-import { codeOf, temporaryProject } from './temporary-project.ts';
+import { codeOf, temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 function captioned() {
   let time = 0;

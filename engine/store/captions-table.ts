@@ -3,7 +3,7 @@ import type { CaptionHead, CaptionProvenance } from '../../core/contract/image.t
 import { UserError } from '../../core/errors.ts';
 import type { CaptionId, ImageHash, NodeId, RunId, SampleId } from '../../core/ids.ts';
 import type { CaptionFacet } from '../../core/sample.ts';
-import { ALL_EDITS, FINISH_REASONS, HEAD_OF_C, ORIGINS } from './caption-codes.ts';
+import { ALL_EDITS, FINISH_REASONS, ORIGINS } from './caption-codes.ts';
 import { captionProvenance } from './caption-provenance.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { ImageIds } from './image-ids.ts';
@@ -47,11 +47,12 @@ const EDIT = ORIGINS.indexOf('edit');
 /** Author of what was typed here. */
 const PERSON = 'Person';
 
-interface FacetRow {
+interface CaptionRow {
   readonly id: CaptionId;
+  readonly chain: CaptionId;
   readonly text: string;
   readonly finish: number;
-  readonly model: string;
+  readonly author: number;
 }
 
 export function captionsTable(
@@ -71,13 +72,14 @@ export function captionsTable(
   const addToEdits = database.prepare<[number, number, number]>(
     'insert into edits (chain, caption, at) values (?, ?, ?)',
   );
-  const findHead = database.prepare<[{ id: number; sequence: number }], FacetRow>(`
-    select h.id, h.text, h.finish, a.title as model
-    from captions c join captions h on h.id = ${HEAD_OF_C} join authors a on a.id = h.author where c.id = :id`);
-  const findExact = database.prepare<[number], FacetRow>(
-    'select c.id, c.text, c.finish, a.title as model from captions c join authors a on a.id = c.author where c.id = ?',
+  const getCaption = database.prepare<[number], CaptionRow>(
+    'select id, chain, text, finish, author from captions where id = ?',
   );
-  const findChain = database.prepare<[number], { chain: number }>('select chain from captions where id = ?');
+  const headAsOf = database
+    .prepare<[number, number], CaptionId>(
+      'select caption from edits where chain = ? and sequence <= ? order by sequence desc limit 1',
+    )
+    .pluck();
   const lastSequence = database.prepare<[], { last: number }>(
     'select coalesce(max(sequence), 0) as last from edits',
   );
@@ -146,18 +148,40 @@ export function captionsTable(
     });
   }
 
-  function headFacet(id: CaptionId, sequence: number): CaptionFacet {
-    const row = findHead.get({ id, sequence });
+  const reviewSequence = () => lastSequence.get()?.last ?? 0;
+
+  function rowOf(id: CaptionId): CaptionRow {
+    const row = getCaption.get(id);
     if (row === undefined) throw unknownCaption(id);
-    return toFacet(row);
+    return row;
+  }
+
+  /** Nearly all chains have one caption: its row is read once, and the edits are asked only when there are any. */
+  function headRow(id: CaptionId, sequence: number, anyEdits: boolean): CaptionRow {
+    const row = rowOf(id);
+    const head = (anyEdits ? headAsOf.get(row.chain, sequence) : undefined) ?? row.chain;
+    return head === row.id ? row : rowOf(head);
+  }
+
+  function toFacet({ id, text, finish, author }: CaptionRow): CaptionFacet {
+    return {
+      id,
+      text,
+      model: interned.authorTitle(author),
+      finishReason: FINISH_REASONS[finish] ?? 'other',
+    };
+  }
+
+  function facets(ids: readonly CaptionId[], sequence: number): CaptionFacet[] {
+    const anyEdits = sequence > 0 && reviewSequence() > 0;
+    return ids.map((id) => toFacet(headRow(id, sequence, anyEdits)));
   }
 
   function edit(id: CaptionId, text: string): CaptionHead {
     if (text.trim() === '')
       throw new UserError('USAGE', 'A caption cannot be empty.', { remedy: 'Write something, or leave it.' });
-    const chain = findChain.get(id)?.chain;
-    if (chain === undefined) throw unknownCaption(id);
-    if (headFacet(id, ALL_EDITS).text !== text)
+    const { chain } = rowOf(id);
+    if (headRow(id, ALL_EDITS, true).text !== text)
       commits.act(() => {
         const child = nextId();
         insertEdit.run(child, text, interned.author(PERSON, '{}', undefined), now(), id);
@@ -167,9 +191,8 @@ export function captionsTable(
   }
 
   function restore(id: CaptionId): CaptionHead {
-    const chain = findChain.get(id)?.chain;
-    if (chain === undefined) throw unknownCaption(id);
-    if (headFacet(id, ALL_EDITS).id !== id) commits.act(() => addToEdits.run(chain, id, now()));
+    const { chain } = rowOf(id);
+    if (headRow(id, ALL_EDITS, true).id !== id) commits.act(() => addToEdits.run(chain, id, now()));
     return provenance.headOf(id);
   }
 
@@ -187,13 +210,13 @@ export function captionsTable(
   const provenance = captionProvenance(database, interned);
   return {
     add,
-    facets: (ids, reviewSequence) => ids.map((id) => headFacet(id, reviewSequence)),
+    facets,
     exact: (id) => {
-      const row = findExact.get(id);
+      const row = getCaption.get(id);
       return row && toFacet(row);
     },
     isStored: (id) => id <= last,
-    reviewSequence: () => lastSequence.get()?.last ?? 0,
+    reviewSequence,
     count: () => countChains.get()?.count ?? 0,
     heads: provenance.heads,
     provenance: provenance.all,
@@ -203,10 +226,6 @@ export function captionsTable(
     captionAgain: (ids) => commits.act(() => ids.reduce((marked, id) => marked + raise.run(id).changes, 0)),
     variations,
   };
-}
-
-function toFacet({ id, text, finish, model }: FacetRow): CaptionFacet {
-  return { id, text, model, finishReason: FINISH_REASONS[finish] ?? 'other' };
 }
 
 function unknownCaption(id: number): UserError {

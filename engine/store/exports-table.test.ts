@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { hashNamed } from './temporary-content.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 describe('exported files', () => {
   it('[RUN16] ours are known by place and digest; a file that a person changed is not', () => {

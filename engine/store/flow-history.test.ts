@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
 import { openProject } from './open-project.ts';
 import type { ProjectStore } from './project-store.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 /** A flow that can be told from others by its number. */
 const flowNumber = (n: number): Flow => ({

@@ -3,7 +3,14 @@ import type { ImagePage, ImageTile } from '../../core/contract/image.ts';
 import type { ImageHash } from '../../core/ids.ts';
 import { ALL_EDITS, HEAD_OF_C, ORIGINS } from './caption-codes.ts';
 import type { CaptionsTable } from './captions-table.ts';
-import type { GalleryQuery } from './images-table.ts';
+
+export interface GalleryQuery {
+  readonly offset: number;
+  readonly limit: number;
+  /** Matched in head captions and paths, ASCII letters in either case; '' matches all. */
+  readonly text: string;
+  readonly filter: 'all' | 'captioned' | 'uncaptioned' | 'edited';
+}
 
 interface TileRow {
   readonly hash: Buffer;

@@ -5,7 +5,9 @@ import { groupCommit } from './group-commit.ts';
 import { projectStore } from './project-store.ts';
 import type { ResultKey } from './run-store.ts';
 import { captionNamed, keyNamed } from './temporary-content.ts';
-import { codeOf, temporaryFolder, temporaryProject } from './temporary-project.ts';
+import { codeOf, temporaries } from './temporary-project.ts';
+
+const { temporaryFolder, temporaryProject } = temporaries(onTestFinished);
 
 function numbers() {
   const path = join(temporaryFolder(), 'numbers.db');

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FileEntry } from '../../core/define-node.ts';
 import type { FileStat, GalleryQuery, Identified } from './images-table.ts';
 import { openProject } from './open-project.ts';
 import type { ProjectStore } from './project-store.ts';
 import { captionNamed, hashNamed, sampleNamed } from './temporary-content.ts';
-import { codeOf, temporaryProject } from './temporary-project.ts';
+import { codeOf, temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 const stat: FileStat = {
   bytes: 1234,

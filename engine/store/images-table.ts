@@ -6,12 +6,13 @@ import type { ImageHash } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ImageFacet } from '../../core/sample.ts';
 import type { CaptionsTable } from './captions-table.ts';
-import { gallery } from './gallery.ts';
+import { type GalleryQuery, gallery } from './gallery.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { ImageIds } from './image-ids.ts';
 import { parseColumn } from './json-column.ts';
 import { type Root, rootsTable } from './roots-table.ts';
 
+export type { GalleryQuery } from './gallery.ts';
 export type { Root } from './roots-table.ts';
 
 /** What tells that a file is unchanged without reading it. Times in milliseconds since 1970, fractions kept; inode in decimal digits. */
@@ -41,14 +42,6 @@ export interface ImageLocation {
   /** Relative to the root, forward slashes. */
   readonly path: string;
   readonly stat: FileStat;
-}
-
-export interface GalleryQuery {
-  readonly offset: number;
-  readonly limit: number;
-  /** Matched in head captions and paths, ASCII letters in either case; '' matches all. */
-  readonly text: string;
-  readonly filter: 'all' | 'captioned' | 'uncaptioned' | 'edited';
 }
 
 /** Identities, facts and places of the project's images. */

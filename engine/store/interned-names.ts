@@ -17,6 +17,7 @@ export interface Interned {
   prompt(prompt: PromptFacet): number;
   promptOf(number: number): PromptFacet | undefined;
   author(title: string, identity: string, sampling: JsonObject | undefined): number;
+  authorTitle(number: number): string;
 }
 
 /** First 16 bytes of the SHA-256 of the parts; lengths stand before them, so that no two lists of parts are alike. */
@@ -31,8 +32,9 @@ export function internedNames(database: Database, commits: GroupCommit): Interne
   const nodeNames = new Map<number, string>();
   const prompts = new Map<string, number>();
   const authors = new Map<string, number>();
+  const authorTitles = new Map<number, string>();
   commits.onRollback(() => {
-    for (const cache of [nodes, nodeNames, prompts, authors]) cache.clear();
+    for (const cache of [nodes, nodeNames, prompts, authors, authorTitles]) cache.clear();
   });
 
   const findNode = database.prepare<[string], { id: number }>('select id from nodes where name = ?');
@@ -46,6 +48,7 @@ export function internedNames(database: Database, commits: GroupCommit): Interne
     'select text, question, part from prompts where id = ?',
   );
   const findAuthor = database.prepare<[Buffer], { id: number }>('select id from authors where digest = ?');
+  const getTitle = database.prepare<[number], { title: string }>('select title from authors where id = ?');
   const addAuthor = database.prepare<[Buffer, string, string, string | null]>(
     'insert into authors (digest, title, identity, sampling) values (?, ?, ?, ?)',
   );
@@ -100,5 +103,22 @@ export function internedNames(database: Database, commits: GroupCommit): Interne
     return id;
   }
 
-  return { node, knownNode, nodeName, prompt, promptOf: (number) => getPrompt.get(number), author };
+  function authorTitle(number: number): string {
+    const cached = authorTitles.get(number);
+    if (cached !== undefined) return cached;
+    const title = getTitle.get(number)?.title ?? '';
+    if (authorTitles.size >= MOST_PROMPTS) authorTitles.clear();
+    authorTitles.set(number, title);
+    return title;
+  }
+
+  return {
+    node,
+    knownNode,
+    nodeName,
+    prompt,
+    promptOf: (number) => getPrompt.get(number),
+    author,
+    authorTitle,
+  };
 }

@@ -6,7 +6,9 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openProject } from './open-project.ts';
 import { captionNamed, keyNamed } from './temporary-content.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 /** Starts a fixture as a process of its own; ended with the test at the latest. */
 function start(fixture: string, project: string): ChildProcess & { readonly stdout: NodeJS.ReadableStream } {

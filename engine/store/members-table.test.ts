@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { captionNamed, sampleNamed } from './temporary-content.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 describe('members', () => {
   it('[RUN9] come in source order whatever their arrival, each with its prompt and caption', () => {

@@ -1,14 +1,16 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import DatabaseFile from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { findNode } from '../../core/flow.ts';
 import type { CaptionId, ImageHash, RunId } from '../../core/ids.ts';
 import { MIGRATIONS } from './migrations/all-migrations.ts';
 import type { Migration } from './migrations/migration.ts';
 import { openProject } from './open-project.ts';
 import type { ResultKey } from './run-store.ts';
-import { codeOf, temporaryFolder } from './temporary-project.ts';
+import { codeOf, temporaries } from './temporary-project.ts';
+
+const { temporaryFolder } = temporaries(onTestFinished);
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 const copyOf = (name: string) => {

@@ -10,11 +10,13 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import DatabaseFile from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { APPLICATION_ID } from './migrate.ts';
 import { createProject, openProject } from './open-project.ts';
 import { captionNamed } from './temporary-content.ts';
-import { codeOf, temporaryFolder, temporaryProject } from './temporary-project.ts';
+import { codeOf, temporaries } from './temporary-project.ts';
+
+const { temporaryFolder, temporaryProject } = temporaries(onTestFinished);
 
 /** A closed project with something in it. */
 async function closedProject(): Promise<string> {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
 import type { ResultKey, StoredVerdict } from './run-store.ts';
 import { captionNamed, keyNamed } from './temporary-content.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 const json = fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<JsonObject>;
 const patch = fc.oneof(

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { OutcomeRecord, RunProgress } from '../../core/run.ts';
 import { openProject } from './open-project.ts';
 import { captionNamed, hashNamed, sampleIdNamed, sampleNamed } from './temporary-content.ts';
-import { temporaryProject } from './temporary-project.ts';
+import { temporaries } from './temporary-project.ts';
+
+const { temporaryProject } = temporaries(onTestFinished);
 
 const nothing = { in: 0, kept: 0, rejected: 0, failed: 0, pending: 0, reused: 0 };
 const node = (id: string, counts: Partial<typeof nothing>): RunProgress['nodes'][number] => ({
