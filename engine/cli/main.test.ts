@@ -28,7 +28,7 @@ function writeFlow(): string {
     nodes: [
       node('images', 'sources.folder'),
       node('existing', 'captioners.existing'),
-      node('filter', 'filters.length', { min: 5 }),
+      node('filter', 'filters.length', { minimum: 5 }),
       node('dataset', 'datasets.dataset'),
     ],
     wires: [
@@ -73,7 +73,7 @@ describe('a project from the command line', () => {
     const second = await call('run', 'p.ekp', '--json');
     expect(counts(second.json.at(-1)).filter).toEqual([3, 3, 0, 0, 3]);
 
-    const changed = await call('run', 'p.ekp', '--set', 'filter.min=500', '--json');
+    const changed = await call('run', 'p.ekp', '--set', 'filter.minimum=500', '--json');
     expect(counts(changed.json.at(-1))).toMatchObject({ existing: [3, 3, 0, 0, 3], filter: [3, 0, 3, 0, 0] });
 
     const status = await call('status', 'p.ekp', '--json');
@@ -142,7 +142,15 @@ describe('datasets', () => {
     expect(imported.json).toEqual([{ node: 'dataset-file', records: 3 }]);
     expect(counts((await call('run', 'q.ekp', '--json')).json.at(-1))).toEqual({
       'dataset-file': [3, 3, 0, 0, 0],
+      existing: [3, 3, 0, 0, 0],
+      dataset: [3, 3, 0, 0, 0],
     });
+    await call('export', 'q.ekp', '--format', 'sharegpt4v', '--out', 'again.json');
+    expect(readFileSync(join(folder, 'again.json'))).toEqual(readFileSync(join(folder, 'out.json')));
+
+    await call('import', 'p.ekp', 'out.jsonl', '--images', 'pictures');
+    const both = await call('run', 'p.ekp', '--json');
+    expect(counts(both.json.at(-1)).dataset).toEqual([6, 6, 0, 0, 0]);
   });
 
   it.each([
@@ -164,7 +172,7 @@ describe('problems', () => {
       nodes: [
         node('images', 'sources.folder'),
         node('odd', 'filters.of-the-future'),
-        node('filter', 'filters.length', { min: -4 }),
+        node('filter', 'filters.length', { minimum: -4 }),
       ],
       wires: [wire('images.images', 'filter.caption'), wire('images.nothing', 'odd.in')],
     };

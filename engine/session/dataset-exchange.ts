@@ -1,11 +1,10 @@
 import { extname, resolve } from 'node:path';
 import type { FormatInfo } from '../../core/contract/dataset.ts';
 import { UserError } from '../../core/errors.ts';
-import { type FlowNode, findNode } from '../../core/flow.ts';
-import { newNodeId } from '../../core/flow-edit.ts';
 import type { Json } from '../../core/json.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import { type DatasetFormat, FORMATS } from '../../nodes/datasets/formats/index.ts';
+import { datasetNodes, importBranch } from './import-branch.ts';
 import type { ProjectSession } from './project-session.ts';
 
 /** The node types that write a format, and the one that reads those that can be read. */
@@ -62,7 +61,10 @@ export interface ImportRequest {
   readonly images?: string;
 }
 
-/** Adds a source for the file to the flow and wires it to what the first source feeds. Gives the new node's id. */
+/**
+ * Adds a source for the file to the flow, a node that takes its captions, and wires them to the flow's dataset where there is one, to a new one where
+ * there is none. One edit. Gives the source's id.
+ */
 export async function importDataset(
   project: ProjectSession,
   request: ImportRequest,
@@ -75,23 +77,12 @@ export async function importDataset(
   // A look through the whole file: what is wrong with it is said now, and not in the middle of a run.
   let records = 0;
   for await (const _record of files.records(file)) records += 1;
-  const flow = project.store.flow.flow();
-  const id = newNodeId(flow, 'dataset-file');
-  const params: Record<string, Json> = { [fileParam(descriptor)]: file };
+  const params: Record<string, Json> = { [namedByWidget(descriptor, 'file') ?? 'path']: file };
   const folder = namedByWidget(descriptor, 'folder');
   if (request.images !== undefined && folder !== undefined) params[folder] = resolve(request.images);
-  const node: FlowNode = {
-    id,
-    type: descriptor.type,
-    version: descriptor.version,
-    title: '',
-    position: freePlace(flow.nodes),
-    mode: 'active',
-    params,
-    notes: '',
-  };
-  await project.edit([{ kind: 'add-node', node }], 'Import dataset');
-  return { node: id, records };
+  const branch = importBranch(project, descriptor, params);
+  await project.edit(branch.edits, 'Import dataset');
+  return { node: branch.source, records };
 }
 
 function findFormat(id: string): DatasetFormat {
@@ -118,14 +109,9 @@ function unknownFormat(id: string): UserError {
 }
 
 function onlyCollector(project: ProjectSession): string {
-  const { catalog } = project.parts.library;
-  const flow = project.store.flow.flow();
-  const collectors = flow.nodes.filter(({ type }) => {
-    const descriptor = catalog.get(type);
-    return descriptor?.shape === 'collect' && descriptor.outputs.some((port) => port.type === 'dataset');
-  });
+  const collectors = datasetNodes(project.store.flow.flow(), project.parts.library.catalog);
   const [first, second] = collectors;
-  if (first && !second && findNode(flow, first.id)) return first.id;
+  if (first && !second) return first.id;
   throw new UserError('USAGE', first ? 'The flow has several datasets.' : 'The flow has no dataset node.', {
     remedy: first
       ? `Name one of them: ${collectors.map(({ id }) => id).join(', ')}.`
@@ -137,19 +123,6 @@ function outParam(descriptor: NodeDescriptor): string {
   return namedByWidget(descriptor, 'save-file') ?? namedByWidget(descriptor, 'folder') ?? 'path';
 }
 
-function fileParam(descriptor: NodeDescriptor): string {
-  return namedByWidget(descriptor, 'file') ?? 'path';
-}
-
 function namedByWidget(descriptor: NodeDescriptor, widget: string): string | undefined {
   return Object.entries(descriptor.params).find(([, param]) => param.widget === widget)?.[0];
-}
-
-/** Below everything that is there, on the left. */
-function freePlace(nodes: readonly FlowNode[]): FlowNode['position'] {
-  if (nodes.length === 0) return { x: 0, y: 0 };
-  return {
-    x: Math.min(...nodes.map(({ position }) => position.x)),
-    y: Math.max(...nodes.map(({ position }) => position.y)) + 240,
-  };
 }
