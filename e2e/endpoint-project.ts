@@ -14,7 +14,7 @@ export async function createEndpointProject(app: ServedApp, folder: string): Pro
     node('images', 'sources.folder', 0, { folder }),
     node('prompt', 'prompts.text', 1, { text: 'Describe the image.' }),
     node('captioner', 'captioners.endpoint', 2, { endpoint: 'test' }),
-    node('filter', 'filters.length', 3, { min: SHORTEST }),
+    node('filter', 'filters.length', 3, { minimum: SHORTEST }),
     node('dataset', 'datasets.dataset', 4, {}),
   ];
   const wires = [

@@ -80,7 +80,7 @@ async function openCaptioned(count = 3): Promise<void> {
     add('images', 'sources.folder', { folder: pictures }),
     add('prompt', 'prompts.text', { text: 'Describe {{image.name}}.' }),
     add('existing', 'captioners.existing'),
-    add('filter', 'filters.length', { min: 10 }),
+    add('filter', 'filters.length', { minimum: 10 }),
     add('dataset', 'datasets.dataset'),
     wire('images', 'images', 'prompt', 'image'),
     wire('prompt', 'prompted', 'existing', 'image'),

@@ -45,16 +45,16 @@ describe('[NODE2] every filter on captions', () => {
 
 describe('length', () => {
   it.each([
-    ['abc', { min: 4 }, 'too short'],
-    ['abcd', { min: 4 }, undefined],
-    ['abcde', { min: 0, max: 4 }, 'too long'],
-    ['abcde', { min: 0, max: 0 }, undefined],
-    ['😀😀😀', { min: 4 }, 'too short'],
-    ['one two three', { unit: 'words', min: 4 }, 'too short'],
-    ['One. Two. Three.', { unit: 'sentences', min: 0, max: 2 }, 'too long'],
-    ['It stops in the', { min: 0, cutOff: true }, 'cut off'],
-    ['It ends.', { min: 0, cutOff: true }, undefined],
-    ['', { min: 1 }, 'too short'],
+    ['abc', { minimum: 4 }, 'too short'],
+    ['abcd', { minimum: 4 }, undefined],
+    ['abcde', { minimum: 0, maximum: 4 }, 'too long'],
+    ['abcde', { minimum: 0, maximum: 0 }, undefined],
+    ['😀😀😀', { minimum: 4 }, 'too short'],
+    ['one two three', { unit: 'words', minimum: 4 }, 'too short'],
+    ['One. Two. Three.', { unit: 'sentences', minimum: 0, maximum: 2 }, 'too long'],
+    ['It stops in the', { minimum: 0, cutOff: true }, 'cut off'],
+    ['It ends.', { minimum: 0, cutOff: true }, undefined],
+    ['', { minimum: 1 }, 'too short'],
   ])('%j with %j: %s', (given, params, reason) => {
     expect(rejectionOf(length, given, params)).toBe(reason);
   });
@@ -62,19 +62,19 @@ describe('length', () => {
   it('says how long the caption is', () => {
     const verdict = runEach(length, facetsOf('a.jpg', { caption: captionOf('One.') }), {
       unit: 'sentences',
-      min: 2,
+      minimum: 2,
     });
     expect(verdict).toMatchObject({ reason: 'too short', detail: '1 sentence' });
   });
 
   it('rejects what hit the token limit although it ends with a stop', () => {
     const facets = facetsOf('a.jpg', { caption: captionOf('It ends.', { finishReason: 'length' }) });
-    expect(runEach(length, facets, { min: 0, cutOff: true })).toMatchObject({ reason: 'cut off' });
+    expect(runEach(length, facets, { minimum: 0, cutOff: true })).toMatchObject({ reason: 'cut off' });
   });
 
   it('refuses limits that nothing meets', () => {
-    expect(length.check?.(length.params.parse({ min: 10, max: 5 }))).toHaveLength(1);
-    expect(length.check?.(length.params.parse({ min: 10, max: 0 }))).toEqual([]);
+    expect(length.check?.(length.params.parse({ minimum: 10, maximum: 5 }))).toHaveLength(1);
+    expect(length.check?.(length.params.parse({ minimum: 10, maximum: 0 }))).toEqual([]);
   });
 });
 

@@ -17,12 +17,12 @@ const params = z.object({
     options: { characters: 'Characters', words: 'Words', sentences: 'Sentences' },
     card: true,
   }),
-  min: param(z.int().min(0).max(1_000_000).default(40), {
+  minimum: param(z.int().min(0).max(1_000_000).default(40), {
     label: 'At least',
     help: 'Shorter captions are rejected.',
     card: true,
   }),
-  max: param(z.int().min(0).max(1_000_000).default(4000), {
+  maximum: param(z.int().min(0).max(1_000_000).default(4000), {
     label: 'At most',
     help: 'Longer captions are rejected. 0 sets no limit.',
     card: true,
@@ -45,21 +45,21 @@ export const length = defineNode.each({
   outputs: { kept: { type: 'caption' }, rejected: { type: 'caption' } },
   params,
   reads: ['caption'],
-  check: ({ min, max }) =>
-    max > 0 && max < min
+  check: ({ minimum, maximum }) =>
+    maximum > 0 && maximum < minimum
       ? [
           {
-            param: 'max',
-            message: `No caption has at least ${min} and at most ${max}.`,
+            param: 'maximum',
+            message: `No caption has at least ${minimum} and at most ${maximum}.`,
             remedy: 'Raise the upper limit, or lower the other one.',
           },
         ]
       : [],
-  run: ({ caption }, { unit, min, max, cutOff }) => {
+  run: ({ caption }, { unit, minimum, maximum, cutOff }) => {
     const count = COUNTS[unit](caption.text.trim());
     const detail = `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
-    if (count < min) return reject('too short', detail);
-    if (max > 0 && count > max) return reject('too long', detail);
+    if (count < minimum) return reject('too short', detail);
+    if (maximum > 0 && count > maximum) return reject('too long', detail);
     if (cutOff && (caption.finishReason === 'length' || !endsWhole(caption.text)))
       return reject('cut off', `Ends with ${JSON.stringify(caption.text.trimEnd().slice(-20))}`);
     return keep();
