@@ -1,8 +1,6 @@
 /** Calls that come together become one: at once after a pause, then at most every `milliseconds`, the last one always. */
 export interface Coalesced {
   call(): void;
-  /** Runs what waits, now. */
-  flush(): void;
   /** Forgets what waits. */
   cancel(): void;
 }
@@ -28,11 +26,6 @@ export function coalesce(milliseconds: number, action: () => void): Coalesced {
     call() {
       if (timer === undefined) run();
       else waits = true;
-    },
-    flush() {
-      const due = waits;
-      cancel();
-      if (due) action();
     },
     cancel,
   };
