@@ -223,6 +223,23 @@ describe('files from strangers', () => {
 });
 
 describe('reading only', () => {
+  it('[STORE2] checks a file that has a journal beside it, too', async () => {
+    const path = await tamperedProject('create view v as select * from captions');
+    // Begins with a zero: a journal that SQLite takes for a finished one.
+    writeFileSync(`${path}-journal`, Buffer.alloc(600));
+    expect(codeOf(() => openProject(path, { readOnly: true }))).toBe('PROJECT_FOREIGN');
+    expect(codeOf(() => openProject(path))).toBe('PROJECT_FOREIGN');
+  });
+
+  it('[STORE1] closing twice is closing once, also when somebody has opened the project since', async () => {
+    const first = temporaryProject();
+    await first.close();
+    const second = openProject(first.path);
+    await first.close();
+    expect(existsSync(`${first.path}.lock`)).toBe(true);
+    await second.close();
+  });
+
   it('[STORE3] shows everything and refuses every write', async () => {
     const path = await closedProject();
     const before = readFileSync(path);

@@ -55,10 +55,11 @@ export function openProject(path: string, options: OpenOptions = {}): ProjectSto
     refuseForeignHeader(file);
     if (!crashed) checkProjectFile(file, migrations);
   }
-  if (options.readOnly) return openReadOnly(file, 'asked', migrations, now);
+  const read = (reason: ReadOnlyReason) =>
+    openReadOnly({ file, reason, migrations, now, unchecked: crashed });
+  if (options.readOnly) return read('asked');
   const lock = isWritable(file) ? takeLock(file) : 'impossible';
-  if (typeof lock === 'string')
-    return openReadOnly(file, lock === 'held' ? 'locked' : 'file', migrations, now);
+  if (typeof lock === 'string') return read(lock === 'held' ? 'locked' : 'file');
   return withLock(lock, file, (owned) => {
     return ownedStore(file, owned, now, (database) => {
       // The journal that a crash left has just been applied: what there is now could not be checked before.
@@ -227,15 +228,20 @@ const READ_ONLY_NOTICES: Readonly<Record<ReadOnlyReason, string>> = {
   file: 'The project file or its folder cannot be written. It can be read; copy it elsewhere to change it.',
 };
 
-function openReadOnly(
-  file: string,
-  reason: ReadOnlyReason,
-  migrations: readonly Migration[],
-  now: () => number,
-): ProjectStore {
+interface Reading {
+  readonly file: string;
+  readonly reason: ReadOnlyReason;
+  readonly migrations: readonly Migration[];
+  readonly now: () => number;
+  /** A journal stood in the way of checking the file before. */
+  readonly unchecked: boolean;
+}
+
+function openReadOnly({ file, reason, migrations, now, unchecked }: Reading): ProjectStore {
   try {
     const database = new DatabaseFile(file, { readonly: true, fileMustExist: true });
     distrust(database);
+    if (unchecked) checkDatabase(database, migrations);
     const applied = new Set(appliedMigrations(database));
     if (migrations.some((migration) => !applied.has(migration.id))) {
       database.close();

@@ -38,7 +38,7 @@ export interface ProjectStore extends RunStore {
   readonly budget: BudgetTable;
   readonly meta: MetaTable;
 
-  /** Commits what is queued, folds the log into the file and lets go of it: one file remains. Rejects when that failed; the project is closed all the same. */
+  /** Commits what is queued, folds the log into the file and lets go of it: one file remains. Rejects when that failed; the project is closed all the same. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -76,14 +76,21 @@ export function projectStore(file: OpenedFile): ProjectStore {
   const results = resultsTable(database, commits, interned);
   const members = lock === undefined ? undefined : membersTable(path, packing, commits);
 
+  let closed = false;
   async function close(): Promise<void> {
+    // A second call must not remove the lock of whoever has opened the project since.
+    if (closed) return;
+    closed = true;
     try {
       commits.flush();
     } finally {
-      members?.close();
-      foldLog(database, lock);
-      database.close();
-      lock?.release();
+      try {
+        members?.close();
+        foldLog(database, lock);
+      } finally {
+        database.close();
+        lock?.release();
+      }
     }
   }
 
