@@ -107,8 +107,13 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
       if (ref.kind === 'endpoint') {
         const endpoint = await endpoints.find(ref.endpoint);
         if (endpoint === undefined) throw asError(endpointUnknown(ref.endpoint));
-        const key = await endpoints.keyFor(endpoint);
-        return openEndpointCaptioner({ endpoint, model: ref.model || endpoint.model, key, budget, images });
+        const access = async () => {
+          const now = (await endpoints.find(ref.endpoint)) ?? endpoint;
+          return { url: now.url, key: await endpoints.keyFor(now) };
+        };
+        const { key } = await access();
+        const model = ref.model || endpoint.model;
+        return openEndpointCaptioner({ endpoint, model, key, access, budget, images });
       }
       const model = await models.find(ref.model, ref.precision);
       if (model === undefined) throw asError(await modelMissing(ref));

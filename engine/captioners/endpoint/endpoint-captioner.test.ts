@@ -110,6 +110,31 @@ describe('a captioner over an endpoint', () => {
     expect(captioner.note).toBeUndefined();
   });
 
+  it('takes the key that was entered since the last one was refused, for all requests that begin then', async () => {
+    const server = await start({ key: 'right' });
+    let key = 'wrong';
+    let asked = 0;
+    const { captioner } = captionerFor(server.url, {
+      key,
+      access: async () => {
+        asked += 1;
+        return { url: server.url, key };
+      },
+    });
+    expect(await one(captioner, request('a'))).toMatchObject({ code: 'ENDPOINT_AUTH' });
+    expect(await one(captioner, request('a'))).toMatchObject({ code: 'ENDPOINT_AUTH' });
+    key = 'right';
+    const replies = await captioner.caption(
+      ['a', 'b', 'c', 'd'].map((name) => request(name)),
+      never,
+    );
+    expect(replies.map((reply) => !(reply instanceof Error) && reply.finishReason)).toEqual(
+      Array(4).fill('stop'),
+    );
+    await one(captioner, request('e'));
+    expect(asked).toBe(2);
+  });
+
   it.each([
     [401, { error: { message: 'bad key' } }, 'ENDPOINT_AUTH', 'run'],
     [403, { error: { message: 'no' } }, 'ENDPOINT_AUTH', 'run'],

@@ -12,7 +12,7 @@ import type { StoredEndpoint } from '../../settings/settings-file.ts';
 import type { Budget, CaptionerImages, OpenCaptioner, Reservation } from '../captioner-service.ts';
 import { chatRequest, costUsd, DEFAULT_PIXELS, worstCaseUsd } from './chat-request.ts';
 import { classifyFailure, type Failure, saidBy } from './classify-failure.ts';
-import { createEndpointClient, createSendChat } from './endpoint-client.ts';
+import { createEndpointClient, createSendChat, type SendChat } from './endpoint-client.ts';
 import { adjustProfile, type ModelProfile, profileOf } from './model-profiles.ts';
 import { holdMs } from './rate-limits.ts';
 import { type ChatReply, readChatReply } from './read-chat-reply.ts';
@@ -27,13 +27,24 @@ const MOST_ADJUSTMENTS = 4;
 /** What a longer pause asked for by `x-ratelimit-reset-*` is cut to; a refusal will tell if it was too short. */
 const LONGEST_HOLD_MS = 60_000;
 
+/** What another key or address repairs. */
+const REPAIRABLE: ReadonlySet<string> = new Set(['ENDPOINT_AUTH', 'ENDPOINT_QUOTA', 'ENDPOINT_UNREACHABLE']);
+
 type Picture = Awaited<ReturnType<CaptionerImages['encode']>>;
+
+/** Where requests go, and with which key. */
+export interface EndpointAccess {
+  readonly url: string;
+  readonly key: string | undefined;
+}
 
 export interface EndpointCaptionerOptions {
   readonly endpoint: StoredEndpoint;
   /** As the node asks for it, or the endpoint's own; not ''. */
   readonly model: string;
   readonly key: string | undefined;
+  /** Address and key as they now are: asked after a refusal, because a person repairs them while the run is paused. */
+  readonly access?: () => Promise<EndpointAccess>;
   readonly budget: Budget;
   readonly images: Pick<CaptionerImages, 'encode'>;
   readonly policy?: Partial<RetryPolicy>;
@@ -57,7 +68,9 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
   const timing = options.timing ?? SYSTEM_TIMING;
   const policy: RetryPolicy = { attempts: 5, quickAttempts: 3, ...options.policy };
   const gate = createRequestGate({ initial: FIRST_AT_ONCE, most: MOST_AT_ONCE }, timing);
-  const send = createSendChat(createEndpointClient(endpoint.url, options.key));
+  let sender = Promise.resolve(createSendChat(createEndpointClient(endpoint.url, options.key)));
+  /** Set when the address or the key was found wrong. */
+  let stale = false;
   const closing = new AbortController();
   let profile = profileOf(model);
   let reasoned = 0;
@@ -83,6 +96,18 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
     }
   }
 
+  function currentSender(): Promise<SendChat> {
+    if (stale && options.access !== undefined) {
+      stale = false;
+      // All that begin now wait for it: one with the old key would pause the run again.
+      sender = options.access().then(({ url, key }) => createSendChat(createEndpointClient(url, key)));
+      sender.catch(() => {
+        stale = true;
+      });
+    }
+    return sender;
+  }
+
   /** One request through the gate, from reservation to settlement. */
   async function attemptOnce(
     request: CaptionRequest,
@@ -92,6 +117,7 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
   ): Promise<Omit<CaptionReply, 'attempts'> | { readonly failure: Failure; readonly complaint?: string }> {
     await gate.enter(signal);
     try {
+      const send = await currentSender();
       const worst = endpoint.price === undefined ? 0 : worstCaseUsd(request, used, endpoint.price);
       const reservation: Reservation | undefined = worst > 0 ? await budget.reserve(worst) : undefined;
       if (signal.aborted) {
@@ -133,6 +159,7 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
           now: timing.now(),
         });
         reservation?.settle(failure.billed === 'never' ? 0 : worst);
+        if (REPAIRABLE.has(failure.error.code)) stale = true;
         if (failure.congested) gate.report({ kind: 'congested', reason: reasonOf(failure) });
         if (failure.congested && failure.waitMs !== undefined)
           gate.hold(Math.min(LONGEST_HOLD_MS, failure.waitMs));
