@@ -64,16 +64,6 @@ export const endpoint = defineNode.batch({
   outputs: { caption: { type: 'caption' }, rejected: { type: 'prompted-image' } },
   params,
   reads: ['image', 'prompt'],
-  check: ({ endpoint }) =>
-    endpoint === ''
-      ? [
-          {
-            param: 'endpoint',
-            message: 'No endpoint is chosen.',
-            remedy: 'Choose one, or add one in the settings.',
-          },
-        ]
-      : [],
   captioner: ({ endpoint, model }) => (endpoint === '' ? undefined : { kind: 'endpoint', endpoint, model }),
   concurrency: ({ concurrency }) => concurrency || undefined,
   accept: acceptReply,

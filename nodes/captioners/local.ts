@@ -49,10 +49,6 @@ export const local = defineNode.batch({
   params,
   reads: ['image'],
   mayRead: ['prompt'],
-  check: ({ model }) =>
-    model === ''
-      ? [{ param: 'model', message: 'No model is chosen.', remedy: 'Choose a captioner for these images.' }]
-      : [],
   captioner: ({ model, precision }) => (model === '' ? undefined : { kind: 'local', model, precision }),
   accept: acceptReply,
   async run(items, params, { captioner, signal }) {
