@@ -46,6 +46,11 @@ export function SampleRow({ record }: { readonly record: OutcomeRecord }) {
           </p>
         )}
         {record.error?.remedy && <p className="text-11 text-tx-2">{record.error.remedy}</p>}
+        {record.error?.excerpt && (
+          <p className="mono mt-0.5 line-clamp-4 break-words text-tx-2" title={record.error.excerpt}>
+            {record.error.excerpt}
+          </p>
+        )}
         <div className="mt-1 flex flex-wrap gap-1">
           <OutcomeChip record={record} />
           {record.reused && <Chip icon={Recycle}>{TEXTS.strip.reused}</Chip>}
