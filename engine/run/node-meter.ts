@@ -50,6 +50,9 @@ export class NodeMeter {
   setState(state: NodeRunState, error?: CodedError): void {
     this.#startedAt ??= state === 'running' ? this.#now() : undefined;
     if (state === 'done' || state === 'error' || state === 'stopped') this.#endedAt ??= this.#now();
+    // A run that paused itself goes on: what was wrong has been put right.
+    if (state === 'running') this.#endedAt = undefined;
+    if (state === 'running' || state === 'done') this.#error = undefined;
     this.#state = state;
     if (error) this.#error = error;
   }

@@ -132,6 +132,7 @@ describe('failures', () => {
     const done = await run.finished;
     expect(done.state).toBe('done');
     expect(countsOf(done).captioner).toEqual([20, 20, 0, 0, 0, 0]);
+    expect(done.nodes.filter(({ error }) => error !== undefined)).toEqual([]);
     expect(project.captions()).toEqual(names(20));
   });
 
