@@ -26,7 +26,6 @@ const FIELDS = {
   projectsFolder: z.string().max(4096).optional(),
   hubUrl: z.url({ protocol: /^https?$/ }).optional(),
   endpoints: z.array(endpoint),
-  recentProjects: z.array(z.string().max(4096)),
   /** Images a second by `model@precision`, measured on this machine. */
   measured: z.record(z.string(), z.number().positive()),
 } as const;
@@ -37,7 +36,6 @@ export interface Settings {
   readonly projectsFolder?: string;
   readonly hubUrl?: string;
   readonly endpoints: readonly StoredEndpoint[];
-  readonly recentProjects: readonly string[];
   readonly measured: Readonly<Record<string, number>>;
 }
 
@@ -50,7 +48,7 @@ export interface SettingsFile {
   set(name: 'theme' | 'panels' | 'projectsFolder' | 'hubUrl', value: Json | undefined): Promise<void>;
 }
 
-const EMPTY: Settings = { endpoints: [], recentProjects: [], measured: {} };
+const EMPTY: Settings = { endpoints: [], measured: {} };
 
 export function openSettingsFile(dataFolder: string): SettingsFile {
   const file = path.join(dataFolder, 'settings.json');

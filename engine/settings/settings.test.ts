@@ -10,7 +10,6 @@ import {
   endpointKeyName,
   secretOfEnvironment,
 } from './file-keychain.ts';
-import { forgetProject, recentProjects, rememberProject } from './recent-projects.ts';
 import { openSettingsFile, parseSettings } from './settings-file.ts';
 
 let folder = '';
@@ -24,7 +23,7 @@ const mine = { name: 'mine', url: 'http://127.0.0.1:8000/v1', model: 'm' };
 describe('the settings file', () => {
   it('starts empty, keeps what was set, and leaves no other file behind', async () => {
     const settings = openSettingsFile(folder);
-    expect(await settings.read()).toEqual({ endpoints: [], recentProjects: [], measured: {} });
+    expect(await settings.read()).toEqual({ endpoints: [], measured: {} });
     await settings.set('theme', 'dark');
     await settings.set('hubUrl', 'https://hub.example');
     expect(await openSettingsFile(folder).read()).toMatchObject({
@@ -42,10 +41,17 @@ describe('the settings file', () => {
 
   it('loses nothing when many changes come at once, also from another process', async () => {
     const [one, other] = [openSettingsFile(folder), openSettingsFile(folder)];
-    await Promise.all(Array.from({ length: 20 }, (_, index) => rememberProject(one, `/p/${index}.ekp`)));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        one.update((settings) => ({
+          ...settings,
+          measured: { ...settings.measured, [`model-${index}@fp16`]: 1 },
+        })),
+      ),
+    );
     await other.set('theme', 'light');
     expect(await one.read()).toMatchObject({ theme: 'light' });
-    expect((await one.read()).recentProjects).toHaveLength(20);
+    expect(Object.keys((await one.read()).measured)).toHaveLength(20);
   });
 
   it('keeps a damaged file beside it, and what can be understood of it', async () => {
@@ -62,7 +68,7 @@ describe('the settings file', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         const { settings } = parseSettings(text);
-        return Array.isArray(settings.endpoints) && Array.isArray(settings.recentProjects);
+        return Array.isArray(settings.endpoints);
       }),
     );
   });
@@ -130,20 +136,5 @@ describe('endpoints of the environment', () => {
     const book = createEndpointBook(openSettingsFile(folder), createMemoryKeychain(), environment);
     await book.save(mine);
     expect(await book.list()).toEqual(expected.map((one) => ({ ...one, hasKey: false })));
-  });
-});
-
-describe('recent projects', () => {
-  it('stand latest first, once each, and say which are gone', async () => {
-    const settings = openSettingsFile(folder);
-    const there = path.join(folder, 'a.ekp');
-    writeFileSync(there, '');
-    for (const project of [there, '/gone.ekp', there]) await rememberProject(settings, project);
-    expect(await recentProjects(settings)).toEqual([
-      { path: there, exists: true },
-      { path: '/gone.ekp', exists: false },
-    ]);
-    await forgetProject(settings, '/gone.ekp');
-    expect(await recentProjects(settings)).toHaveLength(1);
   });
 });

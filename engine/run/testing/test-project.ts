@@ -232,10 +232,18 @@ function hashOf(name: string): ImageHash {
   return createHash('sha256').update(name).digest('hex') as ImageHash;
 }
 
+/** One promise a signal, however many requests wait on it. */
+const ABORTED = new WeakMap<AbortSignal, Promise<never>>();
+
 function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) =>
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
-  );
+  const known = ABORTED.get(signal);
+  if (known) return known;
+  const promise = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  promise.catch(() => undefined);
+  ABORTED.set(signal, promise);
+  return promise;
 }
 
 function unused<T extends object>(name: string): T {
