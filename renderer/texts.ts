@@ -1,7 +1,9 @@
 import { formatCap, formatCount, formatMoney, formatOf } from './format.ts';
+import { FORM_TEXTS } from './texts/form.ts';
 
 /** Every text of the interface, so that wording is judged in one place. Functions where a value stands inside. */
 export const TEXTS = {
+  ...FORM_TEXTS,
   product: 'Ekphrasis',
   close: 'Close',
   cancel: 'Cancel',
@@ -10,9 +12,6 @@ export const TEXTS = {
   details: 'Details',
   copy: 'Copy',
   notifications: 'Notifications',
-  more: 'More',
-  retry: 'Try again',
-  loading: 'Loading',
 
   connection: {
     connecting: 'Starting the engine',
@@ -47,7 +46,6 @@ export const TEXTS = {
   },
 
   regions: {
-    topBar: 'Top bar',
     rail: 'Screens',
     palette: 'Nodes',
     canvas: 'Canvas',
@@ -126,9 +124,6 @@ export const TEXTS = {
       count === 1 ? 'One problem stands against a run' : `${formatCount(count)} problems stand against a run`,
     announce: (state: string, done: number, total: number, failed: number) =>
       `${state}: ${formatCount(done)} of ${formatCount(total)} done, ${formatCount(failed)} failed`,
-    finished: 'Run finished',
-    finishedText: (captions: number, failed: number) =>
-      `${formatCount(captions)} kept, ${formatCount(failed)} failed`,
   },
 
   settings: {
@@ -136,9 +131,8 @@ export const TEXTS = {
     theme: 'Theme',
     themes: { system: 'System', dark: 'Dark', light: 'Light' },
     minimap: 'Show the minimap',
-    all: 'All settings',
+    all: 'Files and models',
     appearance: 'Appearance',
-    about: 'About',
     version: (version: string) => `Version ${version}`,
     projectsFolder: 'Projects folder',
     projectsFolderHelp: 'Where new projects are created',
@@ -147,7 +141,6 @@ export const TEXTS = {
     computer: 'This computer',
     cores: (cores: number) => formatOf(cores, 'core', 'cores'),
     memory: (gigabytes: string) => `${gigabytes} of memory`,
-    keys: 'Keys',
   },
 
   commandPalette: {
@@ -258,7 +251,6 @@ export const TEXTS = {
     param: (label: string) => `Change ${lower(label)}`,
     restore: (label: string) => `Restore ${lower(label)}`,
     bringIn: 'Bring in images',
-    template: 'Use a template',
     tidy: 'Tidy up',
   },
 
@@ -316,74 +308,6 @@ export const TEXTS = {
     sharedTitle: 'Shared settings',
     nothingShared: 'These nodes have no settings in common',
     open: 'Open image',
-    problems: 'Problems',
-  },
-
-  form: {
-    restore: 'Restore default',
-    restoreFor: (label: string) => `Restore default of ${label}`,
-    changed: 'Changed from the default',
-    on: 'On',
-    off: 'Off',
-    required: 'Enter a value',
-    notANumber: 'Enter a number',
-    notWhole: 'Enter a whole number',
-    atLeast: (value: string) => `At least ${value}`,
-    atMost: (value: string) => `At most ${value}`,
-    multipleOf: (value: string) => `A multiple of ${value}`,
-    tooShort: (count: number) => `At least ${formatOf(count, 'character', 'characters')}`,
-    tooLong: (count: number) => `At most ${formatOf(count, 'character', 'characters')}`,
-    pattern: 'This is not in the form that is asked for',
-    notAChoice: 'Choose one of the list',
-    browse: 'Choose',
-    browseFolder: 'Choose a folder',
-    browseFile: 'Choose a file',
-    browseSave: 'Choose where to write',
-    noFolder: 'No folder yet',
-    noFile: 'No file yet',
-    linesHelp: 'One on each line',
-    chooseCaptioner: 'Choose a captioner',
-    noCaptioner: 'None chosen yet',
-    change: 'Change',
-    endpointMissing: 'is not among your endpoints',
-    modelMissing: 'is not on this computer',
-    modelReady: 'Ready',
-    modelBundled: 'Comes with the app',
-    modelDownloading: 'Downloading',
-    noKey: 'No key yet',
-    priceUnknown: 'No price known',
-    free: 'Free',
-  },
-
-  rules: {
-    title: 'Source rules',
-    firstWins: 'first match wins',
-    add: 'Add rule',
-    pattern: 'Pattern',
-    name: 'Name',
-    count: 'Images',
-    everythingElse: 'everything else',
-    drag: (name: string) => `Move rule ${name}`,
-    remove: (name: string) => `Remove rule ${name}`,
-    newRule: 'New rule',
-    uncovered: (count: number) => `${formatOf(count, 'image matches', 'images match')} no rule`,
-  },
-
-  prompt: {
-    editor: 'Prompt',
-    base: 'Base',
-    part: 'Source part',
-    asSent: 'As sent',
-    tokens: (count: number) => `about ${formatCount(count)} text tokens`,
-    hints: (count: number) => formatOf(count, 'hint', 'hints'),
-    preview: 'Preview',
-    previous: 'Previous image',
-    next: 'Next image',
-    noImages:
-      'The prompt is shown on a real image once the project knows one. Run the flow, or run 20 samples.',
-    variables: 'Insert a variable',
-    question: 'Question exported with it',
-    noPart: 'No source part',
   },
 
   strip: {
@@ -401,12 +325,9 @@ export const TEXTS = {
     characters: (count: number) => `${formatCount(count)} ch`,
     rejected: 'Rejected',
     failed: 'Failed',
-    check: 'Before the run',
     runNumber: (id: number) => `#${id}`,
     runColumns: ['Run', 'State', 'Started', 'Took', 'Captions', 'Failed', 'Spend'],
     reused: 'Reused',
-    edited: 'Edited',
-    newest: 'Go to the newest',
   },
 } as const;
 

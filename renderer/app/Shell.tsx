@@ -4,10 +4,12 @@ import { TEXTS } from '../texts.ts';
 import { CommandPalette } from './CommandPalette.tsx';
 import { Rail } from './Rail.tsx';
 import { sumRun } from './run-control.ts';
+import { useScreen } from './screen.ts';
 import { TopBar } from './TopBar.tsx';
 
 /** Top bar and rail around a screen. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  const screen = useScreen((state) => state.screen);
   const lost = useProject((state) => state.connection === 'lost');
   return (
     <div className="flex h-full min-w-[640px] flex-col">
@@ -20,6 +22,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main className="flex min-h-0 min-w-0 flex-1 flex-col" aria-label={TEXTS.regions.main}>
+          {(screen === 'flow' || screen === 'light-table') && (
+            <h1 className="sr-only">{TEXTS.screens[screen]}</h1>
+          )}
           {children}
         </main>
       </div>

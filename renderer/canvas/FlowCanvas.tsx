@@ -1,10 +1,8 @@
 import {
   Background,
   BackgroundVariant,
-  type Connection,
   ConnectionLineType,
   type EdgeChange,
-  type FinalConnectionState,
   MiniMap,
   type NodeChange,
   ReactFlow,
@@ -14,7 +12,6 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Point, Wire } from '../../core/flow.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
 import { canConnect, GRID, NODE_WIDTH, snap } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow, useCatalog, useFlow, useFlowStore } from '../flow/flow-store.ts';
@@ -24,8 +21,9 @@ import { toast } from '../parts/Toast.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { openPath } from '../start/open-project.ts';
 import { TEXTS } from '../texts.ts';
-import { addNode, type LooseWire } from './add-node.ts';
+import { addNode } from './add-node.ts';
 import { CanvasControls } from './CanvasControls.tsx';
+import { applyLive, hasMoved, looseWire, minimapColour, pointOf, wireOf } from './canvas-events.ts';
 import { installCanvas, startView } from './canvas-instance.ts';
 import {
   type CanvasEdge,
@@ -37,7 +35,7 @@ import {
 import { fittingPorts, portType, useDragWire } from './drag-wire.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { FrameMark } from './FrameMark.tsx';
-import { NodeCard, nodeColour } from './NodeCard.tsx';
+import { NodeCard } from './NodeCard.tsx';
 import { NoteMark } from './NoteMark.tsx';
 import { DRAG_TYPE } from './Palette.tsx';
 import { QuickAdd, useQuickAdd } from './QuickAdd.tsx';
@@ -246,50 +244,4 @@ function Canvas() {
       <QuickAdd />
     </div>
   );
-}
-
-function applyLive(now: LiveBoxes, changes: readonly NodeChange<CanvasNode>[]): LiveBoxes {
-  let { sizes, places } = now;
-  for (const change of changes) {
-    if (change.type === 'dimensions' && change.dimensions) {
-      const old = sizes.get(change.id);
-      if (old?.width !== change.dimensions.width || old.height !== change.dimensions.height)
-        sizes = new Map(sizes).set(change.id, change.dimensions);
-    } else if (change.type === 'position' && change.dragging && change.position)
-      places = new Map(places).set(change.id, change.position);
-  }
-  return sizes === now.sizes && places === now.places ? now : { sizes, places };
-}
-
-function hasMoved({ id, position }: { readonly id: string; readonly position: Point }): boolean {
-  const { nodes, notes, frames } = currentFlow();
-  const old = [...nodes, ...notes, ...frames].find((each) => each.id === id)?.position;
-  return old !== undefined && (old.x !== position.x || old.y !== position.y);
-}
-
-function wireOf(connection: Connection | CanvasEdge): Wire | undefined {
-  const { source, sourceHandle, target, targetHandle } = connection;
-  if (!source || !sourceHandle || !target || !targetHandle) return undefined;
-  return { from: { node: source, port: sourceHandle }, to: { node: target, port: targetHandle } };
-}
-
-/** A wire that was let go in the empty. */
-function looseWire(state: FinalConnectionState): LooseWire | undefined {
-  if (state.toNode || !state.fromNode || !state.fromHandle?.id) return undefined;
-  const side = state.fromHandle.type === 'source' ? 'output' : 'input';
-  const node = currentFlow().nodes.find((each) => each.id === state.fromNode?.id);
-  const type = node && useFlowStore.getState().catalog.get(node.type);
-  const ports = side === 'output' ? type?.outputs : type?.inputs;
-  const port = ports?.find((each) => each.name === state.fromHandle?.id);
-  return node && port ? { node: node.id, port: port.name, side, type: port.type } : undefined;
-}
-
-function pointOf(event: globalThis.MouseEvent | TouchEvent): Point | undefined {
-  const touch = 'changedTouches' in event ? event.changedTouches[0] : event;
-  return touch && { x: touch.clientX, y: touch.clientY };
-}
-
-function minimapColour(id: string): string {
-  const node = currentFlow().nodes.find((each) => each.id === id);
-  return node ? nodeColour(useFlowStore.getState().catalog.get(node.type)) : 'var(--line)';
 }

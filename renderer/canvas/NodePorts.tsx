@@ -34,7 +34,7 @@ export function NodePorts({
   const rows = Math.max(inputs.length, outputs.length);
   const passes = node.mode === 'bypassed' ? (outputs[0]?.type ?? inputs[0]?.type) : undefined;
   return (
-    <div className={clsx('pt-0.5 pb-0.5', node.mode === 'muted' && 'opacity-50')}>
+    <div className={clsx('pt-0.5 pb-0.5', node.mode === 'muted' && '[&_svg]:opacity-50')}>
       {Array.from({ length: rows }, (_, row) => {
         const input = inputs[row];
         const output = outputs[row];
@@ -87,6 +87,7 @@ function PortHandle({
         side === 'input' ? TEXTS.canvas.portIn(port.label, type) : TEXTS.canvas.portOut(port.label, type)
       }
       title={type}
+      role="img"
       data-port={`${node}.${port.name}`}
       className={clsx('port-handle', !fits && 'opacity-30')}
     >

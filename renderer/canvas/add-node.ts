@@ -5,7 +5,7 @@ import { selectNodes, useScreen } from '../app/screen.ts';
 import { bestWire, canConnect, freePlace, freshNode, NODE_WIDTH } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
 import { TEXTS } from '../texts.ts';
-import { viewCentre } from './canvas-instance.ts';
+import { focusNode, viewCentre } from './canvas-instance.ts';
 import { fittingPort, type LooseEnd } from './palette-search.ts';
 
 /** A wire that ends in the empty: the new node is joined to it. */
@@ -51,4 +51,5 @@ export function addNode(type: NodeDescriptor, position?: Point, loose?: LooseWir
   }
   editFlow(edits, TEXTS.edits.add(type.title));
   selectNodes([node.id]);
+  focusNode(node.id);
 }

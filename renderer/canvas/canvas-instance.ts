@@ -4,7 +4,15 @@ import type { CanvasEdge, CanvasNode } from './canvas-nodes.ts';
 
 type Canvas = Pick<
   ReactFlowInstance<CanvasNode, CanvasEdge>,
-  'fitView' | 'screenToFlowPosition' | 'setCenter' | 'getZoom' | 'getNodes' | 'getNodesBounds' | 'setViewport'
+  | 'fitView'
+  | 'screenToFlowPosition'
+  | 'setCenter'
+  | 'getZoom'
+  | 'getNodes'
+  | 'getNodesBounds'
+  | 'setViewport'
+  | 'getNode'
+  | 'flowToScreenPosition'
 >;
 
 let instance: Canvas | undefined;
@@ -65,4 +73,26 @@ export function viewFacts(): { readonly width: number; readonly heights: Readonl
   for (const node of instance?.getNodes() ?? [])
     if (node.measured?.height) heights.set(node.id, node.measured.height);
   return { width: (element?.clientWidth ?? 1000) - 2 * MARGIN, heights };
+}
+
+/** Gives a node the focus once it is drawn, and brings it into view where it is outside. */
+export function focusNode(id: string): void {
+  const seek = (tries: number) => {
+    const node = instance?.getNode(id);
+    const card = element?.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`);
+    if (card) card.focus({ preventScroll: true });
+    else if (tries > 0) requestAnimationFrame(() => seek(tries - 1));
+    if (node && !isInView(node.position)) centreOn({ x: node.position.x + 110, y: node.position.y + 60 });
+  };
+  requestAnimationFrame(() => seek(30));
+}
+
+function isInView(corner: Point): boolean {
+  if (!instance || !element) return true;
+  const box = element.getBoundingClientRect();
+  const zoom = instance.getZoom();
+  const at = instance.flowToScreenPosition(corner);
+  return (
+    at.x >= box.left && at.y >= box.top && at.x + 220 * zoom <= box.right && at.y + 100 * zoom <= box.bottom
+  );
 }

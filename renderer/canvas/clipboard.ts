@@ -2,6 +2,7 @@ import { selectNodes, useScreen } from '../app/screen.ts';
 import { clipText, copyNodes, pasteEdits, readClip } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow } from '../flow/flow-store.ts';
 import { TEXTS } from '../texts.ts';
+import { focusNode } from './canvas-instance.ts';
 
 const STEP = 40;
 
@@ -60,6 +61,7 @@ export function duplicateNodes(of: readonly string[]): void {
   if (ids.length === 0) return;
   editFlow(edits, TEXTS.edits.duplicate);
   selectNodes(ids);
+  if (ids[0] !== undefined) focusNode(ids[0]);
 }
 
 /** Switches a mode on for all of them, or off where all have it. */

@@ -6,7 +6,7 @@ import { isTyping } from '../app/shortcuts.ts';
 import { GRID, neighbour } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
 import { TEXTS } from '../texts.ts';
-import { fitCanvas } from './canvas-instance.ts';
+import { fitCanvas, focusNode } from './canvas-instance.ts';
 import {
   chosenNodes,
   copySelection,
@@ -77,7 +77,7 @@ function handleKey(event: KeyboardEvent, host: HTMLElement | null): boolean {
   else if (event.key === 'Escape') selectNodes([]);
   else if (event.key === 'Enter' && !onButton) return openInspector(event);
   else if (event.key in DIRECTIONS)
-    return arrow(DIRECTIONS[event.key as keyof typeof DIRECTIONS], event.shiftKey, host);
+    return arrow(DIRECTIONS[event.key as keyof typeof DIRECTIONS], event.shiftKey);
   else return false;
   return true;
 }
@@ -124,7 +124,7 @@ function openInspector(event: KeyboardEvent): boolean {
   return true;
 }
 
-function arrow(direction: keyof typeof STEPS, move: boolean, host: HTMLElement | null): boolean {
+function arrow(direction: keyof typeof STEPS, move: boolean): boolean {
   const flow = currentFlow();
   const ids = useScreen.getState().selection;
   if (move) {
@@ -144,6 +144,6 @@ function arrow(direction: keyof typeof STEPS, move: boolean, host: HTMLElement |
   const next = from === undefined ? flow.nodes[0]?.id : neighbour(flow, from, direction);
   if (next === undefined) return true;
   selectNodes([next]);
-  host?.querySelector<HTMLElement>(`.react-flow__node[data-id="${next}"]`)?.focus();
+  focusNode(next);
   return true;
 }

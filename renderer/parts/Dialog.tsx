@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { TEXTS } from '../texts.ts';
 import { IconButton } from './IconButton.tsx';
 
+const FOCUSABLE = 'input:not([disabled]), textarea, button:not([disabled]), [tabindex="0"]';
+
 /** A dialog over everything. `footer` holds the buttons, the main one last. */
 export function Dialog({
   open,
@@ -39,6 +41,12 @@ export function Dialog({
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
           style={{ width }}
+          onOpenAutoFocus={(event) => {
+            // Not the close button: its tooltip would take the first Esc.
+            event.preventDefault();
+            const box = event.currentTarget instanceof HTMLElement ? event.currentTarget : undefined;
+            (box?.querySelector<HTMLElement>(`[data-dialog-body] :is(${FOCUSABLE})`) ?? box)?.focus();
+          }}
           className="appear fixed top-[12vh] left-1/2 z-40 flex max-h-[80vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-8 border border-line-2 bg-bg-2 shadow-2 outline-none"
         >
           <div className="flex h-11 shrink-0 items-center justify-between border-line border-b pr-2 pl-4">
@@ -47,7 +55,7 @@ export function Dialog({
               <IconButton icon={X} label={TEXTS.close} keys="Esc" />
             </Radix.Close>
           </div>
-          <div className={clsx('min-h-0 flex-1 overflow-auto', !bare && 'p-4')}>
+          <div data-dialog-body="" className={clsx('min-h-0 flex-1 overflow-auto', !bare && 'p-4')}>
             {description !== undefined && (
               <Radix.Description className="mb-3 text-12 text-tx-2">{description}</Radix.Description>
             )}

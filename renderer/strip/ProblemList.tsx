@@ -14,10 +14,11 @@ import { TEXTS } from '../texts.ts';
 
 /** What stands against a run, why it stopped, and failed and rejected samples by cause; each with what repairs it. */
 export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup[] }) {
-  const problems = useProblems();
+  const found = useProblems();
   const reason = useProject((state) => state.run?.reason);
   const flow = useFlow();
   const catalog = useCatalog();
+  const problems = flow.nodes.length === 0 ? [] : found;
   const titleOf = (id: string | undefined) => {
     const node = flow.nodes.find((each) => each.id === id);
     return node ? nodeTitle(node, catalog) : id;

@@ -3,7 +3,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState } from 'react';
 import { type StripTab, useScreen } from '../app/screen.ts';
 import { useRoom } from '../app/window-size.ts';
-import { useProblems } from '../flow/flow-store.ts';
+import { useFlow, useProblems } from '../flow/flow-store.ts';
 import { formatCount } from '../format.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { PanelBorder } from '../parts/PanelBorder.tsx';
@@ -27,7 +27,9 @@ export function Strip() {
   const [follow, setFollow] = useState(true);
   const tab = useScreen((state) => state.stripTab);
   const failures = useQuery(api.run.problems.queryOptions({ input: {} })).data ?? [];
-  const standing = useProblems().length;
+  const empty = useFlow().nodes.length === 0;
+  // An empty canvas says itself what to do.
+  const standing = useProblems().length * (empty ? 0 : 1);
   const runs = useQuery(api.run.list.queryOptions({})).data ?? [];
   const open = !(folded ?? !room.strip);
   const failed = failures

@@ -146,7 +146,7 @@ export function RulesTable({
           )}
           {onOtherwise && (
             <Select
-              className="mr-6 h-6 w-32 border-transparent bg-transparent"
+              className="mr-6 h-6 w-28 border-transparent bg-transparent"
               label={TEXTS.rules.everythingElse}
               value={otherwise}
               options={options}
