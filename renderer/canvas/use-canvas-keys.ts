@@ -112,8 +112,10 @@ function startWire(host: HTMLElement | null): void {
 }
 
 function openInspector(event: KeyboardEvent): boolean {
-  const id =
-    event.target instanceof Element ? event.target.closest('[data-id]')?.getAttribute('data-id') : undefined;
+  const target = event.target instanceof Element ? event.target : undefined;
+  // On a wire, Enter chooses the wire.
+  if (target?.closest('.react-flow__edge')) return false;
+  const id = target?.closest('[data-id]')?.getAttribute('data-id');
   if (id) selectNodes([id]);
   if (useScreen.getState().selection.length === 0) return false;
   requestAnimationFrame(() =>
