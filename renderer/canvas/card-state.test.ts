@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FlowNode } from '../../core/flow.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { NodeProgress, NodeRunState } from '../../core/run.ts';
+import type { NodeProgress, NodeRunState, RunProgress } from '../../core/run.ts';
 import { cardState } from './card-state.ts';
 import { summarise } from './card-summary.ts';
 
@@ -92,6 +92,16 @@ describe('cardState()', () => {
       'Paused by you',
       'Paused before the cap',
       'Paused',
+    ]);
+  });
+  it('[RUN8] does not turn on while the run is paused or over', () => {
+    const of = (state: RunProgress['state']) =>
+      cardState(node, true, [], progress('running'), { state }).status;
+    expect([of('running'), of('paused'), of('stopped'), of('interrupted')]).toEqual([
+      'running',
+      'paused',
+      'stopped',
+      'stopped',
     ]);
   });
   it('turns a problem before the run into a fix, and back while a run is under way', () => {

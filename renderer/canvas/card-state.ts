@@ -78,7 +78,7 @@ export function cardState(
 function progressState(progress: NodeProgress, run: RunFacts | undefined): CardState {
   const spend = formatMoney(progress.spendUsd);
   const settled = progress.kept + progress.rejected;
-  switch (progress.state) {
+  switch (stateNow(progress, run)) {
     case 'queued':
       return { status: 'queued', counts: progress, footer: { icon: 'queued', left: TEXTS.node.queued } };
     case 'waiting':
@@ -122,6 +122,14 @@ function progressState(progress: NodeProgress, run: RunFacts | undefined): CardS
     case 'error':
       return { status: 'error', ...(progress.in > 0 && { counts: progress }) };
   }
+}
+
+/** A node that was at work when the run was paused or ended is no longer at work, whatever it said last. */
+function stateNow({ state }: NodeProgress, run: RunFacts | undefined): NodeProgress['state'] {
+  const atWork = state === 'running' || state === 'queued' || state === 'waiting';
+  if (!atWork || !run || run.state === 'running' || run.state === 'queued') return state;
+  if (run.state === 'paused') return state === 'running' ? 'paused' : state;
+  return run.state === 'done' ? state : 'stopped';
 }
 
 function pausedBy(run: RunFacts | undefined): string {
