@@ -74,11 +74,15 @@ export class AppWindow {
     if (this.#ready) this.#send(CHANNELS.command, command);
   }
 
-  /** The engine runs: a page that waits for it gets its port, and a restarted engine the project that was open. */
-  engineReady(restarted: boolean): void {
+  /** The project that the page shows. */
+  get project(): string | undefined {
+    return this.#project;
+  }
+
+  /** The engine runs: a page that waits for it gets its port. */
+  engineReady(): void {
     this.#handPort();
     this.#send(CHANNELS.engineState, 'running' satisfies EngineState);
-    if (restarted && this.#project !== undefined) this.open({ kind: 'project', path: this.#project });
   }
 
   engineCrashed(): void {

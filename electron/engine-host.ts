@@ -18,7 +18,7 @@ export interface EngineListeners {
 
 /** The engine's process, seen from the main one: starts it, hands out ports to it, and does what only the main process can. */
 export class EngineProcess {
-  readonly #start: EngineStart;
+  readonly #start: Omit<EngineStart, 'project'>;
   readonly #keychain: EncryptedKeychain;
   readonly #listeners: EngineListeners;
   readonly #pictures = new Map<number, (picture: Picture | undefined) => void>();
@@ -28,7 +28,7 @@ export class EngineProcess {
   #closing = false;
   #lastId = 0;
 
-  constructor(start: EngineStart, keychain: EncryptedKeychain, listeners: EngineListeners) {
+  constructor(start: Omit<EngineStart, 'project'>, keychain: EncryptedKeychain, listeners: EngineListeners) {
     this.#start = start;
     this.#keychain = keychain;
     this.#listeners = listeners;
@@ -38,15 +38,19 @@ export class EngineProcess {
     return this.#process !== undefined;
   }
 
-  /** Starts the process; once it runs, does nothing. */
-  start(): void {
+  /** Starts the process, with a project to open first; once it runs, does nothing. */
+  start(project?: string): void {
     if (this.#process) return;
     this.#failure = undefined;
-    const child = utilityProcess.fork(ENTRY, [JSON.stringify(this.#start)], {
-      serviceName: 'Ekphrasis engine',
-      // Native modules that are installed beside the app are signed by others.
-      allowLoadingUnsignedLibraries: true,
-    });
+    const child = utilityProcess.fork(
+      ENTRY,
+      [JSON.stringify({ ...this.#start, project } satisfies EngineStart)],
+      {
+        serviceName: 'Ekphrasis engine',
+        // Native modules that are installed beside the app are signed by others.
+        allowLoadingUnsignedLibraries: true,
+      },
+    );
     this.#process = child;
     child.on('message', (message: FromEngine) => void this.#receive(message));
     child.on('exit', (code) => this.#ended(child, code));

@@ -7,6 +7,8 @@ export interface EngineStart {
   readonly version: string;
   readonly dataFolder: string;
   readonly assetsFolder: string;
+  /** Opened before the first page is served: what was open when the engine before this one ended. */
+  readonly project?: string;
 }
 
 /** From the main process to the engine's. */

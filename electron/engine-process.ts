@@ -111,20 +111,28 @@ async function receive(engine: Engine, event: MessageEvent): Promise<void> {
   }
 }
 
-async function start(): Promise<void> {
-  const { version, dataFolder, assetsFolder } = JSON.parse(process.argv.at(-1) ?? '') as EngineStart;
-  const engine = createEngine({ kind: 'desktop', version, dataFolder, assetsFolder, keychain, spawnHost });
-  // Messages that come while the engine starts wait their turn.
-  parent.on('message', (event) => {
-    engine
-      .then((started) => receive(started, event))
-      .catch((error: unknown) => console.error('The engine could not do what it was asked:', error));
-  });
-  await engine;
-  send({ type: 'ready' });
+async function open(): Promise<Engine> {
+  const { project, ...host } = JSON.parse(process.argv.at(-1) ?? '') as EngineStart;
+  const engine = await createEngine({ kind: 'desktop', ...host, keychain, spawnHost });
+  if (project !== undefined)
+    await engine.session.open(project).catch((error: unknown) => {
+      // The page shows the start screen; opening it by hand says what is wrong.
+      console.error('The project could not be opened again:', error);
+    });
+  return engine;
 }
 
-start().catch((error: unknown) => {
-  send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-  process.exitCode = 1;
+const engine = open();
+// Messages that come while the engine starts wait their turn.
+parent.on('message', (event) => {
+  engine
+    .then((started) => receive(started, event))
+    .catch((error: unknown) => console.error('The engine could not do what it was asked:', error));
 });
+engine.then(
+  () => send({ type: 'ready' }),
+  (error: unknown) => {
+    send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    process.exitCode = 1;
+  },
+);

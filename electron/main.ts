@@ -24,15 +24,11 @@ function start(): void {
   const folder = app.getAppPath();
   const userData = app.getPath('userData');
   const keychain = createKeychain(path.join(userData, 'keys.json'));
-  let starts = 0;
   const engine = new EngineProcess(
     { version: app.getVersion(), dataFolder: userData, assetsFolder: assetsOf(folder) },
     keychain,
     {
-      onReady: () => {
-        starts += 1;
-        window.engineReady(starts > 1);
-      },
+      onReady: () => window.engineReady(),
       onCrash: (reason) => void offerRestart(reason),
     },
   );
@@ -53,7 +49,7 @@ function start(): void {
     const { response } = await (parent
       ? dialog.showMessageBox(parent, question)
       : dialog.showMessageBox(question));
-    if (response === 0) engine.start();
+    if (response === 0) engine.start(window.project);
     else app.quit();
   }
 

@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test';
+import { hardenedPreferences } from '../electron/window-options.ts';
+import { Desktop, whyNoDesktop } from './desktop/start-desktop.ts';
+import { collectFaults } from './journey.ts';
+
+test.skip(whyNoDesktop() !== undefined, whyNoDesktop());
+
+let desktop: Desktop;
+test.afterEach(() => desktop.close());
+
+test('the app starts, opens the sample and captions it; the window is hardened', async () => {
+  desktop = new Desktop(['--sample']);
+  const page = await desktop.page();
+  const faults = collectFaults(page);
+  await expect(page.getByRole('button', { name: /Project Sample/ })).toBeVisible();
+  await expect(page.getByText('Done')).toBeVisible({ timeout: 45_000 });
+
+  await page.getByRole('button', { name: 'Light table' }).click();
+  const cards = page.getByRole('gridcell');
+  await expect(cards.first()).toBeVisible();
+  const picture = cards.first().locator('img');
+  await expect
+    .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 20_000 })
+    .toBeGreaterThan(0);
+
+  const facts = await desktop.facts();
+  expect(facts.sandboxed).toBe(true);
+  expect(facts.leaks).toEqual([]);
+  expect(facts.windows).toHaveLength(1);
+  const [window] = facts.windows;
+  expect(window?.visible).toBe(true);
+  expect(window?.title).toMatch(/^Sample.* · Ekphrasis$/);
+  const preload = String(window?.options.webPreferences.preload);
+  expect(preload).toMatch(/preload\.cjs$/);
+  expect(window?.options.webPreferences).toEqual(hardenedPreferences(preload));
+  expect(facts.recent.at(-1)).toMatch(/Sample\.ekp$/);
+  for (const name of ['media', 'geolocation', 'notifications', 'openExternal'])
+    expect(await desktop.order({ type: 'permission', name }), name).toBe(false);
+  expect(await desktop.order({ type: 'open-window', url: 'https://example.com/' })).toEqual({
+    action: 'deny',
+  });
+  expect(faults).toEqual([]);
+});
+
+test('menu, second start and dialogs open projects', async () => {
+  desktop = new Desktop();
+  const page = await desktop.page();
+  await expect(page.getByRole('button', { name: 'New project' })).toBeVisible();
+  const project = `${desktop.folder}/Birds.ekp`;
+
+  await desktop.order({ type: 'menu', id: 'new-project' });
+  const save = await desktop.answerDialog({ canceled: false, filePath: project });
+  expect(save).toMatchObject({ kind: 'save', options: { defaultPath: 'Untitled.ekp' } });
+  await expect(page.getByRole('button', { name: /Project Birds/ })).toBeVisible();
+
+  await desktop.order({ type: 'menu', id: 'close-project' });
+  await expect(page.getByRole('button', { name: 'New project' })).toBeVisible();
+
+  await desktop.order({ type: 'menu', id: 'open-project' });
+  const open = await desktop.answerDialog({ canceled: true, filePaths: [] });
+  expect(open).toMatchObject({ kind: 'open', options: { filters: [{ extensions: ['ekp'] }] } });
+  await expect(page.getByRole('button', { name: 'New project' })).toBeVisible();
+
+  await desktop.order({ type: 'second-instance', args: ['ekphrasis', 'Birds.ekp'] });
+  await expect(page.getByRole('button', { name: /Project Birds/ })).toBeVisible();
+  await expect.poll(async () => (await desktop.facts()).windows[0]?.title).toBe('Birds · Ekphrasis');
+  expect(await desktop.quit()).toBe(0);
+});
+
+test('a crash of the engine is said, and the engine starts again with the project', async () => {
+  desktop = new Desktop();
+  const page = await desktop.page();
+  await page.getByRole('button', { name: 'Open the sample' }).click();
+  await expect(page.getByRole('button', { name: /Project Sample/ })).toBeVisible();
+
+  await desktop.order({ type: 'crash', service: 'Ekphrasis engine' });
+  const question = await desktop.answerDialog({ response: 0 });
+  expect(question).toMatchObject({
+    kind: 'message',
+    options: { message: 'The engine stopped unexpectedly.', buttons: ['Start the engine', 'Quit'] },
+  });
+  await expect.poll(async () => (await desktop.facts()).services).toContain('Ekphrasis engine');
+  await expect(page.getByRole('button', { name: /Project Sample/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText('Done')).toBeVisible({ timeout: 45_000 });
+});
