@@ -106,8 +106,8 @@ export class NodeMeter {
     };
   }
 
-  /** `waiting` is what upstream nodes still hold; undefined while sources are still listing. */
-  progress(waiting: number | undefined): NodeProgress {
+  /** `waiting` is what upstream nodes still hold; undefined while sources are still listing. `paused`: nothing new is begun in the run. */
+  progress(waiting: number | undefined, paused = false): NodeProgress {
     const expected = waiting === undefined ? undefined : this.#in + waiting;
     const rate = this.#rate();
     const left = expected === undefined ? undefined : expected - this.#in + this.pending;
@@ -115,14 +115,17 @@ export class NodeMeter {
     return {
       id: this.#id,
       type: this.#type,
-      state: this.#state,
+      state: paused && this.#state === 'running' ? 'paused' : this.#state,
       ...this.counts(),
       ratePerSecond: rate,
       spendUsd: this.#spendUsd,
       elapsedMs: this.#startedAt === undefined ? 0 : (this.#endedAt ?? this.#now()) - this.#startedAt,
       outputs: { ...this.#outputs },
       ...(expected !== undefined && { expected }),
-      ...(left !== undefined && rate > 0 && this.#state === 'running' && { etaSeconds: left / rate }),
+      ...(left !== undefined &&
+        rate > 0 &&
+        this.#state === 'running' &&
+        !paused && { etaSeconds: left / rate }),
       ...(note !== undefined && { note }),
       ...(this.#error && { error: toErrorRecord(this.#error) }),
     };

@@ -196,6 +196,8 @@ describe('control', () => {
     );
     expect(paused.state).toBe('paused');
     expect(paused.reason).toBeUndefined();
+    expect(paused.nodes.find(({ id }) => id === 'captioner')?.state).toBe('paused');
+    expect(paused.nodes.find(({ id }) => id === 'dataset')?.note).toBe('Waits for Captioner, Length');
     await new Promise(setImmediate);
     expect(project.asked).toHaveLength(2);
     run.resume();

@@ -66,6 +66,11 @@ export class Stage {
     return this.planned.node.id;
   }
 
+  /** As a person reads it: the node's own title or its type's. */
+  get title(): string {
+    return this.planned.node.title || this.planned.type.title;
+  }
+
   get store() {
     return this.scope.dependencies.store;
   }
@@ -86,6 +91,23 @@ export class Stage {
       open.push(...stage.producers);
     }
     return all;
+  }
+
+  /** From now on this stage only gathers: it needs all that upstream stages give, and says for whom it waits. */
+  waitForUpstream(): void {
+    this.meter.setState('waiting');
+    this.meter.note = () => {
+      const busy = [...this.ancestors()]
+        .filter((stage) => stage.meter.state !== 'done')
+        .map((stage) => stage.title);
+      return busy.length === 0 ? undefined : `Waits for ${busy.reverse().join(', ')}`;
+    };
+  }
+
+  /** Everything is there: the work itself begins. */
+  begin(): void {
+    this.meter.note = undefined;
+    this.meter.setState('running');
   }
 
   /** Counts, records and sends on. Waits while the stages downstream are full. */

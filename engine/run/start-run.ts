@@ -63,7 +63,9 @@ class Run implements ActiveRun {
       state: this.#end?.state ?? (this.#control.state === 'paused' ? 'paused' : 'running'),
       flowRevision: this.#start.flowRevision,
       startedAt: this.#startedAt,
-      nodes: this.#stages.map((stage) => stage.meter.progress(listed ? upstreamPending(stage) : undefined)),
+      nodes: this.#stages.map((stage) =>
+        stage.meter.progress(listed ? upstreamPending(stage) : undefined, this.#control.state === 'paused'),
+      ),
       spendUsd: settledUsd,
       reservedUsd,
       ...(this.#end && { endedAt: this.#end.at }),

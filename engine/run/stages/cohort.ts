@@ -15,12 +15,12 @@ export async function runCohort(stage: Stage, type: NodeTypeOf<'cohort'>): Promi
     arrivals = await stage.inbox.take(SLICE)
   ) {
     await control.gate();
-    stage.meter.setState('waiting');
+    stage.waitForUpstream();
     const samples = arrivals.map(({ sample }) => sample);
     for (const { sample, digest } of await digests.all(samples))
       store.addMember(start.id, id, arrivals[0]?.input ?? '', sample, digest);
   }
-  stage.meter.setState('running');
+  stage.begin();
   await store.committed();
   const judge = type.judge(
     {

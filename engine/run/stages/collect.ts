@@ -13,12 +13,12 @@ export async function runCollect(stage: Stage, type: NodeTypeOf<'collect'>): Pro
     arrivals !== undefined;
     arrivals = await stage.inbox.take(512)
   ) {
-    meter.setState('waiting');
+    stage.waitForUpstream();
     for (const { sample, input } of arrivals) store.addMember(start.id, id, input, sample, '');
   }
   await control.gate();
   requireUpstream(stage, type);
-  meter.setState('running');
+  stage.begin();
   await store.committed();
 
   const count = store.memberCount(start.id, id);
@@ -51,17 +51,20 @@ export async function runCollect(stage: Stage, type: NodeTypeOf<'collect'>): Pro
 
 function requireUpstream(stage: Stage, type: NodeTypeOf<'collect'>): void {
   for (const ancestor of stage.ancestors()) {
-    const title = ancestor.planned.node.title || ancestor.planned.type.title;
     if (ancestor.meter.state === 'error') {
-      throw new UserError('UPSTREAM_FAILED', `"${title}" did not finish.`, {
+      throw new UserError('UPSTREAM_FAILED', `"${ancestor.title}" did not finish.`, {
         remedy: 'Repair it and run again: what is done is reused.',
       });
     }
     if (ancestor.meter.failed > 0 && type.onFailures(stage.planned.params) === 'stop') {
-      throw new UserError('UPSTREAM_FAILED', `${ancestor.meter.failed} samples failed in "${title}".`, {
-        remedy: 'Retry them, or let this node go on without them.',
-        fix: 'retry-failed',
-      });
+      throw new UserError(
+        'UPSTREAM_FAILED',
+        `${ancestor.meter.failed} samples failed in "${ancestor.title}".`,
+        {
+          remedy: 'Retry them, or let this node go on without them.',
+          fix: 'retry-failed',
+        },
+      );
     }
   }
 }

@@ -11,7 +11,7 @@ import type { Stage } from '../stage.ts';
 /** Runs a job on the artifacts that its producers have made, or recognises that its result is there already and unchanged. */
 export async function runJob(stage: Stage, type: NodeTypeOf<'job'>): Promise<void> {
   const { meter, id, store } = stage;
-  meter.setState('waiting');
+  stage.waitForUpstream();
   await stage.inbox.take(1);
   await stage.scope.control.gate();
   const artifacts = artifactsOf(stage);
@@ -19,7 +19,7 @@ export async function runJob(stage: Stage, type: NodeTypeOf<'job'>): Promise<voi
     .flat()
     .reduce((sum, artifact) => sum + artifact.count, 0);
   meter.arrived(count);
-  meter.setState('running');
+  stage.begin();
   const digests = Object.entries(artifacts).map(([port, list]) => [
     port,
     list.map((artifact) => artifact.digest),

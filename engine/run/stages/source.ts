@@ -146,12 +146,8 @@ function sampleOf(
 }
 
 function nothingFound(stage: Stage): UserError {
-  return new UserError(
-    'FOLDER_EMPTY',
-    `"${stage.planned.node.title || stage.planned.type.title}" found no images.`,
-    {
-      remedy: 'Choose a folder or file with images, and check the patterns that include and exclude.',
-      fix: 'choose-folder',
-    },
-  );
+  return new UserError('FOLDER_EMPTY', `"${stage.title}" found no images.`, {
+    remedy: 'Choose a folder or file with images, and check the patterns that include and exclude.',
+    fix: 'choose-folder',
+  });
 }
