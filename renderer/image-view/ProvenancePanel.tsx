@@ -285,7 +285,11 @@ function LongText({ label, text }: { readonly label: string; readonly text: stri
   return (
     <div className="mt-3">
       <h4 className="mb-1 text-11 text-tx-3">{label}</h4>
-      <p className="mono max-h-52 overflow-auto rounded-4 border border-line bg-field p-2 whitespace-pre-wrap break-words text-tx-2">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long prompt is scrolled by keyboard too */}
+      <p
+        tabIndex={0}
+        className="mono max-h-52 overflow-auto rounded-4 border border-line bg-field p-2 whitespace-pre-wrap break-words text-tx-2"
+      >
         {text}
       </p>
     </div>

@@ -30,6 +30,7 @@ export function takeDrop(
   onProgress: (done: number, all: number) => void,
 ): Promise<Dropped> {
   const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const files = [...data.files].map((file) => ({ path: file.name, file }));
   const paths = native().droppedPaths([...data.files]);
   return paths.length > 0
     ? Promise.resolve(droppedOnDesk(paths, entries))
@@ -46,11 +47,14 @@ function droppedOnDesk(paths: readonly string[], entries: readonly FileSystemEnt
   return image === undefined ? NOTHING : { kind: 'folder', path: folderOf(image) };
 }
 
+/** `plain` are the dropped files themselves, for browsers that give no entries. */
 async function droppedOnTab(
   entries: readonly FileSystemEntry[],
+  plain: readonly DroppedFile[],
   onProgress: (done: number, all: number) => void,
 ): Promise<Dropped> {
-  const files = (await Promise.all(entries.map((entry) => readEntry(entry, '')))).flat();
+  const found = (await Promise.all(entries.map((entry) => readEntry(entry, '')))).flat();
+  const files = found.length > 0 ? found : plain;
   if (files.some(({ path }) => isProject(path)))
     return { kind: 'nothing', message: FILE_TEXTS.projectInTab, remedy: FILE_TEXTS.projectInTabRemedy };
   const wanted = files.filter(({ path }) => hasImageExtension(path) || isSidecar(path));
