@@ -7,13 +7,17 @@ const SHORTEST = 40;
 
 /**
  * Makes `pictures.ekp` in the home folder: a folder's images, one prompt, the endpoint `test`, a length filter and a dataset.
- * Gives the project's path.
+ * `captioner` holds more of the captioner's parameters. Gives the project's path.
  */
-export async function createEndpointProject(app: ServedApp, folder: string): Promise<string> {
+export async function createEndpointProject(
+  app: ServedApp,
+  folder: string,
+  captioner: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const nodes = [
     node('images', 'sources.folder', 0, { folder }),
     node('prompt', 'prompts.text', 1, { text: 'Describe the image.' }),
-    node('captioner', 'captioners.endpoint', 2, { endpoint: 'test' }),
+    node('captioner', 'captioners.endpoint', 2, { endpoint: 'test', ...captioner }),
     node('filter', 'filters.length', 3, { minimum: SHORTEST }),
     node('dataset', 'datasets.dataset', 4, {}),
   ];

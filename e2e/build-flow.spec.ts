@@ -1,0 +1,167 @@
+import type { Locator, Page } from '@playwright/test';
+import { card, choose, expectCounts, pickFolder, port, runToEnd } from './flow-page.ts';
+import { expect, test } from './journey.ts';
+import { writePictures } from './pictures.ts';
+
+test('from an empty canvas to captions, by mouse and by keyboard', async ({ app, page }) => {
+  await writePictures(app.path('pictures', 'drawn'), 2);
+  await newProject(page, await app.start());
+  const canvas = page.getByRole('region', { name: 'Canvas' });
+  const palette = page.getByRole('navigation', { name: 'Nodes' });
+
+  // By mouse: one is found by another word for it and pressed, one is dragged to its place.
+  await palette.getByRole('textbox', { name: 'Find a node' }).fill('directory');
+  await palette.getByRole('button', { name: 'Add Folder' }).click();
+  await expect(card(page, 'folder')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Bring in some images' })).toBeHidden();
+  await palette.getByRole('textbox', { name: 'Find a node' }).fill('');
+  await palette
+    .getByRole('button', { name: 'Add Local model' })
+    .dragTo(canvas, { targetPosition: { x: 600, y: 120 } });
+  await expect(card(page, 'local')).toBeVisible();
+  await expect(wires(page)).toHaveCount(0);
+  await drag(page, port(page, 'folder', 'images'), port(page, 'local', 'image'));
+  await expect(wires(page)).toHaveCount(1);
+
+  // By keyboard: Tab lists all node types, C those that fit the chosen node; both wire what they add.
+  await card(page, 'local').press('Tab');
+  await page.getByRole('dialog', { name: 'Add a node' }).getByRole('combobox').fill('short');
+  await page.keyboard.press('Enter');
+  await expect(wire(page, 'local', 'length')).toBeAttached();
+  await card(page, 'length').press('c');
+  const fitting = page.getByRole('dialog', { name: 'What fits caption' });
+  await expect(fitting.getByRole('option', { name: /^Length filter/ })).toBeVisible();
+  await expect(fitting.getByRole('option', { name: /^Folder/ })).toHaveCount(0);
+  await fitting.getByRole('combobox').fill('dataset');
+  await page.keyboard.press('Enter');
+  await expect(wire(page, 'length', 'dataset')).toBeAttached();
+  await page.getByRole('button', { name: 'Show the whole flow' }).click();
+
+  // Images are no captions: the wire is refused, and what does not fit fades while it is drawn.
+  await startDrag(page, port(page, 'folder', 'images'));
+  await expect(port(page, 'dataset', 'captions')).toHaveCSS('opacity', '0.3');
+  await expect(port(page, 'local', 'image')).toHaveCSS('opacity', '1');
+  await endDrag(page, port(page, 'dataset', 'captions'));
+  await expect(wires(page)).toHaveCount(3);
+  await page.keyboard.press('Escape');
+
+  // What is missing is said on its node, with the button that repairs it.
+  await card(page, 'folder').getByRole('button', { name: 'Choose a folder' }).click();
+  await pickFolder(page, 'pictures', 'drawn');
+  await expect(card(page, 'folder').getByTestId('node-fix')).toBeHidden();
+  await card(page, 'local').getByRole('button', { name: 'Choose a captioner' }).click();
+  const chooser = page.getByRole('dialog', { name: 'Choose a captioner' });
+  await expect(chooser.getByRole('radio', { checked: true })).toHaveCount(0);
+  await expect(chooser.getByRole('button', { name: 'Use this captioner' })).toBeDisabled();
+  await chooser.getByRole('radio', { name: 'Starter' }).check();
+  await chooser.getByRole('button', { name: 'Use this captioner' }).click();
+  await expect(card(page, 'local').getByTestId('node-fix')).toBeHidden();
+
+  const settings = await choose(page, 'length');
+  await settings.getByRole('radio', { name: 'Words' }).click();
+  await settings.getByRole('textbox', { name: 'At least' }).fill('3');
+  await settings.getByRole('textbox', { name: 'At most' }).fill('1');
+  await expect(card(page, 'length').getByText('No caption has at least 3 and at most 1.')).toBeVisible();
+  await settings.getByRole('textbox', { name: 'At most' }).fill('900');
+  await expect(card(page, 'length')).toContainText('at least 3');
+
+  await runToEnd(page);
+  await expectCounts(page, 'folder', { In: 2, Kept: 2 });
+  await expectCounts(page, 'local', { In: 2, Kept: 2 });
+  await expectCounts(page, 'dataset', { In: 2, Kept: 2 });
+
+  // Each wire has its count; it lists the samples that have gone along it.
+  const pills = canvas.getByRole('button', { name: '2 samples, list them', exact: true });
+  await expect(pills).toHaveCount(3);
+  await pills.nth(1).click();
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector.getByRole('tab', { name: /^Samples/ })).toHaveAttribute('aria-selected', 'true');
+  const samples = inspector.getByRole('listitem').filter({ hasText: /picture-0\d\.png/ });
+  await expect(samples).toHaveCount(2);
+  await expect(samples.first().getByRole('paragraph')).toHaveText(/\w+ \w+/);
+});
+
+test('nodes, wires and parameters are undone and done again', async ({ app, page }) => {
+  await newProject(page, await app.start());
+  const palette = page.getByRole('navigation', { name: 'Nodes' });
+  await palette.getByRole('button', { name: 'Add Existing captions' }).click();
+  await palette.getByRole('button', { name: 'Add Length filter' }).click();
+  await expect(wire(page, 'existing', 'length')).toBeAttached();
+  const settings = await choose(page, 'length');
+  const minimum = settings.getByRole('textbox', { name: 'At least' });
+  await expect(minimum).toHaveValue('40');
+  await minimum.fill('70');
+  await expect(card(page, 'length')).toContainText('at least 70');
+  await card(page, 'length').click({ position: { x: 100, y: 12 } });
+  // A wire is chosen and taken out.
+  await wire(page, 'existing', 'length').press('Enter');
+  await page.keyboard.press('Delete');
+  await expect(wires(page)).toHaveCount(0);
+
+  await page.keyboard.press('Control+z');
+  await expect(wires(page)).toHaveCount(1);
+  await page.keyboard.press('Control+z');
+  await expect(card(page, 'length')).toContainText('at least 40');
+  await page.keyboard.press('Control+z');
+  await expect(card(page, 'length')).toBeHidden();
+  await page.keyboard.press('Control+z');
+  await expect(card(page, 'existing')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeDisabled();
+
+  await page.keyboard.press('Control+Shift+z');
+  await expect(card(page, 'existing')).toBeVisible();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(wire(page, 'existing', 'length')).toBeAttached();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(card(page, 'length')).toContainText('at least 70');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(wires(page)).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Nothing to redo' })).toBeDisabled();
+
+  // The history belongs to the project: it is there after a reload.
+  await page.reload();
+  await page.getByRole('button', { name: 'Undo remove' }).click();
+  await expect(wires(page)).toHaveCount(1);
+});
+
+/** Opens the address and makes an empty project in the home folder. */
+async function newProject(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('button', { name: 'New project' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save as' });
+  await dialog.getByRole('textbox', { name: 'File name' }).fill('mine.ekp');
+  await dialog.getByRole('button', { name: 'Save here' }).click();
+  await expect(page.getByRole('heading', { name: 'Bring in some images' })).toBeVisible();
+}
+
+function wires(page: Page): Locator {
+  return page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Edge from/ });
+}
+
+function wire(page: Page, from: string, to: string): Locator {
+  return page.getByRole('group', { name: `Edge from ${from} to ${to}` });
+}
+
+async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  await startDrag(page, from);
+  await endDrag(page, to);
+}
+
+async function startDrag(page: Page, from: Locator): Promise<void> {
+  const { x, y } = await middleOf(from);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 30, y + 10, { steps: 3 });
+}
+
+async function endDrag(page: Page, to: Locator): Promise<void> {
+  const { x, y } = await middleOf(to);
+  await page.mouse.move(x, y, { steps: 8 });
+  await page.mouse.up();
+}
+
+async function middleOf(what: Locator) {
+  const box = await what.boundingBox();
+  if (!box) throw new Error('There is nothing to drag.');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
