@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { type ReactNode, useId } from 'react';
+import { createContext, type ReactNode, useContext, useId } from 'react';
 
 /** One thing that can be chosen: a radio button whose label is the row's head, with facts and actions beside it. */
 export function ChoiceRow({
@@ -57,6 +57,9 @@ export function ChoiceRow({
   );
 }
 
+/** The heading level of the groups: below a dialog's title, or below a page's. */
+export const SectionHeading = createContext<'h2' | 'h3'>('h3');
+
 /** A group of rows with its head. */
 export function ChoiceSection({
   title,
@@ -70,13 +73,14 @@ export function ChoiceSection({
   readonly children?: ReactNode;
 }) {
   const id = useId();
+  const Heading = useContext(SectionHeading);
   return (
     <section aria-labelledby={id} className="mb-5 last:mb-0">
       <div className="mb-2 flex items-end justify-between gap-4">
         <div>
-          <h3 id={id} className="font-semibold text-12 text-tx-1">
+          <Heading id={id} className="font-semibold text-12 text-tx-1">
             {title}
-          </h3>
+          </Heading>
           <p className="text-11 text-tx-3">{text}</p>
         </div>
         {action}

@@ -1,4 +1,5 @@
 import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
+import { SectionHeading } from './ChoiceRow.tsx';
 import { EndpointSection } from './EndpointSection.tsx';
 import { ModelSection, StarterSection } from './ModelSection.tsx';
 
@@ -26,9 +27,11 @@ export function ModelsScreen() {
   return (
     <div className="h-full overflow-auto bg-bg-1 p-5">
       <div className="mx-auto max-w-[860px]">
-        <h2 className="font-semibold text-20">{CAPTIONER_TEXTS.screen.title}</h2>
+        <h1 className="font-semibold text-20">{CAPTIONER_TEXTS.screen.title}</h1>
         <p className="mt-1 mb-5 text-12 text-tx-2">{CAPTIONER_TEXTS.screen.text}</p>
-        <CaptionerLists />
+        <SectionHeading value="h2">
+          <CaptionerLists />
+        </SectionHeading>
       </div>
     </div>
   );

@@ -5,6 +5,7 @@ import { formatBytes, formatElapsed, formatMoney, formatWhen } from '../format.t
 import { Button } from '../parts/Button.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Select } from '../parts/Select.tsx';
+import { TextArea } from '../parts/TextField.tsx';
 import { toast } from '../parts/Toast.tsx';
 import { GALLERY_TEXTS } from '../texts/gallery.ts';
 import { restoreCaption, sayFailure } from './caption-actions.ts';
@@ -285,13 +286,15 @@ function LongText({ label, text }: { readonly label: string; readonly text: stri
   return (
     <div className="mt-3">
       <h4 className="mb-1 text-11 text-tx-3">{label}</h4>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long prompt is scrolled by keyboard too */}
-      <p
-        tabIndex={0}
-        className="mono max-h-52 overflow-auto rounded-4 border border-line bg-field p-2 whitespace-pre-wrap break-words text-tx-2"
-      >
-        {text}
-      </p>
+      {/* A field that cannot be changed: it scrolls by keyboard, and its text can be chosen. */}
+      <TextArea
+        mono
+        readOnly
+        aria-label={label}
+        value={text}
+        onValue={() => undefined}
+        className="field-sizing-content max-h-52 resize-none!"
+      />
     </div>
   );
 }

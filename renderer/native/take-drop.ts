@@ -34,7 +34,7 @@ export function takeDrop(
   const paths = native().droppedPaths([...data.files]);
   return paths.length > 0
     ? Promise.resolve(droppedOnDesk(paths, entries))
-    : droppedOnTab(entries, onProgress);
+    : droppedOnTab(entries, files, onProgress);
 }
 
 function droppedOnDesk(paths: readonly string[], entries: readonly FileSystemEntry[]): Dropped {
