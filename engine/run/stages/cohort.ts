@@ -9,13 +9,13 @@ export async function runCohort(stage: Stage, type: NodeTypeOf<'cohort'>): Promi
   const { store, id } = stage;
   const { start, control } = stage.scope;
   const digests = digester(stage, type);
+  stage.waitForUpstream();
   for (
     let arrivals = await stage.inbox.take(SLICE);
     arrivals !== undefined;
     arrivals = await stage.inbox.take(SLICE)
   ) {
     await control.gate();
-    stage.waitForUpstream();
     const samples = arrivals.map(({ sample }) => sample);
     for (const { sample, digest } of await digests.all(samples))
       store.addMember(start.id, id, arrivals[0]?.input ?? '', sample, digest);

@@ -8,12 +8,12 @@ import type { Stage } from '../stage.ts';
 export async function runCollect(stage: Stage, type: NodeTypeOf<'collect'>): Promise<void> {
   const { store, id, meter } = stage;
   const { start, control, dependencies } = stage.scope;
+  stage.waitForUpstream();
   for (
     let arrivals = await stage.inbox.take(512);
     arrivals !== undefined;
     arrivals = await stage.inbox.take(512)
   ) {
-    stage.waitForUpstream();
     for (const { sample, input } of arrivals) store.addMember(start.id, id, input, sample, '');
   }
   await control.gate();
