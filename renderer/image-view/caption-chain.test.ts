@@ -14,7 +14,7 @@ describe('rootOf', () => {
 describe('samplingText', () => {
   it('lists plain values', () => {
     expect(samplingText({ maxTokens: 64, temperature: 0, nested: { a: 1 }, none: null })).toBe(
-      'maxTokens 64 · temperature 0',
+      'max tokens 64 · temperature 0',
     );
     expect(samplingText(undefined)).toBe('');
   });

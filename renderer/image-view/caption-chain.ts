@@ -9,8 +9,13 @@ export function rootOf(caption: Pick<CaptionProvenance, 'id' | 'history'>): numb
 export function samplingText(sampling: CaptionProvenance['sampling']): string {
   return Object.entries(sampling ?? {})
     .filter(([, value]) => value !== null && typeof value !== 'object')
-    .map(([name, value]) => `${name} ${String(value)}`)
+    .map(([name, value]) => `${inWords(name)} ${String(value)}`)
     .join(' · ');
+}
+
+/** `maxTokens` → `max tokens`. */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** A value of EXIF as one line of text. */

@@ -54,8 +54,9 @@ export const CAPTIONER_TEXTS = {
     cancelled: 'Stopped. What is here already is kept.',
     progress: (received: number, total: number) =>
       total > 0 ? `${formatBytes(received)} of ${formatBytes(total)}` : formatBytes(received),
-    size: (bytes: number) => formatBytes(bytes),
-    memory: (megabytes: number) => formatBytes(megabytes * 1e6),
+    /** The table states approximate figures; the exact size is known once the hub has answered. */
+    size: (bytes: number) => `about ${formatBytes(bytes)}`,
+    memory: (megabytes: number) => `about ${formatBytes(megabytes * 1e6)}`,
     memoryUnknown: 'not known',
     speed: (perSecond: number) => formatRate(perSecond),
     notMeasured: 'not measured',
