@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Copy, FileX, History } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { CaptionProvenance, ImageDetails } from '../../core/contract/image.ts';
@@ -5,7 +6,6 @@ import { formatBytes, formatElapsed, formatMoney, formatWhen } from '../format.t
 import { Button } from '../parts/Button.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Select } from '../parts/Select.tsx';
-import { TextArea } from '../parts/TextField.tsx';
 import { toast } from '../parts/Toast.tsx';
 import { GALLERY_TEXTS } from '../texts/gallery.ts';
 import { restoreCaption, sayFailure } from './caption-actions.ts';
@@ -282,19 +282,28 @@ function Fact({
   );
 }
 
+/** Characters that are about as much as ten lines show. */
+const LONG = 420;
+
 function LongText({ label, text }: { readonly label: string; readonly text: string }) {
+  const [all, setAll] = useState(false);
+  const long = text.length > LONG || text.split('\n').length > 10;
   return (
     <div className="mt-3">
       <h4 className="mb-1 text-11 text-tx-3">{label}</h4>
-      {/* A field that cannot be changed: it scrolls by keyboard, and its text can be chosen. */}
-      <TextArea
-        mono
-        readOnly
-        aria-label={label}
-        value={text}
-        onValue={() => undefined}
-        className="field-sizing-content max-h-52 resize-none!"
-      />
+      <p
+        className={clsx(
+          'mono rounded-4 border border-line bg-field p-2 break-words whitespace-pre-wrap text-tx-2',
+          long && !all && 'line-clamp-10',
+        )}
+      >
+        {text}
+      </p>
+      {long && (
+        <Button size="small" className="mt-1" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? TEXTS.showLess : TEXTS.showAll}
+        </Button>
+      )}
     </div>
   );
 }

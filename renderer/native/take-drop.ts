@@ -1,7 +1,7 @@
 import { hasImageExtension } from '../../core/image-extensions.ts';
 import { FILE_TEXTS } from '../texts/files.ts';
 import { native } from './native-abilities.ts';
-import { folderOf } from './path-parts.ts';
+import { folderOf, joinPath } from './path-parts.ts';
 
 /** What was dropped, as something to work with; paths are absolute. */
 export type Dropped =
@@ -13,6 +13,12 @@ export type Dropped =
 export interface DroppedFile {
   readonly path: string;
   readonly file: File;
+}
+
+/** One thing that was dropped. `file` is readable at once where it is one; of a folder it says nothing. */
+interface DroppedItem {
+  readonly entry: FileSystemEntry;
+  readonly file: File | undefined;
 }
 
 const NOTHING: Dropped = {
@@ -59,7 +65,13 @@ async function droppedOnTab(
     return { kind: 'nothing', message: FILE_TEXTS.projectInTab, remedy: FILE_TEXTS.projectInTabRemedy };
   const wanted = files.filter(({ path }) => hasImageExtension(path) || isSidecar(path));
   if (!wanted.some(({ path }) => hasImageExtension(path))) return NOTHING;
-  return uploadFiles(wanted, onProgress);
+  const [only, ...others] = entries;
+  const top = only?.isDirectory && others.length === 0 ? only.name : undefined;
+  const dropped = await uploadFiles(wanted, onProgress);
+  // A dropped folder keeps its name, which the project takes over.
+  return dropped.kind === 'folder' && top !== undefined
+    ? { kind: 'folder', path: joinPath(dropped.path, top) }
+    : dropped;
 }
 
 const AT_ONCE = 4;
@@ -68,7 +80,7 @@ async function uploadFiles(
   files: readonly DroppedFile[],
   onProgress: (done: number, all: number) => void,
 ): Promise<Dropped> {
-  const batch = `drop-${crypto.randomUUID()}`;
+  const batch = batchName(new Date());
   const waiting = [...files];
   let folder: string | undefined;
   let done = 0;
@@ -89,6 +101,14 @@ async function uploadFiles(
     };
   }
   return folder === undefined ? NOTHING : { kind: 'folder', path: folder };
+}
+
+/** `pictures-2026-11-23-0450-3f9a`: says what it is where it lies, and never meets another drop. */
+function batchName(now: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  const some = crypto.randomUUID().slice(0, 4);
+  return `pictures-${day}-${two(now.getHours())}${two(now.getMinutes())}-${some}`;
 }
 
 async function uploadFile({ path, file }: DroppedFile, batch: string): Promise<string> {

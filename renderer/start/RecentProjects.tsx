@@ -1,26 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { FolderX, Sparkles } from 'lucide-react';
+import { FolderX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RecentProject } from '../../core/contract/project.ts';
 import { formatWhen } from '../format.ts';
-import { Button } from '../parts/Button.tsx';
 import { Chip } from '../parts/Chip.tsx';
 import { api } from '../rpc/queries.ts';
 import { START_TEXTS } from '../texts/start.ts';
-import { openPath, openSample } from './open-project.ts';
+import { openPath } from './open-project.ts';
 
 const TEXTS = START_TEXTS.recent;
 const SHOWN = 8;
 
-/** Pictures of the sample, shipped with the interface. */
-const SAMPLES = [
-  new URL('../../assets/sample/photos/china.jpg', import.meta.url).href,
-  new URL('../../assets/sample/scenes/scene-03.png', import.meta.url).href,
-  new URL('../../assets/sample/scenes/scene-00.png', import.meta.url).href,
-  new URL('../../assets/sample/photos/cat.jpg', import.meta.url).href,
-];
-
-/** The sample, and what was open before, newest first. */
+/** What was open before, newest first. */
 export function RecentProjects({ search, head }: { readonly search: string; readonly head: ReactNode }) {
   const recent = useQuery(api.project.recent.queryOptions({ staleTime: 0 }));
   const words = search.trim().toLowerCase();
@@ -36,35 +27,12 @@ export function RecentProjects({ search, head }: { readonly search: string; read
         {head}
       </div>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-3">
-        {START_TEXTS.sample.title.toLowerCase().includes(words) && <SampleCard />}
         {found.map((project) => (
           <RecentCard key={project.path} project={project} />
         ))}
       </div>
-      {recent.data?.length === 0 && <p className="mt-2 text-11 text-tx-3">{TEXTS.none}</p>}
+      {recent.data?.length === 0 && <p className="text-12 text-tx-3">{TEXTS.none}</p>}
     </section>
-  );
-}
-
-function SampleCard() {
-  return (
-    <article className="flex flex-col overflow-hidden rounded-6 border border-line-2 bg-bg-3">
-      <div className="grid h-24 grid-cols-4 gap-px bg-line" aria-hidden>
-        {SAMPLES.map((address) => (
-          <img key={address} src={address} alt="" className="h-24 w-full bg-mat object-cover" />
-        ))}
-      </div>
-      <div className="flex flex-1 flex-col gap-1 p-3">
-        <h3 className="flex items-center gap-1.5 font-semibold text-13">
-          <Sparkles size={14} strokeWidth={1.75} className="text-accent-tx" aria-hidden />
-          {START_TEXTS.sample.title}
-        </h3>
-        <p className="text-11 text-tx-2">{START_TEXTS.sample.text}</p>
-        <Button size="small" className="mt-auto self-start" onClick={() => void openSample()}>
-          {START_TEXTS.sample.open}
-        </Button>
-      </div>
-    </article>
   );
 }
 

@@ -10,6 +10,7 @@ import { api } from '../rpc/queries.ts';
 import { START_TEXTS } from '../texts/start.ts';
 import { pickImages } from './bring-in-state.ts';
 import { createProject } from './open-project.ts';
+import { SampleCard } from './SampleCard.tsx';
 import { sortTemplates, takesFolder } from './sort-templates.ts';
 import { TemplateMiniature } from './TemplateMiniature.tsx';
 
@@ -25,6 +26,10 @@ export function Templates({ search }: { readonly search: string }) {
     ({ title, summary, needs }) =>
       `${title} ${summary}`.toLowerCase().includes(words) && (filter === 'all' || needs.includes(filter)),
   );
+  const withSample = templates.data !== undefined && START_TEXTS.sample.title.toLowerCase().includes(words);
+  // Whoever has no project yet sees first what it is about.
+  const recent = useQuery(api.project.recent.queryOptions({ staleTime: 0 }));
+  const sampleFirst = recent.data?.length === 0;
   return (
     <section aria-labelledby="templates-title">
       <div className="mb-3 flex items-center justify-between gap-4">
@@ -46,13 +51,15 @@ export function Templates({ search }: { readonly search: string }) {
           {errorRecord(templates.error).message}
         </p>
       )}
-      {templates.data && found.length === 0 && words !== '' && (
+      {templates.data && found.length === 0 && !withSample && words !== '' && (
         <p className="text-12 text-tx-3">{TEXTS.nothing(search.trim())}</p>
       )}
       <div className="grid grid-cols-1 gap-3 @[520px]:grid-cols-2 @[840px]:grid-cols-3 @[1240px]:grid-cols-4">
+        {withSample && sampleFirst && <SampleCard />}
         {found.map((template) => (
           <TemplateCard key={template.id} template={template} />
         ))}
+        {withSample && !sampleFirst && <SampleCard />}
       </div>
     </section>
   );

@@ -105,6 +105,8 @@ export const GALLERY_TEXTS = {
     history: 'History',
     now: 'now',
     exif: 'EXIF',
+    showAll: 'Show all',
+    showLess: 'Show less',
     showAllExif: (count: number) => `Show all ${formatCount(count)}`,
     notFound: 'This image is not part of the project.',
     whichCaption: 'Which caption',
