@@ -15,12 +15,6 @@ export interface DroppedFile {
   readonly file: File;
 }
 
-/** One thing that was dropped. `file` is readable at once where it is one; of a folder it says nothing. */
-interface DroppedItem {
-  readonly entry: FileSystemEntry;
-  readonly file: File | undefined;
-}
-
 const NOTHING: Dropped = {
   kind: 'nothing',
   message: FILE_TEXTS.noImages,
