@@ -57,6 +57,10 @@ export class AppWindow {
     window.webContents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) this.#ready = false;
     });
+    // A page that crashed comes again by itself: the run goes on in the engine, and everything shown is asked for anew.
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit') window.webContents.reload();
+    });
     window.on('closed', () => {
       this.#window = undefined;
       this.#ready = false;
