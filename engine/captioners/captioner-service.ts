@@ -15,10 +15,11 @@ export interface Reservation {
   settle(usd: number): void;
 }
 
-/** An opened captioner, shared by the nodes of a run that ask for the same one. */
+/** A captioner opened for one node of a run. */
 export interface OpenCaptioner extends Captioner {
   /** A note for the node's card, e.g. `Slowed to 8 at once: 429`; undefined when all is well. */
   readonly note: string | undefined;
+  /** Lets go of processes and connections; requests still under way end as CANCELLED. */
   close(): Promise<void>;
 }
 

@@ -1,13 +1,14 @@
 import { type CodedError, UserError } from '../../core/errors.ts';
 
 /**
- * Running, paused or stopped, for all stages of a run at once. A stage passes `gate()` before it begins anything new:
- * the gate is shut while the run is paused and throws once it is stopped [RUN8].
+ * Running, paused, stopped or given up, for all stages of a run at once. A stage passes `gate()` before it begins anything new:
+ * the gate is shut while the run is paused and throws once it is stopped or given up [RUN8].
  */
 export class RunControl {
   readonly #abort = new AbortController();
   #state: 'running' | 'paused' = 'running';
   #reason: CodedError | undefined;
+  #failure: CodedError | undefined;
   #resumed = 0;
   #waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   readonly #onChange: () => void;
@@ -20,8 +21,14 @@ export class RunControl {
     return this.#abort.signal;
   }
 
-  get state(): 'running' | 'paused' | 'stopped' {
+  get state(): 'running' | 'paused' | 'stopped' | 'failed' {
+    if (this.#failure) return 'failed';
     return this.#abort.signal.aborted ? 'stopped' : this.#state;
+  }
+
+  /** Why the run was given up; undefined unless `fail` was called. */
+  get failure(): CodedError | undefined {
+    return this.#failure;
   }
 
   /** How often the run was resumed: what was begun before the last time says nothing about the present. */
@@ -52,8 +59,17 @@ export class RunControl {
   }
 
   stop(): void {
+    this.#cancel(stopped());
+  }
+
+  /** Gives the run up: what it would still do could not be kept. Cancels as `stop` does; the first call of either counts. */
+  fail(error: CodedError): void {
+    if (!this.#abort.signal.aborted) this.#failure = error;
+    this.#cancel(error);
+  }
+
+  #cancel(error: CodedError): void {
     if (this.#abort.signal.aborted) return;
-    const error = stopped();
     this.#abort.abort(error);
     for (const { reject } of this.#waiting.splice(0)) reject(error);
     this.#onChange();

@@ -14,7 +14,7 @@ import { Stratifier } from './stratify.ts';
 
 /** Turns a plan into stages that know each other, in topological order. */
 export function buildStages(plan: Plan, scope: RunScope): readonly Stage[] {
-  const tracksOrder = plan.some(({ type }) => type.shape === 'scan');
+  const ordered = upstreamOfScans(plan);
   const stages = new Map<string, Stage>();
   for (const planned of plan) {
     const { id } = planned.node;
@@ -22,9 +22,19 @@ export function buildStages(plan: Plan, scope: RunScope): readonly Stage[] {
       (node) => stages.get(node) ?? [],
     );
     const meter = new NodeMeter(id, planned.type.type, scope.dependencies.now);
-    stages.set(id, new Stage(planned, scope, meter, producers, tracksOrder));
+    stages.set(id, new Stage(planned, scope, meter, producers, ordered.has(id)));
   }
   return [...stages.values()];
+}
+
+/** Ids of the nodes whose samples a scan still has to see in order: only they need to know which ordinals they hold. */
+function upstreamOfScans(plan: Plan): ReadonlySet<string> {
+  const ordered = new Set<string>();
+  for (const { node, type, inputs } of plan.toReversed()) {
+    if (type.shape !== 'scan' && !ordered.has(node.id)) continue;
+    for (const { from } of inputs) ordered.add(from.node);
+  }
+  return ordered;
 }
 
 /** Runs one stage to its end, by its shape. */

@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OperationalError, UserError } from '../../core/errors.ts';
-import type { RunProgress } from '../../core/run.ts';
-import { captioningFlow, countsOf, flowOf, latch, names, TestProject } from './testing/test-project.ts';
+import {
+  captioningFlow,
+  countsOf,
+  flowOf,
+  latch,
+  names,
+  TestProject,
+  until,
+} from './testing/test-project.ts';
 
 const FIVE = names(5);
 
@@ -487,17 +494,3 @@ it('[RUN9] [RUN10] whatever the order of replies and failures, counts add up at 
     { numRuns: 15 },
   );
 });
-
-/** The first progress for which something holds. */
-function until(
-  run: ReturnType<TestProject['start']>,
-  holds: (progress: RunProgress) => boolean,
-): Promise<RunProgress> {
-  return new Promise((resolve) => {
-    const stop = run.onProgress((progress) => {
-      if (!holds(progress)) return;
-      stop();
-      resolve(progress);
-    });
-  });
-}

@@ -41,7 +41,9 @@ export class Stage {
   /** Smallest ordinal that a source may still give; Infinity for other stages. */
   sourceLow = Number.POSITIVE_INFINITY;
   readonly #targets: { readonly port: string; readonly stage: Stage; readonly input: string }[] = [];
+  /** Ordinals that are here; only upstream of a scan, which alone asks for them. */
   readonly #water: LowWater | undefined;
+  #ancestors: ReadonlySet<Stage> | undefined;
 
   constructor(
     planned: PlannedNode,
@@ -77,12 +79,22 @@ export class Stage {
 
   /** No sample with a smaller ordinal will leave this stage any more. */
   low(): number {
-    const own = Math.min(this.sourceLow, this.#water?.min() ?? Number.POSITIVE_INFINITY);
-    return this.producers.reduce((low, producer) => Math.min(low, producer.low()), own);
+    let low = this.#ownLow();
+    for (const stage of this.ancestors()) low = Math.min(low, stage.#ownLow());
+    return low;
+  }
+
+  #ownLow(): number {
+    return Math.min(this.sourceLow, this.#water?.min() ?? Number.POSITIVE_INFINITY);
   }
 
   /** Every stage upstream, each once. */
-  ancestors(): Set<Stage> {
+  ancestors(): ReadonlySet<Stage> {
+    this.#ancestors ??= this.#findAncestors();
+    return this.#ancestors;
+  }
+
+  #findAncestors(): ReadonlySet<Stage> {
     const all = new Set<Stage>();
     const open = [...this.producers];
     for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {

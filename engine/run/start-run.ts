@@ -25,9 +25,9 @@ class Run implements ActiveRun {
   readonly #listeners = new Set<(progress: RunProgress) => void>();
   readonly #startedAt: number;
   readonly finished: Promise<RunProgress>;
-  #end:
-    | { readonly state: RunState; readonly at: number; readonly reason: CodedError | undefined }
-    | undefined;
+  /** What it came to, once it has ended. */
+  #final: RunProgress | undefined;
+  #spend: ReturnType<RunDependencies['store']['spend']> = { settledUsd: 0, reservedUsd: 0 };
   #pushTimer: NodeJS.Timeout;
   #savedAt = 0;
 
@@ -47,33 +47,14 @@ class Run implements ActiveRun {
       retriesFailed: (node) =>
         typeof retryFailed === 'object' ? retryFailed.includes(node) : (retryFailed ?? false),
     });
-    this.#pushTimer = setInterval(() => this.#push(), PUSH_MS);
+    this.#pushTimer = setInterval(() => this.#tick(), PUSH_MS);
     this.finished = this.#execute();
   }
 
   progress(): RunProgress {
-    const { settledUsd, reservedUsd } = this.#dependencies.store.spend();
-    const listed = this.#stages.every(
-      (stage) => stage.planned.type.shape !== 'source' || stage.meter.state !== 'running',
-    );
-    const reason = this.#end?.reason ?? this.#control.reason;
-    const { to, limit, capUsd } = this.#options;
-    return {
-      id: this.#start.id,
-      state: this.#end?.state ?? (this.#control.state === 'paused' ? 'paused' : 'running'),
-      flowRevision: this.#start.flowRevision,
-      startedAt: this.#startedAt,
-      nodes: this.#stages.map((stage) =>
-        stage.meter.progress(listed ? upstreamPending(stage) : undefined, this.#control.state === 'paused'),
-      ),
-      spendUsd: settledUsd,
-      reservedUsd,
-      ...(this.#end && { endedAt: this.#end.at }),
-      ...(reason && { reason: toErrorRecord(reason) }),
-      ...(capUsd !== undefined && { capUsd }),
-      ...(to !== undefined && { to }),
-      ...(limit !== undefined && { limit }),
-    };
+    if (this.#final) return this.#final;
+    const state = this.#control.state === 'paused' ? 'paused' : 'running';
+    return this.#describe(state, this.#control.reason);
   }
 
   onProgress(listener: (progress: RunProgress) => void): () => void {
@@ -124,7 +105,8 @@ class Run implements ActiveRun {
       await runStage(stage, sourceIndex, selection);
       stage.meter.setState('done');
     } catch (thrown) {
-      if (this.#control.state === 'stopped') stage.meter.setState('stopped');
+      stage.meter.note = undefined;
+      if (this.#control.signal.aborted) stage.meter.setState('stopped');
       else this.#fail(stage, toCodedError(thrown));
     } finally {
       stage.close();
@@ -141,41 +123,101 @@ class Run implements ActiveRun {
     if (error.code === 'UNEXPECTED' && error.stack) this.#dependencies.log('error', stage.id, error.stack);
     // Nobody takes from a stage that has failed: without this its producers would wait for room for ever.
     void drain(stage);
+    // Where the store itself has failed, nothing that the siblings still do could be kept.
+    this.#dependencies.store.committed().catch((thrown: unknown) => this.#control.fail(toCodedError(thrown)));
   }
 
+  /** Writes the end down. A group that was lost on the way makes it a failure; the end itself may still fit on a full disk. */
   async #finish(failure: CodedError | undefined): Promise<RunProgress> {
     clearInterval(this.#pushTimer);
-    const broken = this.#stages.find((stage) => stage.meter.state === 'error');
-    const brokenBy = broken?.meter.progress(undefined).error;
-    const state: RunState =
-      this.#control.state === 'stopped' ? 'stopped' : failure || broken ? 'failed' : 'done';
-    const reason = failure ?? (brokenBy && fromErrorRecord(brokenBy));
-    this.#end = { state, at: this.#dependencies.now(), reason: state === 'stopped' ? undefined : reason };
-    const { store } = this.#dependencies;
+    const { store, now } = this.#dependencies;
+    let lost = this.#control.failure;
     try {
       for (const stage of this.#stages) store.savePeek(stage.id, stage.meter.latest());
-      store.saveProgress(this.progress());
-      store.dropMembers(this.#start.id);
       await store.committed();
     } catch (thrown) {
-      this.#end = { state: 'failed', at: this.#dependencies.now(), reason: toCodedError(thrown) };
+      lost ??= toCodedError(thrown);
     }
-    const progress = this.progress();
-    for (const listener of this.#listeners) listener(progress);
-    return progress;
+    const { state, reason } = this.#outcome(failure, lost);
+    const final = { ...this.#describe(state, reason), endedAt: now() };
+    this.#final = final;
+    try {
+      store.endRun(final);
+      store.dropMembers(this.#start.id);
+    } catch (thrown) {
+      this.#final = { ...final, state: 'failed', reason: toErrorRecord(lost ?? thrown) };
+    }
+    for (const listener of this.#listeners) listener(this.#final);
+    return this.#final;
   }
 
-  #push(): void {
-    if (this.#end) return;
+  #outcome(
+    failure: CodedError | undefined,
+    lost: CodedError | undefined,
+  ): { readonly state: RunState; readonly reason?: CodedError } {
+    if (lost) return { state: 'failed', reason: lost };
+    if (this.#control.state === 'stopped') return { state: 'stopped' };
+    if (failure) return { state: 'failed', reason: failure };
+    const broken = this.#stages.find((stage) => stage.meter.state === 'error');
+    const error = broken?.meter.progress(undefined).error;
+    return broken ? { state: 'failed', ...(error && { reason: fromErrorRecord(error) }) } : { state: 'done' };
+  }
+
+  #tick(): void {
     for (const stage of this.#stages) stage.nudge();
-    const now = this.#dependencies.now();
+    this.#push();
+  }
+
+  /** Never throws: a store that cannot be written ends the run, not the engine. */
+  #push(): void {
+    if (this.#final) return;
     const progress = this.progress();
-    if (now - this.#savedAt >= SAVE_MS) {
-      this.#savedAt = now;
-      this.#dependencies.store.saveProgress(progress);
-      for (const stage of this.#stages) this.#dependencies.store.savePeek(stage.id, stage.meter.latest());
+    try {
+      this.#save(progress);
+    } catch (thrown) {
+      this.#control.fail(toCodedError(thrown));
     }
     for (const listener of this.#listeners) listener(progress);
+  }
+
+  #save(progress: RunProgress): void {
+    const { store, now } = this.#dependencies;
+    if (now() - this.#savedAt < SAVE_MS) return;
+    this.#savedAt = now();
+    store.saveProgress(progress);
+    for (const stage of this.#stages) store.savePeek(stage.id, stage.meter.latest());
+  }
+
+  #describe(state: RunState, reason: CodedError | undefined): RunProgress {
+    const { settledUsd, reservedUsd } = this.#latestSpend();
+    const listed = this.#stages.every(
+      (stage) => stage.planned.type.shape !== 'source' || stage.meter.state !== 'running',
+    );
+    const { to, limit, capUsd } = this.#options;
+    return {
+      id: this.#start.id,
+      state,
+      flowRevision: this.#start.flowRevision,
+      startedAt: this.#startedAt,
+      nodes: this.#stages.map((stage) =>
+        stage.meter.progress(listed ? upstreamPending(stage) : undefined, state === 'paused'),
+      ),
+      spendUsd: settledUsd,
+      reservedUsd,
+      ...(reason && { reason: toErrorRecord(reason) }),
+      ...(capUsd !== undefined && { capUsd }),
+      ...(to !== undefined && { to }),
+      ...(limit !== undefined && { limit }),
+    };
+  }
+
+  #latestSpend(): { readonly settledUsd: number; readonly reservedUsd: number } {
+    try {
+      this.#spend = this.#dependencies.store.spend();
+    } catch {
+      // A store that was closed under the run, or cannot be read, is met again where it is written; what it last said still stands.
+    }
+    return this.#spend;
   }
 }
 
@@ -189,6 +231,6 @@ async function drain(stage: Stage): Promise<void> {
   try {
     while ((await stage.inbox.take(Number.MAX_SAFE_INTEGER)) !== undefined);
   } catch {
-    // The run was stopped; there is nothing left to make room for.
+    // The run was stopped or given up; there is nothing left to make room for.
   }
 }

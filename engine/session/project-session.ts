@@ -1,6 +1,6 @@
 import type { FlowState } from '../../core/contract/flow.ts';
 import type { LogLine, ProjectEvent, ProjectInfo } from '../../core/contract/project.ts';
-import { UserError } from '../../core/errors.ts';
+import { toCodedError, UserError } from '../../core/errors.ts';
 import { type Flow, findNode } from '../../core/flow.ts';
 import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
@@ -33,6 +33,8 @@ export class ProjectSession {
   readonly #pushTotals: Coalesced;
   #log: readonly LogLine[] = [];
   #active: ActiveRun | undefined;
+  /** How the last run of this session ended; the store may not have had room for it. */
+  #ended: RunProgress | undefined;
   #starting = false;
   #closing = false;
   #sequence = 0;
@@ -43,7 +45,7 @@ export class ProjectSession {
     this.#dependencies = {
       ...parts,
       now,
-      log: (level, node, text) => this.#writeLog(now(), level, node, text),
+      log: (level, node, text) => this.#writeLog(level, node, text),
     };
     this.#pushProgress = coalesce(PROGRESS_MS, () => events.publish({ kind: 'run', run: this.currentRun() }));
     this.#pushTotals = coalesce(TOTALS_MS, () => void this.#publishTotals());
@@ -150,7 +152,8 @@ export class ProjectSession {
       this.#pushProgress.call();
       this.#pushTotals.call();
     });
-    void run.finished.then(async () => {
+    void run.finished.then(async (ended) => {
+      this.#ended = ended;
       if (this.#active === run) this.#active = undefined;
       if (this.#closing) return;
       this.#pushProgress.cancel();
@@ -169,7 +172,7 @@ export class ProjectSession {
 
   /** The run under way, else the last one as it was saved. */
   currentRun(): RunProgress | null {
-    return this.#active?.progress() ?? this.store.runs.latest() ?? null;
+    return this.#active?.progress() ?? this.#ended ?? this.store.runs.latest() ?? null;
   }
 
   /** Latest samples of a node, newest first: of the run under way where it has any, else of the one before. */
@@ -241,13 +244,19 @@ export class ProjectSession {
     if (upgraded !== flow) this.store.flow.change(upgraded, 'Update node settings');
   }
 
+  /** Never rejects: nobody waits for it, and what cannot be read now is asked for again with the next change. */
   async #publishTotals(): Promise<void> {
     this.#sequence += 1;
     this.#events.publish({ kind: 'captions', sequence: this.#sequence });
-    await this.publishInfo();
+    try {
+      await this.publishInfo();
+    } catch (thrown) {
+      if (!this.#closing) this.#writeLog('warning', undefined, toCodedError(thrown).message);
+    }
   }
 
-  #writeLog(at: number, level: LogLine['level'], node: string | undefined, text: string): void {
+  #writeLog(level: LogLine['level'], node: string | undefined, text: string): void {
+    const at = this.#dependencies.now();
     const line: LogLine = { at, level, text, ...(node !== undefined && { node }) };
     this.#log = lastLines([...this.#log, line]);
     this.#events.publish({ kind: 'log', lines: [line] });

@@ -125,6 +125,7 @@ function runStore(
   return {
     beginRun,
     saveProgress: runs.saveProgress,
+    endRun: runs.end,
     committed: commits.committed,
     findResults: results.find,
     saveResult: results.save,

@@ -48,8 +48,10 @@ export interface RunStart {
  */
 export interface RunStore {
   beginRun(options: RunOptions): RunStart;
-  /** Also written at the end; counts and state survive a kill with the group that they belong to [RUN10]. */
+  /** Counts and state survive a kill with the group that they belong to [RUN10]. */
   saveProgress(progress: RunProgress): void;
+  /** The last progress of a run, on disk when this returns; tried even after a failed group. */
+  endRun(progress: RunProgress): void;
   /** Resolves when everything queued before is on disk. */
   committed(): Promise<void>;
 

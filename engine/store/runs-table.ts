@@ -19,6 +19,8 @@ import type { SamplePacking } from './packed-sample.ts';
 export interface RunsTable extends OutcomesTable {
   begin(options: RunOptions, flowRevision: number, reviewSequence: number): RunId;
   saveProgress(progress: RunProgress): void;
+  /** Writes the end in a transaction of its own, even after a failed group. */
+  end(progress: RunProgress): void;
   /** State as last saved; after a kill it is `interrupted`. */
   progress(id: RunId): RunProgress | undefined;
   latest(): RunProgress | undefined;
@@ -153,6 +155,7 @@ export function runsTable(
   return {
     begin,
     saveProgress,
+    end: (progress) => commits.act(() => saveProgress(progress)),
     progress: (id) => {
       const row = getRun.get(id);
       return row && toProgress(row);

@@ -20,48 +20,73 @@ interface Held {
  * can still give an earlier one. Verdicts are made anew in every run and enter no key downstream.
  */
 export async function runScan(stage: Stage, type: NodeTypeOf<'scan'>): Promise<void> {
-  const scanner = type.scanner(stage.planned.params);
   const digests = digester(stage, type);
-  const held: Held[] = [];
-  let sorted = true;
-  let busy: Promise<void> = Promise.resolve();
-
-  const release = (before: number): void => {
-    if (!sorted) held.sort((a, b) => a.sample.ordinal - b.sample.ordinal);
-    sorted = true;
-    const ready = held.findIndex(({ sample }) => sample.ordinal >= before);
-    const judged = held.splice(0, ready < 0 ? held.length : ready).map((one) => {
-      const verdict = scanner.verdict(digested(one.sample, one.digest));
-      return digests.settlement(one.sample, verdict);
-    });
-    if (judged.length === 0) return;
-    busy = busy.then(() => stage.settle(judged));
-    // The loop below awaits it and meets the error there; until then it must not count as unhandled.
-    busy.catch(() => undefined);
-  };
-  /** Nothing before this ordinal can arrive any more. */
-  const bound = () =>
-    stage.producers.reduce((low, producer) => Math.min(low, producer.low()), stage.inbox.low());
-  let digesting = false;
-  stage.nudge = () => {
-    if (!digesting) release(bound());
-  };
-
-  for (let arrivals = await stage.inbox.take(Number.MAX_SAFE_INTEGER); arrivals !== undefined; ) {
-    await stage.scope.control.gate();
-    digesting = true;
-    const done = await digests.all(arrivals.map(({ sample }) => sample));
-    digesting = false;
-    held.push(...done);
-    sorted = done.length === 0;
-    release(bound());
-    await busy;
+  const held = new HeldSamples(stage, type, digests);
+  try {
+    for (let arrivals = await stage.inbox.take(Number.MAX_SAFE_INTEGER); arrivals !== undefined; ) {
+      // What has left the inbox and is not held yet bounds nothing: until it is, nothing may be let go.
+      stage.nudge = () => undefined;
+      await stage.scope.control.gate();
+      held.add(await digests.all(arrivals.map(({ sample }) => sample)));
+      held.release(lowestToCome(stage));
+      await held.settled();
+      digests.flush();
+      stage.nudge = () => held.release(lowestToCome(stage));
+      arrivals = await stage.inbox.take(Number.MAX_SAFE_INTEGER);
+    }
+    held.release(Number.POSITIVE_INFINITY);
+    await held.settled();
     digests.flush();
-    arrivals = await stage.inbox.take(Number.MAX_SAFE_INTEGER);
+  } finally {
+    stage.nudge = () => undefined;
   }
-  release(Number.POSITIVE_INFINITY);
-  await busy;
-  digests.flush();
+}
+
+/** Nothing with a smaller ordinal can arrive any more. */
+function lowestToCome(stage: Stage): number {
+  return stage.producers.reduce((low, producer) => Math.min(low, producer.low()), stage.inbox.low());
+}
+
+/** Samples that wait for earlier ones, and the verdicts on those that need not wait any longer. */
+class HeldSamples {
+  readonly #stage: Stage;
+  readonly #scanner: ReturnType<NodeTypeOf<'scan'>['scanner']>;
+  readonly #digests: ReturnType<typeof digester>;
+  readonly #held: Held[] = [];
+  #sorted = true;
+  #busy: Promise<void> = Promise.resolve();
+
+  constructor(stage: Stage, type: NodeTypeOf<'scan'>, digests: ReturnType<typeof digester>) {
+    this.#stage = stage;
+    this.#scanner = type.scanner(stage.planned.params);
+    this.#digests = digests;
+  }
+
+  add(samples: readonly Held[]): void {
+    for (const sample of samples) this.#held.push(sample);
+    this.#sorted = false;
+  }
+
+  /** Judges what stands before this ordinal. Throws nothing: an error is met by `settled`, and nothing is judged after it. */
+  release(before: number): void {
+    if (!this.#sorted) this.#held.sort((a, b) => a.sample.ordinal - b.sample.ordinal);
+    this.#sorted = true;
+    const ready = this.#held.findIndex(({ sample }) => sample.ordinal >= before);
+    const released = this.#held.splice(0, ready < 0 ? this.#held.length : ready);
+    if (released.length === 0) return;
+    this.#busy = this.#busy.then(() => this.#stage.settle(released.map((one) => this.#judge(one))));
+    // `settled` meets the error; until then it must not count as unhandled.
+    this.#busy.catch(() => undefined);
+  }
+
+  /** Resolves when all that was released has gone downstream. */
+  settled(): Promise<void> {
+    return this.#busy;
+  }
+
+  #judge({ sample, digest }: Held): Settlement {
+    return this.#digests.settlement(sample, this.#scanner.verdict(digested(sample, digest)));
+  }
 }
 
 export function digested(sample: Sample, digest: string): DigestedSample {

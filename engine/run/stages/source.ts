@@ -20,7 +20,7 @@ export interface Selection {
   readonly samples?: ReadonlySet<SampleId>;
 }
 
-/** Lists the source, finds out what each file is, and sends samples on in the source's order. */
+/** Lists the source, finds out what each file is, and sends samples on in the source's order. `sourceIndex` counts the sources of the run. */
 export async function runSource(
   stage: Stage,
   type: NodeTypeOf<'source'>,
@@ -30,62 +30,89 @@ export async function runSource(
   const first = sourceIndex * ORDINALS_PER_SOURCE;
   stage.sourceLow = first;
   stage.meter.setState('running');
-  let position = 0;
-  let chunk: Entry[] = [];
-  const reading: Promise<readonly Settlement[]>[] = [];
-  const sendOldest = async (): Promise<void> => {
-    const settlements = await reading.shift();
-    if (!settlements) return;
-    await stage.settle(settlements);
-    const last = settlements.at(-1);
-    if (last) stage.sourceLow = last.sample.ordinal + 1;
-  };
-  const read = async (): Promise<void> => {
-    const entries = chunk;
-    chunk = [];
-    stage.meter.arrived(entries.length);
-    const promise = identify(stage, type, entries, first + position);
-    // Awaited in order below; without this an early failure of a later chunk would count as unhandled.
-    promise.catch(() => undefined);
-    reading.push(promise);
-    position += entries.length;
-    if (reading.length > READ_AHEAD) await sendOldest();
-  };
-  for await (const entry of listSource(stage, type)) {
-    if (selection.keys && !selection.keys.has(entry.key)) continue;
-    chunk.push(entry);
-    if (chunk.length < (position === 0 ? FIRST_CHUNK : CHUNK)) continue;
-    await stage.scope.control.gate();
-    await read();
+  const reader = new ChunkReader(stage, type, selection, first);
+  try {
+    let chunk: Entry[] = [];
+    for await (const entry of listSource(stage, type)) {
+      if (selection.keys && !selection.keys.has(entry.key)) continue;
+      chunk.push(entry);
+      if (chunk.length < (reader.next === first ? FIRST_CHUNK : CHUNK)) continue;
+      await stage.scope.control.gate();
+      await reader.read(chunk);
+      chunk = [];
+    }
+    if (chunk.length > 0) await reader.read(chunk);
+    await reader.sendAll();
+  } finally {
+    await reader.ended();
   }
-  if (chunk.length > 0) await read();
-  while (reading.length > 0) await sendOldest();
-  if (position === 0 && selection.keys === undefined) throw nothingFound(stage);
+  if (reader.next === first && selection.keys === undefined) throw nothingFound(stage);
+}
 
-  async function identify(
-    forStage: Stage,
-    sourceType: NodeTypeOf<'source'>,
-    entries: readonly Entry[],
-    ordinal: number,
-  ): Promise<readonly Settlement[]> {
+/** Looks files up chunk by chunk, some chunks ahead of what is sent on. */
+class ChunkReader {
+  readonly #stage: Stage;
+  readonly #type: NodeTypeOf<'source'>;
+  readonly #selection: Selection;
+  readonly #reading: Promise<readonly Settlement[]>[] = [];
+  /** Ordinal of the next entry. */
+  next: number;
+
+  constructor(stage: Stage, type: NodeTypeOf<'source'>, selection: Selection, first: number) {
+    this.#stage = stage;
+    this.#type = type;
+    this.#selection = selection;
+    this.next = first;
+  }
+
+  async read(entries: readonly Entry[]): Promise<void> {
+    this.#stage.meter.arrived(entries.length);
+    const reading = this.#identify(entries, this.next);
+    // Awaited in order by `#sendOldest`; without this an early failure of a later chunk would count as unhandled.
+    reading.catch(() => undefined);
+    this.#reading.push(reading);
+    this.next += entries.length;
+    if (this.#reading.length > READ_AHEAD) await this.#sendOldest();
+  }
+
+  async sendAll(): Promise<void> {
+    while (this.#reading.length > 0) await this.#sendOldest();
+  }
+
+  /** Resolves when no file is looked up any more. */
+  async ended(): Promise<void> {
+    await Promise.allSettled(this.#reading);
+  }
+
+  async #sendOldest(): Promise<void> {
+    const settlements = (await this.#reading[0]) ?? [];
+    this.#reading.shift();
+    await this.#stage.settle(settlements);
+    const last = settlements.at(-1);
+    if (last) this.#stage.sourceLow = last.sample.ordinal + 1;
+  }
+
+  async #identify(entries: readonly Entry[], first: number): Promise<readonly Settlement[]> {
+    const { scope, meter } = this.#stage;
     const records = entries.filter((entry): entry is SourceRecord => !('problem' in entry));
-    const lookups = await forStage.scope.dependencies.images.identify(
+    const lookups = await scope.dependencies.images.identify(
       records.map((record) => record.file),
-      forStage.scope.control.signal,
+      scope.control.signal,
     );
     const found = new Map(records.map((record, index) => [record, lookups[index] as ImageLookup]));
     const settlements = entries.map((entry, index) =>
-      settlementOf(forStage, sourceType.type, entry, found, ordinal + index),
+      settlementOf(this.#stage, this.#type.type, entry, found, first + index),
     );
-    const { samples } = selection;
+    const { samples } = this.#selection;
     if (!samples) return settlements;
     // Samples outside the selection leave no trace: they are neither kept nor rejected.
     const chosen = settlements.filter(({ sample }) => samples.has(sample.id));
-    forStage.meter.arrived(chosen.length - settlements.length);
+    meter.arrived(chosen.length - settlements.length);
     return chosen;
   }
 }
 
+/** What the source's own function lists, with the context that it may use. */
 export function listSource(stage: Stage, type: NodeTypeOf<'source'>): AsyncIterable<Entry> {
   return type.run(stage.planned.params, {
     signal: stage.scope.control.signal,

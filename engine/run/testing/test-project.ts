@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import DatabaseFile, { type Database } from 'better-sqlite3';
 import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
 import type { NodeType } from '../../../core/define-node.ts';
 import { describeNode } from '../../../core/describe-node.ts';
@@ -12,7 +13,7 @@ import type { RunOptions, RunProgress } from '../../../core/run.ts';
 import type { Budget, CaptionerService } from '../../captioners/captioner-service.ts';
 import type { ImageLookup, ImageService } from '../../images/image-service.ts';
 import { createProject, openProject } from '../../store/open-project.ts';
-import type { ProjectStore } from '../../store/project-store.ts';
+import { type ProjectStore, projectStore } from '../../store/project-store.ts';
 import type { ActiveRun, RunDependencies } from '../active-run.ts';
 import { startRun } from '../start-run.ts';
 import { TEST_NODES } from './test-nodes.ts';
@@ -30,6 +31,12 @@ export class TestProject {
   #store: ProjectStore;
   readonly #types: readonly NodeType[];
   behaviour: Behaviour = (name) => ({ text: `A caption of ${name}.` });
+  /** A server that answers although the run was stopped. */
+  deaf = false;
+  /** What opening the captioner waits for. */
+  opening: Promise<void> = Promise.resolve();
+  /** Captioners that were opened and not closed. */
+  openCaptioners = 0;
   /** US dollars reserved for each request; 0 reserves nothing. */
   worstCaseUsd = 0;
   /** Names of the images that were asked for, in the order of the requests. */
@@ -72,6 +79,28 @@ export class TestProject {
   async reopen(): Promise<void> {
     await this.#store.close();
     this.#store = openProject(join(this.#folder, 'test.ekp'));
+  }
+
+  /** Opens the project again on a disk with room for so many more pages of 4 KB; returns how to make room. */
+  async reopenOnFullDisk(pages: number): Promise<() => void> {
+    const { path } = this.#store;
+    await this.#store.close();
+    const database: Database = new DatabaseFile(path);
+    database.pragma('journal_mode = wal');
+    const used = Number(database.pragma('page_count', { simple: true }));
+    database.pragma(`max_page_count = ${used + pages}`);
+    const lock = { release: () => undefined };
+    this.#store = projectStore({
+      database,
+      path,
+      now: Date.now,
+      lock,
+      notice: undefined,
+      readOnlyReason: undefined,
+    });
+    return () => {
+      database.pragma('max_page_count = 1000000');
+    };
   }
 
   /** Replies of the latest dataset of a node. */
@@ -133,16 +162,22 @@ export class TestProject {
   #captioners(): CaptionerService {
     return {
       check: async () => [],
-      open: async (ref, budget) => ({
-        identity: { model: ref.model },
-        title: ref.model,
-        concurrency: 8,
-        batchSize: 1,
-        note: undefined,
-        caption: (requests, signal) =>
-          Promise.all(requests.map((request) => this.#caption(ref.model, request, budget, signal))),
-        close: async () => undefined,
-      }),
+      open: async (ref, budget) => {
+        await this.opening;
+        this.openCaptioners += 1;
+        return {
+          identity: { model: ref.model },
+          title: ref.model,
+          concurrency: 8,
+          batchSize: 1,
+          note: undefined,
+          caption: (requests, signal) =>
+            Promise.all(requests.map((request) => this.#caption(ref.model, request, budget, signal))),
+          close: async () => {
+            this.openCaptioners -= 1;
+          },
+        };
+      },
     };
   }
 
@@ -156,7 +191,8 @@ export class TestProject {
       const reservation = await budget.reserve(this.worstCaseUsd);
       const name = this.#names.get(request.image) ?? '';
       this.asked.push(name);
-      const outcome = await Promise.race([this.behaviour(name, request, this.asked.length), aborted(signal)]);
+      const reply = this.behaviour(name, request, this.asked.length);
+      const outcome = await (this.deaf ? reply : Promise.race([reply, aborted(signal)]));
       if (outcome instanceof Error) {
         reservation.settle(0);
         return outcome;
@@ -226,6 +262,17 @@ export function names(count: number, prefix = ''): string[] {
 export function latch(): { readonly opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: resolve };
+}
+
+/** The first progress for which something holds. */
+export function until(run: ActiveRun, holds: (progress: RunProgress) => boolean): Promise<RunProgress> {
+  return new Promise((resolve) => {
+    const stop = run.onProgress((progress) => {
+      if (!holds(progress)) return;
+      stop();
+      resolve(progress);
+    });
+  });
 }
 
 function hashOf(name: string): ImageHash {

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineNode } from '../../core/define-node.ts';
+import { TEST_NODES } from './testing/test-nodes.ts';
+import {
+  captioningFlow,
+  countsOf,
+  flowOf,
+  latch,
+  names,
+  TestProject,
+  until,
+} from './testing/test-project.ts';
+
+describe('a disk that fills up', () => {
+  it('[RUN6] [STORE5] ends the run with that reason, and the next run asks only for what was lost', async () => {
+    await using project = new TestProject(captioningFlow(names(50_000)));
+    const makeRoom = await project.reopenOnFullDisk(60);
+    project.behaviour = (name) => ({ text: `${name} ${'x'.repeat(4000)}` });
+    const run = project.start();
+    const failed = await run.finished;
+    expect(failed).toMatchObject({ state: 'failed', reason: { code: 'DISK_FULL' } });
+    expect(failed.nodes.map(({ state }) => state)).not.toContain('running');
+    expect(countsOf(failed).images?.[0]).toBeLessThan(50_000);
+    expect(run.progress()).toEqual(failed);
+    expect(project.store.runs.latest()?.state).toBe('failed');
+
+    makeRoom();
+    project.setParams('images', { names: names(100) });
+    const before = project.asked.length;
+    const stored = project.store.captions.count();
+    const done = await project.run();
+    expect(done.state).toBe('done');
+    expect(countsOf(done).captioner).toEqual([100, 100, 0, 0, 0, stored]);
+    expect(project.asked.length - before).toBe(100 - stored);
+  });
+});
+
+describe('a project that is closed under its run', () => {
+  it('ends the run; its timer does not take the engine down', async () => {
+    await using project = new TestProject(captioningFlow(names(3)));
+    const asked = latch();
+    project.behaviour = () => {
+      asked.open();
+      return latch().opened.then(() => ({ text: '' }));
+    };
+    const run = project.start();
+    await asked.opened;
+    await project.store.close();
+    expect((await run.finished).state).toBe('failed');
+    expect(project.openCaptioners).toBe(0);
+    expect(run.progress().state).toBe('failed');
+  });
+});
+
+describe('a stage that breaks', () => {
+  const broken = defineNode.scan({
+    type: 'filters.broken',
+    version: 1,
+    title: 'Broken',
+    summary: 'Cannot judge.',
+    icon: 'filter',
+    inputs: { image: { type: 'image' } },
+    outputs: { kept: { type: 'image' } },
+    params: z.object({}),
+    reads: ['image'],
+    digest: () => '',
+    scanner: () => ({
+      verdict: () => {
+        throw new Error('This scanner is broken.');
+      },
+    }),
+  });
+
+  it('[RUN6] does not hold up its siblings, though nobody takes what was meant for it', async () => {
+    /*  images ──┬──▶ prompt
+                └──▶ broken ──▶ firsts   */
+    const many = names(20_000);
+    await using project = new TestProject(
+      flowOf(
+        {
+          images: ['sources.names', { names: many }],
+          prompt: ['prompts.plain'],
+          broken: ['filters.broken'],
+          firsts: ['filters.firsts'],
+        },
+        'images.images>prompt.image',
+        'images.images>broken.image',
+        'broken.kept>firsts.image',
+      ),
+      [...TEST_NODES, broken],
+    );
+    const progress = await project.run();
+    expect(progress).toMatchObject({ state: 'failed', reason: { message: 'This scanner is broken.' } });
+    expect(countsOf(progress).prompt).toEqual([20_000, 20_000, 0, 0, 0, 0]);
+    expect(progress.nodes.find(({ id }) => id === 'broken')?.state).toBe('error');
+  });
+});
+
+describe('a stop', () => {
+  it('[RUN8] does not wait for a captioner that is still being opened, and closes it when it is there', async () => {
+    await using project = new TestProject(captioningFlow(names(3)));
+    const opening = latch();
+    project.opening = opening.opened;
+    const run = project.start();
+    await until(run, ({ nodes }) => nodes.some(({ id, pending }) => id === 'captioner' && pending === 3));
+    await run.stop();
+    expect((await run.finished).state).toBe('stopped');
+    opening.open();
+    await expect.poll(() => project.openCaptioners).toBe(0);
+    expect(project.asked).toEqual([]);
+  });
+
+  it('[RUN6] [RUN8] keeps a paid reply that comes in spite of it', async () => {
+    await using project = new TestProject(captioningFlow(names(1)));
+    project.deaf = true;
+    const asked = latch();
+    const answer = latch();
+    project.behaviour = async () => {
+      asked.open();
+      await answer.opened;
+      return { text: 'It is paid for.' };
+    };
+    const run = project.start();
+    await asked.opened;
+    const stopped = run.stop();
+    answer.open();
+    await stopped;
+    expect(project.store.captions.count()).toBe(1);
+    expect(countsOf(await project.run()).captioner).toEqual([1, 1, 0, 0, 0, 1]);
+  });
+});
+
+it('[RUN8] a scan still judges in source order when the run is paused while an early sample is on its way', async () => {
+  /*  images ──▶ prompt ──▶ captioner (slow for the first) ──▶ firsts  */
+  await using project = new TestProject(
+    flowOf(
+      {
+        images: ['sources.names', { names: ['a1', 'b1', 'a2'] }],
+        prompt: ['prompts.plain'],
+        captioner: ['captioners.test'],
+        firsts: ['filters.firsts'],
+      },
+      'images.images>prompt.image',
+      'prompt.image>captioner.image',
+      'captioner.caption>firsts.image',
+    ),
+  );
+  const late = latch();
+  project.behaviour = async (name) => {
+    if (name === 'a1') await late.opened;
+    return { text: name };
+  };
+  const run = project.start();
+  await until(run, ({ nodes }) => nodes.some((node) => node.id === 'firsts' && node.in === 2));
+  run.pause();
+  late.open();
+  let pushes = 0;
+  await until(run, ({ nodes }) => {
+    if (nodes.some((node) => node.id === 'firsts' && node.in === 3)) pushes += 1;
+    return pushes === 3;
+  });
+  run.resume();
+  await run.finished;
+  const kept = run.latest('firsts').filter(({ outcome }) => outcome === 'kept');
+  expect(kept.map(({ sample }) => sample.facets.location.path).sort()).toEqual(['a1', 'b1']);
+});
