@@ -2,9 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { expect } from './journey.ts';
 import { ekphrasis, type ServedApp } from './served-app.ts';
 
-/** What every caption of the testing endpoint has at least. */
-const SHORTEST = 40;
-
 /**
  * Makes `pictures.ekp` in the home folder: a folder's images, one prompt, the endpoint `test`, a length filter and a dataset.
  * `captioner` holds more of the captioner's parameters. Gives the project's path.
@@ -18,7 +15,7 @@ export async function createEndpointProject(
     node('images', 'sources.folder', 0, { folder }),
     node('prompt', 'prompts.text', 1, { text: 'Describe the image.' }),
     node('captioner', 'captioners.endpoint', 2, { endpoint: 'test', ...captioner }),
-    node('filter', 'filters.length', 3, { minimum: SHORTEST }),
+    node('filter', 'filters.length', 3, {}),
     node('dataset', 'datasets.dataset', 4, {}),
   ];
   const wires = [
