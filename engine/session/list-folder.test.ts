@@ -25,6 +25,16 @@ describe('listFolder', () => {
     }).toEqual({ folders: ['A', 'b', 'link'], files: ['2.json', '10.json'], images: 2 });
   });
 
+  it.each([
+    ['with the dot', ['.EKP'], ['a.ekp']],
+    ['without it', ['ekp'], ['a.ekp']],
+    ['none at all', [], ['a.ekp', 'b.json', 'c']],
+    ['not asked for', undefined, []],
+  ])('lists files by extensions: %s', async (_, extensions, expected) => {
+    for (const name of ['a.ekp', 'b.json', 'c']) writeFileSync(join(folder, name), '');
+    expect((await listFolder(folder, extensions)).files.map(({ name }) => name)).toEqual(expected);
+  });
+
   it('starts at home and offers places', async () => {
     const listing = await listFolder(undefined);
     expect(listing.places.map(({ name }) => name)).toContain('Home');

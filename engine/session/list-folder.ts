@@ -11,17 +11,19 @@ const MOST_SURVEYED = 100_000;
 const SIDECARS = new Set(['.txt', '.caption']);
 
 /**
- * What stands in a folder, for the folder dialog of the browser version: subfolders, the files with one of `extensions` (with the dot,
- * lower case), how many images. Hidden entries are left out. Throws FOLDER_NOT_FOUND, FILE_UNREADABLE.
+ * What stands in a folder, for the file dialog of the browser version: subfolders, how many images, and the files with one of
+ * `extensions` (`ekp` or `.ekp`; an empty list takes all files, none given none). Hidden entries are left out. Throws
+ * FOLDER_NOT_FOUND, FILE_UNREADABLE.
  */
 export async function listFolder(
   path: string | undefined,
-  extensions: readonly string[] = [],
+  extensions?: readonly string[],
 ): Promise<FolderListing> {
   const home = homedir();
   const folder = path === undefined ? home : resolve(path);
   if (path !== undefined && !isAbsolute(path)) throw notFound(path);
-  const wanted = new Set(extensions.map((extension) => extension.toLowerCase()));
+  const wanted =
+    extensions && new Set(extensions.map((extension) => extension.toLowerCase().replace(/^\./, '')));
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw readingError(folder, error);
   });
@@ -35,7 +37,7 @@ export async function listFolder(
     if (kind === 'folder') folders.push(item);
     else if (kind === 'file') {
       if (hasImageExtension(entry.name)) images += 1;
-      if (wanted.has(extname(entry.name).toLowerCase())) files.push(item);
+      if (wanted?.size === 0 || wanted?.has(extname(entry.name).toLowerCase().slice(1))) files.push(item);
     }
   }
   const parent = dirname(folder);

@@ -38,7 +38,8 @@ function FileDialog({
     api.system.listFolder.queryOptions({
       input: {
         ...(folder !== undefined && { path: folder }),
-        ...(extensions.length > 0 && { extensions: [...extensions] }),
+        // An empty list asks for all files; folders are chosen without any.
+        ...((question.kind === 'file' || extensions.length > 0) && { extensions: [...extensions] }),
       },
       placeholderData: keepPreviousData,
       staleTime: 0,
