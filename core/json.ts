@@ -5,3 +5,24 @@ export type JsonObject = { readonly [key: string]: Json };
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Deepest nesting and most values that a stranger's JSON may have; no form and no recursion here needs more. */
+const MAX_DEPTH = 64;
+const MAX_VALUES = 200_000;
+
+/** What keeps a value from being JSON within bounds, for the end of a sentence; undefined where nothing does. Never recurses. */
+export function jsonFault(value: unknown): string | undefined {
+  const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
+  let seen = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    seen += 1;
+    if (seen > MAX_VALUES) return `has more than ${MAX_VALUES.toLocaleString('en-US')} values`;
+    if (next.depth > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} levels deep`;
+    const { value: present, depth } = next;
+    if (typeof present === 'number' && !Number.isFinite(present)) return 'holds a number that is not finite';
+    if (present === null || ['string', 'number', 'boolean'].includes(typeof present)) continue;
+    if (typeof present !== 'object') return 'holds something that is not JSON';
+    for (const item of Object.values(present)) open.push({ value: item, depth: depth + 1 });
+  }
+  return undefined;
+}
