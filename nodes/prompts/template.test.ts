@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import Mustache from 'mustache';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../core/json.ts';
-import { MAX_VALUE_LENGTH, parseTemplate, renderTemplate, type TemplateValues } from './template.ts';
+import {
+  MAX_RENDERED_LENGTH,
+  MAX_VALUE_LENGTH,
+  parseTemplate,
+  renderTemplate,
+  type TemplateValues,
+} from './template.ts';
 
 function fill(text: string, values: TemplateValues): string {
   const template = parseTemplate(text);
@@ -120,5 +126,20 @@ describe('[NODE4] a template', () => {
         },
       ),
     );
+  });
+});
+
+describe('templates that were made to take for ever', () => {
+  it('lists in lists are cut at a length, and end when they are empty', () => {
+    const list = { a: Array(50).fill(1) };
+    const nested = (inside: string) => `${'{{#a}}'.repeat(10)}${inside}${'{{/a}}'.repeat(10)}`;
+    expect(fill(nested('x'), list).length).toBeLessThanOrEqual(MAX_RENDERED_LENGTH);
+    expect(fill(nested(''), list)).toBe('');
+    expect(fill(nested('{{^b}}{{/b}}'), list)).toBe('');
+  });
+
+  it.each([17, 500, 5000, 20_000])('%i sections in each other are a fault', (depth) => {
+    const text = `${'{{#a}}'.repeat(depth)}x${'{{/a}}'.repeat(depth)}`;
+    expect(parseTemplate(text)).toMatchObject({ fault: { message: expect.stringMatching(/\.$/) } });
   });
 });

@@ -24,11 +24,19 @@ export type ParsedTemplate = { readonly parts: readonly TemplatePart[] } | { rea
 /** Longest piece that one variable may bring in, in UTF-16 units; alt text and OCR lines come from strangers. */
 export const MAX_VALUE_LENGTH = 4000;
 
-/** Parses a Mustache template, and refuses partials and changes of the delimiters. */
+/** Sections within sections; a stranger's prompt could otherwise be deeper than the stack. */
+const MAX_SECTION_DEPTH = 16;
+
+/** Longest text that a filled-in template can become, in UTF-16 units. Lists in lists multiply: without a bound, one prompt takes for ever. */
+export const MAX_RENDERED_LENGTH = 200_000;
+/** Pieces after which filling in ends; empty ones cost time, too. */
+const MAX_RENDERED_PIECES = 100_000;
+
+/** Parses a Mustache template, and refuses partials, changes of the delimiters and sections nested beyond sense. */
 export function parseTemplate(text: string): ParsedTemplate {
   try {
     // an own writer: the package's keeps every template that it has ever seen
-    return { parts: new Mustache.Writer().parse(text).map(toPart) };
+    return { parts: new Mustache.Writer().parse(text).map((token: unknown) => toPart(token, 0)) };
   } catch (error) {
     if (error instanceof Forbidden) return { fault: { message: error.message, at: error.at } };
     const [, what = 'The template does not parse', at = '0'] =
@@ -53,8 +61,10 @@ function wordFault(what: string): string {
   return 'The template does not parse.';
 }
 
-function toPart(token: unknown): TemplatePart {
+function toPart(token: unknown, depth: number): TemplatePart {
   const [type, value, at, , inner] = token as [string, string, number, number, unknown[] | undefined];
+  if (depth > MAX_SECTION_DEPTH)
+    throw new Forbidden(`Sections stand more than ${MAX_SECTION_DEPTH} deep in each other.`, at);
   switch (type) {
     case 'text':
       return { kind: 'text', text: value };
@@ -68,7 +78,7 @@ function toPart(token: unknown): TemplatePart {
         name: value,
         inverted: type === '^',
         at,
-        parts: (inner ?? []).map(toPart),
+        parts: (inner ?? []).map((part) => toPart(part, depth + 1)),
       };
     case '!':
       return { kind: 'text', text: '' };
@@ -84,23 +94,40 @@ export type TemplateValues = { readonly [key: string]: Json | undefined };
 
 /**
  * Fills a template in. No escaping; a missing value is nothing; only a value's own properties are found, innermost section first.
- * A section shows once for a value, once for each item of a list, and not at all for a missing, empty, zero or false one.
+ * A section shows once for a value, once for each item of a list, and not at all for a missing, empty, zero or false one. What would become
+ * longer than MAX_RENDERED_LENGTH is cut there.
  */
 export function renderTemplate(parts: readonly TemplatePart[], values: TemplateValues): string {
-  return render(parts, [values as Json]);
+  const pieces: string[] = [];
+  render(parts, [values as Json], { pieces, length: 0 });
+  return pieces.join('').slice(0, MAX_RENDERED_LENGTH);
 }
 
-function render(parts: readonly TemplatePart[], scopes: readonly (Json | undefined)[]): string {
-  return parts
-    .map((part) => {
-      if (part.kind === 'text') return part.text;
-      const value = lookUp(part.name, scopes);
-      if (part.kind === 'variable') return print(value);
-      const items = Array.isArray(value) ? value : value ? [value] : [];
-      if (part.inverted) return items.length === 0 ? render(part.parts, scopes) : '';
-      return items.map((item) => render(part.parts, [item, ...scopes])).join('');
-    })
-    .join('');
+interface Rendered {
+  readonly pieces: string[];
+  length: number;
+}
+
+/** False once the text is as long as it may become. */
+function render(
+  parts: readonly TemplatePart[],
+  scopes: readonly (Json | undefined)[],
+  rendered: Rendered,
+): boolean {
+  return parts.every((part) => {
+    if (part.kind === 'text') return add(part.text, rendered);
+    const value = lookUp(part.name, scopes);
+    if (part.kind === 'variable') return add(print(value), rendered);
+    const items = Array.isArray(value) ? value : value ? [value] : [];
+    if (part.inverted) return items.length > 0 || render(part.parts, scopes, rendered);
+    return items.every((item) => add('', rendered) && render(part.parts, [item, ...scopes], rendered));
+  });
+}
+
+function add(text: string, rendered: Rendered): boolean {
+  rendered.pieces.push(text);
+  rendered.length += text.length;
+  return rendered.length < MAX_RENDERED_LENGTH && rendered.pieces.length < MAX_RENDERED_PIECES;
 }
 
 function lookUp(name: string, scopes: readonly (Json | undefined)[]): Json | undefined {
