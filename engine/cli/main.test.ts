@@ -81,6 +81,14 @@ describe('a project from the command line', () => {
     expect((await call('status', 'p.ekp')).out).toMatch(/^filter +3 +0 +3 +0 +0$/m);
   });
 
+  it('[RUN16] the same text beside two pictures is two captions, so that an edit of one leaves the other', async () => {
+    const pictures = await makePictures(folder, 2, false);
+    for (const name of ['a', 'b']) writeFileSync(join(pictures, `${name}.txt`), 'The same words on both.');
+    await call('new', 'p.ekp', '--template', writeFlow());
+    const { json } = await call('run', 'p.ekp', '--set', 'images.folder=pictures', '--json');
+    expect(json.at(-1)).toMatchObject({ images: 2, captions: 2 });
+  });
+
   it('[RUN12] takes a part with --limit and makes no dataset of it', async () => {
     await makePictures(folder, 6);
     await call('new', 'p.ekp', '--template', writeFlow());

@@ -44,8 +44,9 @@ export async function runEach(stage: Stage, type: NodeTypeOf<'each'>): Promise<v
             seed: sampleSeedOf(seed, sample.id),
           });
           const reused = seen.check(sample.ordinal, sampleMark(sample, text));
+          // With the image: a node that reads no more than a text file must not give one caption to all pictures that have the same text.
           return settlementOf(stage, sample, verdict, reused, (branch) =>
-            resultKeyOf(stageKey, `${branch}\n${text}`, 0),
+            resultKeyOf(stageKey, `${branch}\n${sample.facets.image.hash}\n${text}`, 0),
           );
         } catch (thrown) {
           return { sample, outcome: 'failed', reused: false, error: toErrorRecord(thrown) };
