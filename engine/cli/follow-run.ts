@@ -3,6 +3,7 @@ import type { ActiveRun } from '../run/index.ts';
 import type { ProjectSession } from '../session/project-session.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
 import { plainText } from './plain-text.ts';
+import { formatTrouble } from './report-trouble.ts';
 import { type ProgressDisplay, showProgress } from './show-progress.ts';
 import { formatStatus, projectStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -60,6 +61,7 @@ export async function followRun(
   captions(display);
   display.end();
 
+  terminal.err(formatTrouble(project));
   const reason = paused?.reason ?? end.reason;
   if (reason) {
     terminal.err(`${plainText(reason.message)}\n`);

@@ -3,6 +3,9 @@ import type { Problem } from '../../core/problem.ts';
 import { plainText } from './plain-text.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Columns after which a line of a stranger's making is cut. */
+const WIDTH = 1000;
+
 /** An error as two lines: what is so, what to do. The stack follows with EKPHRASIS_DEBUG=1 only. */
 export function reportError(terminal: Terminal, thrown: unknown, json: boolean): void {
   const record = toErrorRecord(thrown);
@@ -11,7 +14,9 @@ export function reportError(terminal: Terminal, thrown: unknown, json: boolean):
     (record.code === 'UNEXPECTED'
       ? 'This is a fault of the program. Run again with EKPHRASIS_DEBUG=1 for its details.'
       : undefined);
-  terminal.err(`${plainText(record.message)}\n${remedy === undefined ? '' : `${plainText(remedy)}\n`}`);
+  terminal.err(
+    `${plainText(record.message, WIDTH)}\n${remedy === undefined ? '' : `${plainText(remedy, WIDTH)}\n`}`,
+  );
   if (json) terminal.out(`${JSON.stringify({ event: 'error', error: record })}\n`);
   if (terminal.environment.EKPHRASIS_DEBUG && thrown instanceof Error)
     terminal.err(`\n${debugText(thrown)}\n`);
@@ -29,8 +34,9 @@ export function formatProblems(problems: readonly Problem[]): string {
       const place = [problem.node, problem.param ?? problem.port]
         .filter((part) => part !== undefined)
         .join('.');
-      const head = `${problem.severity === 'error' ? '✗' : '!'} ${place === '' ? '' : `${place}: `}`;
-      return `${head}${plainText(problem.message)}\n    ${plainText(problem.remedy)}\n`;
+      // Names of ports and parameters are a stranger's text like the rest.
+      const head = `${problem.severity === 'error' ? '✗' : '!'} ${place === '' ? '' : `${plainText(place, WIDTH)}: `}`;
+      return `${head}${plainText(problem.message, WIDTH)}\n    ${plainText(problem.remedy, WIDTH)}\n`;
     })
     .join('');
 }
