@@ -14,12 +14,26 @@ export function distrust(database: Database): void {
 
 /** Throws PROJECT_NOT_FOUND, and PROJECT_FOREIGN for folders and empty files. */
 export function refuseWhatIsNoFile(path: string): void {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined)
     throw new UserError('PROJECT_NOT_FOUND', `There is no project at ${path}.`, {
       remedy: 'It may have been moved or renamed; choose it where it is now.',
     });
-  if (!stat.isFile() || stat.size === 0) throw foreign('This is no file with anything in it.');
+  if (!stat.isFile() || stat.size === 0) throw foreign('it is empty, or no file');
+}
+
+/** Undefined where nothing can lie: no such name, a link that leads in a circle, a name that is too long or below a file. */
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (code === 'ELOOP' || code === 'ENAMETOOLONG' || code === 'ENOTDIR') return undefined;
+    throw new UserError('PROJECT_NOT_FOUND', `The project at ${path} cannot be looked at.`, {
+      remedy: 'Check the permissions of its folder and the connection of its drive.',
+      cause: thrown,
+    });
+  }
 }
 
 /**
@@ -35,7 +49,7 @@ export function refuseForeignHeader(path: string): void {
     closeSync(file);
   }
   if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0' || header.readUInt32BE(68) !== APPLICATION_ID)
-    throw foreign('It does not begin as one.');
+    throw foreign('it does not begin as one');
 }
 
 /**
@@ -64,7 +78,7 @@ export function checkDatabase(database: Database, migrations: readonly Migration
   try {
     distrust(database);
     if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID)
-      throw foreign('It is a database of another application.');
+      throw foreign('it is a database of another application');
     checkSchema(database, migrations);
     const findings = database.pragma('quick_check(1)', { simple: true });
     if (findings !== 'ok') throw damaged(String(findings));
@@ -79,7 +93,7 @@ function checkSchema(database: Database, migrations: readonly Migration[]): void
   const ledger = found.get('table migrations');
   if (ledger === undefined) throw damaged('It has no record of its format.');
   const empty = expectedSchema([]);
-  if (ledger !== empty.get('table migrations')) throw foreign('Its record of formats is not ours.');
+  if (ledger !== empty.get('table migrations')) throw foreign('its record of formats is not ours');
 
   const known = new Map(migrations.map((migration) => [migration.id, migration]));
   const applied = appliedMigrations(database);
@@ -93,7 +107,7 @@ function checkSchema(database: Database, migrations: readonly Migration[]): void
   const expected = expectedSchema(migrations.filter((migration) => applied.includes(migration.id)));
   for (const [name, sql] of found) {
     const internal = /^(table|index) sqlite_(stat\d|autoindex_)/.test(name);
-    if (!internal && expected.get(name) !== sql) throw foreign(`Its ${name} was not made by this app.`);
+    if (!internal && expected.get(name) !== sql) throw foreign(`its ${name} was not made by this app`);
   }
   for (const name of expected.keys()) if (!found.has(name)) throw damaged(`Its ${name} is missing.`);
 }
@@ -110,7 +124,7 @@ function expectedSchema(migrations: readonly Migration[]): Map<string, string> {
 }
 
 function foreign(why: string): CodedError {
-  return new UserError('PROJECT_FOREIGN', `This file is not an Ekphrasis project. ${why}`, {
+  return new UserError('PROJECT_FOREIGN', `This file is not an Ekphrasis project: ${why}.`, {
     remedy: 'Choose a file that ends in .ekp and was made by this app.',
   });
 }
