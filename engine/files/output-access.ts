@@ -47,10 +47,12 @@ export function createOutputAccess({
   }
 
   async function replace(file: string, chunks: Iterable<string> | AsyncIterable<string>) {
-    const written = await replaceFile(file, chunks, async ({ sha256 }) => {
-      const present = await digestOf(file);
-      const isTheirs = present !== undefined && present !== sha256 && !ownExports.isOurs(file, present);
-      if (isTheirs) await backUpFile(file);
+    const written = await replaceFile(file, chunks, {
+      before: async ({ sha256 }) => {
+        const present = await digestOf(file);
+        const isTheirs = present !== undefined && present !== sha256 && !ownExports.isOurs(file, present);
+        if (isTheirs) await backUpFile(file);
+      },
     });
     ownExports.wrote(file, written.sha256);
     return written;

@@ -9,20 +9,28 @@ const BUFFERED = 256 * 1024;
 /** On Windows a virus scanner may hold a new file for a moment. */
 const RENAME_PAUSES_MS = [10, 50, 200, 500, 1000];
 
-export interface Written {
+interface Written {
   readonly bytes: number;
   /** 64 hex digits. */
   readonly sha256: string;
 }
 
+interface ReplaceOptions {
+  /** Runs when everything is on the disk, just before the renaming. */
+  readonly before?: (written: Written) => Promise<void>;
+  /** Rights of the new file; those of the former by default. */
+  readonly mode?: number;
+}
+
 /**
- * Writes a UTF-8 file whole or not at all: beside it under a temporary name, to the disk, then renamed over it, also over a link; folders are made as needed. `before` runs when everything is on the disk, just before the renaming. When anything fails, also
- * in the chunks, the temporary file goes and the former file stays. Throws DISK_FULL, FILE_UNWRITABLE, and what the chunks throw.
+ * Writes a UTF-8 file whole or not at all: beside it under a temporary name, to the disk, then renamed over it, also over a link;
+ * folders are made as needed. When anything fails, also in the chunks, the temporary file goes and the former file stays.
+ * Throws DISK_FULL, FILE_UNWRITABLE, and what the chunks throw.
  */
 export async function replaceFile(
   target: string,
   chunks: Iterable<string> | AsyncIterable<string>,
-  before: (written: Written) => Promise<void> = async () => undefined,
+  { before, mode }: ReplaceOptions = {},
 ): Promise<Written> {
   const temporary = temporaryName(target);
   const guarded = <T>(work: Promise<T>) =>
@@ -30,10 +38,10 @@ export async function replaceFile(
       throw writeError(thrown, target);
     });
   await guarded(mkdir(path.dirname(target), { recursive: true }));
-  const handle = await guarded(open(temporary, 'wx', await modeOf(target)));
+  const handle = await guarded(open(temporary, 'wx', mode ?? (await modeOf(target))));
   try {
     const written = await writeChunks(handle, chunks, guarded).finally(() => handle.close());
-    await before(written);
+    await before?.(written);
     await guarded(renameOver(temporary, target));
     await syncFolder(path.dirname(target));
     return written;
@@ -41,6 +49,11 @@ export async function replaceFile(
     await rm(temporary, { force: true });
     throw thrown;
   }
+}
+
+/** A file of the app's own that the user alone may read, e.g. settings and keys. Throws as `replaceFile` does. */
+export async function writePrivateFile(target: string, text: string): Promise<void> {
+  await replaceFile(target, [text], { mode: 0o600 });
 }
 
 /** `<name>.<random>.tmp` beside the file; long names are cut, because the system's limit may be reached already. */
@@ -89,7 +102,7 @@ async function modeOf(target: string): Promise<number> {
 }
 
 /** Moves a file over another. On Windows this fails while somebody has it open; it is then tried again for two seconds. */
-export async function renameOver(from: string, to: string): Promise<void> {
+async function renameOver(from: string, to: string): Promise<void> {
   for (const milliseconds of RENAME_PAUSES_MS) {
     try {
       return await rename(from, to);

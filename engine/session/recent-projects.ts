@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { ProjectInfo, RecentProject } from '../../core/contract/project.ts';
+import { writePrivateFile } from '../files/replace-file.ts';
 import { isThere } from './project-info.ts';
 
 const MOST = 20;
@@ -36,7 +36,7 @@ export function recentProjects(dataFolder: string, now: () => number = Date.now)
         const others = (await read(file)).filter((other) => other.path !== path);
         const text = JSON.stringify([entry, ...others].slice(0, MOST), null, 2);
         // A list of conveniences: without it (read-only disk) everything else still works.
-        await writeFileAtomic(file, `${text}\n`, { mode: 0o600 }).catch(() => undefined);
+        await writePrivateFile(file, `${text}\n`).catch(() => undefined);
       });
       return writing;
     },

@@ -1,7 +1,7 @@
 import { chmod, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Keychain } from '../engine-host.ts';
-import { writeWhole } from './settings-file.ts';
+import { writePrivateFile } from '../files/replace-file.ts';
 
 /** Name of an endpoint's key: bound to the host that it was entered for, so that a changed address does not carry it off. */
 export function endpointKeyName(endpoint: string, url: string): string {
@@ -32,7 +32,7 @@ export function secretOfEnvironment(
 }
 
 /** `my-server` → `MY_SERVER`. */
-export function environmentName(endpoint: string): string {
+function environmentName(endpoint: string): string {
   return endpoint.toUpperCase().replaceAll('-', '_');
 }
 
@@ -69,7 +69,8 @@ export function createFileKeychain(
 
   async function write(name: string, secret: string | null): Promise<void> {
     const { [name]: _former, ...others } = await readAll();
-    await writeWhole(file, `${JSON.stringify(secret === null ? others : { ...others, [name]: secret })}\n`);
+    const secrets = secret === null ? others : { ...others, [name]: secret };
+    await writePrivateFile(file, `${JSON.stringify(secrets)}\n`);
   }
 
   return {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Json } from '../../core/json.ts';
+import { writePrivateFile } from '../files/replace-file.ts';
 
 const price = z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) });
 
@@ -57,10 +57,9 @@ export function openSettingsFile(dataFolder: string): SettingsFile {
   async function update(change: (settings: Settings) => Settings): Promise<Settings> {
     const { settings, damaged } = await readSettings(file);
     // What cannot be understood is kept beside the file before it is written over.
-    if (damaged !== undefined) await writeWhole(`${file}.damaged`, damaged);
+    if (damaged !== undefined) await writePrivateFile(`${file}.damaged`, damaged);
     const next = change(settings);
-    await mkdir(dataFolder, { recursive: true });
-    await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`);
+    await writePrivateFile(file, `${JSON.stringify(next, null, 2)}\n`);
     return next;
   }
 
@@ -115,18 +114,4 @@ export function parseSettings(text: string): { readonly settings: Settings; read
   return damaged
     ? { settings: settings as unknown as Settings, damaged: text }
     : { settings: settings as unknown as Settings };
-}
-
-/** Writes a file that is there whole or not at all, readable by the user alone. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, file);
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeWhole } from '../../settings/settings-file.ts';
+import { writePrivateFile } from '../../files/replace-file.ts';
 
 const manifestShape = z.object({
   repository: z.string(),
@@ -16,7 +16,7 @@ export type ModelManifest = z.output<typeof manifestShape>;
 const NAME = 'ekphrasis-model.json';
 
 export async function writeManifest(folder: string, manifest: ModelManifest): Promise<void> {
-  await writeWhole(path.join(folder, NAME), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writePrivateFile(path.join(folder, NAME), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** The manifest of a complete download whose files still have their sizes. */
