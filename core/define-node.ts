@@ -273,7 +273,7 @@ export interface BatchNode<P extends ParamsSchema, R extends FacetName, O extend
 export interface ScanNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
   extends NodeFacts<P>,
     Reading<P, R, O> {
-  /** Cached per sample. */
+  /** What verdicts are given on. Worked out in every run: what is dear about it, the context caches. */
   readonly digest: (
     sample: View<R, O>,
     params: z.output<P>,
@@ -312,8 +312,6 @@ export interface CollectNode<P extends ParamsSchema> extends NodeFacts<P> {
   ) => ArtifactDraft;
 }
 export interface JobNode<P extends ParamsSchema> extends NodeFacts<P> {
-  /** Whether a second run with equal inputs may be skipped; false for jobs that write outside the project. */
-  readonly repeatable: boolean;
   readonly run: (
     artifacts: Readonly<Record<string, readonly Artifact[]>>,
     params: z.output<P>,

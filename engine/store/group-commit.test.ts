@@ -129,7 +129,7 @@ describe('a project on a full disk', () => {
     fillDisk(database);
     const fill = () => {
       for (let i = 0; ; i += 1) {
-        store.saveResult(keyNamed(`${i}`), 'late', { kind: 'digest', digest: 'd' });
+        store.saveResult(keyNamed(`${i}`), 'late', { kind: 'kept', patch: {} });
         store.addCaption(captionNamed(`image ${i}`, run, 'late'));
       }
     };

@@ -250,8 +250,8 @@ describe('reading only', () => {
     expect(
       codeOf(() =>
         store.saveResult(captionNamed('a', 1 as never).key ?? ('' as never), 'n', {
-          kind: 'digest',
-          digest: '',
+          kind: 'kept',
+          patch: {},
         }),
       ),
     ).toBe('PROJECT_READ_ONLY');

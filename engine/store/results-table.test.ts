@@ -27,7 +27,6 @@ const verdict: fc.Arbitrary<StoredVerdict> = fc.oneof(
     detail: fc.string(),
     caption: fc.constant(1 as never),
   }),
-  fc.record({ kind: fc.constant('digest' as const), digest: fc.string() }),
   fc.record({
     kind: fc.constant('failed' as const),
     error: fc.record({
@@ -62,12 +61,12 @@ describe('results', () => {
   it('[STORE9] the later of two results under a key holds', async () => {
     const store = temporaryProject();
     const key = keyNamed('a');
-    store.saveResult(key, 'node', { kind: 'digest', digest: 'one' });
+    store.saveResult(key, 'node', { kind: 'rejected', reason: 'one', patch: {} });
     await store.committed();
-    store.saveResult(key, 'node', { kind: 'digest', digest: 'two' });
-    expect(store.findResults([key])).toEqual([{ kind: 'digest', digest: 'two' }]);
+    store.saveResult(key, 'node', { kind: 'rejected', reason: 'two', patch: {} });
+    expect(store.findResults([key])).toEqual([{ kind: 'rejected', reason: 'two', patch: {} }]);
     await store.committed();
-    expect(store.findResults([key])).toEqual([{ kind: 'digest', digest: 'two' }]);
+    expect(store.findResults([key])).toEqual([{ kind: 'rejected', reason: 'two', patch: {} }]);
   });
 
   it('[RUN4] stretches of a source are known by stage and number', async () => {

@@ -14,7 +14,7 @@ export interface ResultsTable {
 }
 
 /** Numbers under which kinds are stored; never reordered. */
-const KINDS = ['kept', 'rejected', 'digest', 'failed'] as const;
+const KINDS = ['kept', 'rejected', 'failed'] as const;
 const KEPT = KINDS.indexOf('kept');
 const NOTHING = Object.freeze({});
 
@@ -74,7 +74,6 @@ export function resultsTable(database: Database, commits: GroupCommit, interned:
 
 /** The kind has its own column, and so has the caption; what is left is mostly nothing. */
 function toColumns(verdict: StoredVerdict): { caption: number | null; body: string | null } {
-  if (verdict.kind === 'digest') return { caption: null, body: verdict.digest };
   if (verdict.kind === 'failed') return { caption: null, body: JSON.stringify(verdict.error) };
   const { kind: _, caption = null, ...rest } = verdict;
   const empty = verdict.kind === 'kept' && Object.keys(verdict.patch).length === 0;
@@ -85,8 +84,6 @@ function toVerdict({ kind, caption, body }: ResultRow): StoredVerdict {
   const captionPart = caption === null ? NOTHING : { caption };
   if (kind === KEPT && body === null) return { kind: 'kept', patch: NOTHING, ...captionPart };
   switch (KINDS[kind]) {
-    case 'digest':
-      return { kind: 'digest', digest: body ?? '' };
     case 'failed':
       return { kind: 'failed', error: parseColumn(body ?? '') };
     case 'rejected':

@@ -20,7 +20,6 @@ export type StoredVerdict =
       readonly caption?: CaptionId;
       readonly patch: Omit<Patch, 'caption'>;
     }
-  | { readonly kind: 'digest'; readonly digest: string }
   | { readonly kind: 'failed'; readonly error: ErrorRecord };
 
 export interface CaptionToStore {
@@ -96,7 +95,7 @@ export interface RunStore {
   dropMembers(run: RunId): void;
 
   /** The artifact stored under a Merkle key, when its records are still there and match its digest [RUN14]. */
-  findArtifact(key: ResultKey): Artifact | undefined;
+  findArtifact(key: ResultKey, run?: RunId): Artifact | undefined;
   saveArtifact(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Artifact;
   latestArtifact(node: NodeId): Artifact | undefined;
   /** Note of a job without artifact: the files it made and their SHA-256, so that an unchanged export is not repeated. */

@@ -44,7 +44,6 @@ export function defineFileExport(
     inputs: { dataset: { type: 'dataset' } },
     outputs: {},
     params,
-    repeatable: false,
     check: ({ path }) => (path === '' ? [noPath()] : []),
     run: ({ dataset = [] }, params, context) => exportFile(format, dataset, params, context),
   });

@@ -43,7 +43,6 @@ export const exportSidecars = defineNode.job({
   inputs: { dataset: { type: 'dataset' } },
   outputs: {},
   params,
-  repeatable: false,
   async run({ dataset = [] }, { folder, mode, extension, trigger, part }, context) {
     const records = recordsOfPart(dataset, part, context);
     const withRoot = folder !== '' && (await hasSeveralRoots(records));

@@ -113,7 +113,6 @@ export class BatchResults {
   /** Whether a reply is accepted is decided anew, about the head of its chain of edits: a changed opinion costs nothing. */
   #settlement({ sample }: Work, verdict: StoredVerdict, reused: boolean): Settlement {
     if (verdict.kind === 'failed') return { sample, outcome: 'failed', reused: false, error: verdict.error };
-    if (verdict.kind === 'digest') return { sample, outcome: 'kept', reused, out: [sample] };
     const facet = this.#captionOf(verdict);
     const refusal = facet && this.#type.accept?.(facet, this.#stage.planned.params);
     const rejection = refusal ?? (verdict.kind === 'rejected' ? verdict : undefined);

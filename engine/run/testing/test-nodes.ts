@@ -223,7 +223,6 @@ const publish = defineNode.job({
   inputs: { dataset: { type: 'dataset' } },
   outputs: {},
   params: z.object({}),
-  repeatable: false,
   async run({ dataset = [] }, _params, { records }) {
     const [first] = dataset;
     let count = 0;
