@@ -23,7 +23,7 @@ export const LAYERS = [
   {
     folder: 'nodes',
     imports: ['core', 'assets/prompts/default-prompts.json'],
-    packages: ['canonicalize', 'csv-stringify', 'mustache', 'picomatch', 'zod'],
+    packages: ['csv-stringify', 'mustache', 'picomatch', 'zod'],
     node: false,
   },
   { folder: 'engine', imports: ['core', 'nodes'], packages: 'production', node: true },

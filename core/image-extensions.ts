@@ -2,7 +2,7 @@
  * Extensions of files that are taken for pictures, lower case, without the dot. Some of them (`heic`, `heif`, `bmp`) cannot be
  * decoded on every machine; such files come as samples that say so, instead of being passed over in silence.
  */
-export const IMAGE_EXTENSIONS = [
+const IMAGE_EXTENSIONS = [
   'jpg',
   'jpeg',
   'png',

@@ -2,7 +2,7 @@
 export type PortType = 'image' | 'prompted-image' | 'caption' | 'dataset' | 'model' | 'evaluation';
 
 /** Every port type with the types that it can stand in for, itself first. */
-export const PORT_FITS: Readonly<Record<PortType, readonly PortType[]>> = {
+const PORT_FITS: Readonly<Record<PortType, readonly PortType[]>> = {
   image: ['image'],
   'prompted-image': ['prompted-image', 'image'],
   caption: ['caption', 'prompted-image', 'image'],

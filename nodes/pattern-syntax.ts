@@ -16,7 +16,7 @@ export type PatternTree =
   /** `max` may be infinite. */
   | { readonly kind: 'repeat'; readonly item: PatternTree; readonly min: number; readonly max: number };
 
-export const MAX_PATTERN_LENGTH = 4000;
+const MAX_PATTERN_LENGTH = 4000;
 const MAX_REPEAT = 200;
 const MAX_DEPTH = 50;
 

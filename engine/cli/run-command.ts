@@ -53,7 +53,7 @@ export async function runProject(
   return followRun(terminal, project, await project.startRun(options), follow);
 }
 
-export function reportProblems(terminal: Terminal, problems: readonly Problem[], json: boolean): void {
+function reportProblems(terminal: Terminal, problems: readonly Problem[], json: boolean): void {
   if (problems.length === 0) return;
   terminal.err(formatProblems(problems));
   if (json) terminal.out(`${JSON.stringify({ event: 'problems', problems })}\n`);

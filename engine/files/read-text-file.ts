@@ -28,7 +28,7 @@ export async function readTextFile(file: string): Promise<TextFile | undefined> 
 }
 
 /** UTF-8, UTF-16 with a byte order mark (Windows' Notepad), or else Windows-1252, in which every byte means something. */
-export function decodeText(bytes: Uint8Array): string {
+function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {

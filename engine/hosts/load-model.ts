@@ -82,7 +82,7 @@ async function captionOne(
 }
 
 /** The tokens before the first end token; whatever follows it is noise. */
-export function cutAtEnd(
+function cutAtEnd(
   ids: readonly number[],
   endTokens: readonly number[],
 ): { readonly ids: readonly number[]; readonly ended: boolean } {

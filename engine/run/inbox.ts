@@ -7,7 +7,7 @@ export interface Arrival {
 }
 
 /** So many samples may wait before producers have to: memory stays bounded whatever the size of the source [RUN2]. */
-export const INBOX_CAPACITY = 8192;
+const INBOX_CAPACITY = 8192;
 
 /**
  * The union of all wires into one stage. Producers wait while it is full; since a stage only ever waits for room downstream and a flow has no cycles,

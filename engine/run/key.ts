@@ -36,7 +36,7 @@ export function nodeSeedOf(planned: PlannedNode): number {
 }
 
 /** Type, version and the parameters that can change a result. Label, position, concurrency and batch size are not in it. */
-export function stageIdentity(planned: PlannedNode): JsonObject {
+function stageIdentity(planned: PlannedNode): JsonObject {
   const params: Record<string, Json> = {};
   for (const [name, value] of Object.entries(planned.params)) {
     if (planned.descriptor.params[name]?.affectsResult !== false) params[name] = value as Json;

@@ -26,7 +26,7 @@ export interface PlannedNode {
 export type Plan = readonly PlannedNode[];
 
 /** A part of the samples only: collectors and jobs would make something incomplete and are left out [RUN12]. */
-export function isPartial(options: RunOptions): boolean {
+function isPartial(options: RunOptions): boolean {
   return options.limit !== undefined || options.samples !== undefined;
 }
 

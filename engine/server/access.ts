@@ -44,7 +44,7 @@ export function refuseForeign(request: RequestFacts, port: number): Refusal {
 }
 
 /** The cookie bears the port: cookies are shared by all ports of a host. */
-export function cookieName(port: number): string {
+function cookieName(port: number): string {
   return `ekphrasis-${port}`;
 }
 

@@ -47,7 +47,7 @@ async function browserMime(path: string): Promise<string | undefined> {
 }
 
 /** JPEG, PNG, GIF, WebP and AVIF by their signatures; undefined for anything else. */
-export function mimeOf(head: Uint8Array): string | undefined {
+function mimeOf(head: Uint8Array): string | undefined {
   const text = Buffer.from(head).toString('latin1');
   if (text.startsWith('\xff\xd8\xff')) return 'image/jpeg';
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';

@@ -7,7 +7,7 @@ import { withoutExtension } from '../file-path.ts';
 import { param } from '../param.ts';
 
 /** Marks the place of the picture in a turn. */
-export const IMAGE_MARK = '<image>';
+const IMAGE_MARK = '<image>';
 
 const params = z.object({
   title: param(z.string().max(200).default('Dataset'), { label: 'Name' }),

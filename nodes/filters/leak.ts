@@ -61,7 +61,7 @@ export const leak = defineNode.each({
 });
 
 /** The first stretch of `length` words that both texts have. */
-export function sharedRun(caption: string, prompt: string, length: number): string | undefined {
+function sharedRun(caption: string, prompt: string, length: number): string | undefined {
   const own = wordRuns(comparableWords(caption), length);
   if (own.length === 0) return undefined;
   const known = new Set(wordRuns(comparableWords(prompt), length));

@@ -161,7 +161,7 @@ async function partSize(part: string, file: HubFile): Promise<number> {
 }
 
 /** The files to fetch, in the order wanted. External data (`x.onnx_data`, `x.onnx_data_1`) comes with its `x.onnx`. */
-export function chooseFiles(
+function chooseFiles(
   listed: readonly HubFile[],
   { required, optional }: Pick<DownloadOptions, 'required' | 'optional'>,
 ): readonly HubFile[] {

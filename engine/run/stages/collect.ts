@@ -28,7 +28,7 @@ export async function runCollect(stage: Stage, type: NodeTypeOf<'collect'>): Pro
   const hash = memberHash(stageKeyOf(stage.planned, { node: id }));
   for (const sample of samples()) hash.add(sample);
   const key = hash.key();
-  const known = store.findArtifact(key);
+  const known = store.findArtifact(key, start.id);
   const artifact =
     known ??
     store.saveArtifact(

@@ -4,7 +4,7 @@ import { jsonLines } from './json-lines.ts';
 import { shareGpt4v } from './sharegpt4v.ts';
 import { sidecars } from './sidecars.ts';
 
-export { type DatasetFormat, hasSeveralRoots } from './format.ts';
+export type { DatasetFormat } from './format.ts';
 
 /** Forms in which a dataset can leave the project, by id, in the order in which they are offered. */
 export const FORMATS: Readonly<Record<string, DatasetFormat>> = {
