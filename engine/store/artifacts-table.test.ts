@@ -134,6 +134,21 @@ describe('artifacts', () => {
     expect(store.artifacts.page(made.id, 19, 1)[0]?.conversations[1]?.value).toBe('A caption of late 19.');
   });
 
+  it('[RUN14] one that a later run finds again is the latest', async () => {
+    const store = temporaryProject();
+    const [first, second, third] = [1, 2, 3].map(() => store.beginRun({}).id);
+    if (!first || !second || !third) throw new Error('three runs');
+    const before = store.saveArtifact(keyNamed('a'), 'dataset', first, draft([]));
+    const changed = store.saveArtifact(keyNamed('b'), 'dataset', second, draft([]));
+    expect(store.latestArtifact('dataset')).toEqual(changed);
+    expect(store.findArtifact(keyNamed('a'))).toEqual(before);
+    expect(store.latestArtifact('dataset')).toEqual(changed);
+    store.findArtifact(keyNamed('a'), third);
+    await store.committed();
+    expect(store.latestArtifact('dataset')).toEqual(before);
+    expect(store.artifacts.list()).toEqual([before, changed]);
+  });
+
   it('[STORE12] the latest of a node, and notes of jobs', async () => {
     const store = temporaryProject();
     const run = store.beginRun({}).id;

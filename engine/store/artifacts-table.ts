@@ -11,13 +11,14 @@ import type { ResultKey } from './run-store.ts';
 
 /** Frozen datasets, models and evaluations, and notes of jobs that made files. */
 export interface ArtifactsTable {
-  /** The artifact under this key, when as many records are there as were saved. */
-  find(key: ResultKey): Artifact | undefined;
+  /** The artifact under this key, when as many records are there as were saved. A run that is named uses it: it becomes the latest. */
+  find(key: ResultKey, run?: RunId): Artifact | undefined;
   /** Takes the records one by one into one transaction; nothing stays when they throw. */
   save(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Artifact;
+  /** The one that the node's last run made or found again. */
   latest(node: NodeId): Artifact | undefined;
   get(id: ArtifactId): Artifact | undefined;
-  /** Newest first. */
+  /** Latest used first. */
   list(): readonly Artifact[];
   page(id: ArtifactId, offset: number, limit: number): readonly DatasetRecord[];
   /** All records in order, read page by page. */
@@ -61,10 +62,11 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
     'select * from artifacts where key = ? order by id desc limit 1',
   );
   const byNode = database.prepare<[number], ArtifactRow>(
-    'select * from artifacts where node = ? order by id desc limit 1',
+    'select * from artifacts where node = ? order by run desc, id desc limit 1',
   );
+  const setRun = database.prepare<[number, number]>('update artifacts set run = ? where id = ?');
   const byId = database.prepare<[number], ArtifactRow>('select * from artifacts where id = ?');
-  const newestFirst = database.prepare<[], ArtifactRow>('select * from artifacts order by id desc');
+  const newestFirst = database.prepare<[], ArtifactRow>('select * from artifacts order by run desc, id desc');
   const lastId = database.prepare<[], { last: number }>('select coalesce(max(id), 0) as last from artifacts');
   const countRecords = database.prepare<[number], { count: number }>(
     'select count(*) as count from records where artifact = ?',
@@ -102,9 +104,10 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
     };
   }
 
-  function find(key: ResultKey): Artifact | undefined {
+  function find(key: ResultKey, run?: RunId): Artifact | undefined {
     const row = byKey.get(Buffer.from(key, 'hex'));
     if (row === undefined || countRecords.get(row.id)?.count !== row.count) return undefined;
+    if (run !== undefined) commits.write(() => void setRun.run(run, row.id));
     return toArtifact(row);
   }
 
