@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { EMPTY_FLOW, type Flow, type FlowNode } from './flow.ts';
 import { applyEdits, type FlowEdit, newNodeId } from './flow-edit.ts';
 import { flowSchema } from './flow-schema.ts';
+import { nodeOf } from './testing-flow.ts';
 
 function node(id: string, type = 'filters.length'): FlowNode {
-  return { id, type, version: 1, title: '', position: { x: 0, y: 0 }, mode: 'active', params: {}, notes: '' };
+  return nodeOf(id, type);
 }
 const wire = (from: string, to: string) => ({
   from: { node: from, port: 'kept' },

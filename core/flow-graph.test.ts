@@ -1,25 +1,13 @@
 import { expect, it } from 'vitest';
-import { EMPTY_FLOW, type Flow } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { closesCycle, downstreamOf, sortTopologically, upstreamOf } from './flow-graph.ts';
+import { flowOf } from './testing-flow.ts';
 
 function graph(nodes: string, ...wires: string[]): Flow {
-  return {
-    ...EMPTY_FLOW,
-    nodes: [...nodes].map((id) => ({
-      id,
-      type: 'x.y',
-      version: 1,
-      title: '',
-      position: { x: 0, y: 0 },
-      mode: 'active',
-      params: {},
-      notes: '',
-    })),
-    wires: wires.map(([from, to]) => ({
-      from: { node: from as string, port: 'o' },
-      to: { node: to as string, port: 'i' },
-    })),
-  };
+  return flowOf(
+    Object.fromEntries([...nodes].map((id) => [id, ['x.y']])),
+    ...wires.map(([from, to]) => `${from}.o>${to}.i`),
+  );
 }
 
 /*  a ──▶ b ──▶ d

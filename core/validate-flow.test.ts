@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineNode, type NodeType } from './define-node.ts';
 import { describeNode } from './describe-node.ts';
 import { EMPTY_FLOW, type Flow } from './flow.ts';
+import { flowOf } from './testing-flow.ts';
 import { validateGraph } from './validate-flow.ts';
 import { keep } from './verdict.ts';
 
@@ -36,21 +37,10 @@ const filter = defineNode.each({
 const catalog = new Map(([source, filter] as NodeType[]).map((type) => [type.type, describeNode(type)]));
 
 function flow(nodes: Record<string, string>, ...wires: [string, string][]): Flow {
-  const end = (text: string) => ({ node: text.split('.')[0] as string, port: text.split('.')[1] as string });
-  return {
-    ...EMPTY_FLOW,
-    nodes: Object.entries(nodes).map(([id, type]) => ({
-      id,
-      type,
-      version: 1,
-      title: '',
-      position: { x: 0, y: 0 },
-      mode: 'active',
-      params: {},
-      notes: '',
-    })),
-    wires: wires.map(([from, to]) => ({ from: end(from), to: end(to) })),
-  };
+  return flowOf(
+    Object.fromEntries(Object.entries(nodes).map(([id, type]) => [id, [type]])),
+    ...wires.map(([from, to]) => `${from}>${to}`),
+  );
 }
 
 it('[RUN1] lists all problems of a flow at once, each on its node with what to do', () => {

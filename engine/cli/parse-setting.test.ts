@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
 import { applyEdits } from '../../core/flow-edit.ts';
 import type { NodeDescriptor, ParamSchema } from '../../core/node-descriptor.ts';
+import { flowOf } from '../../core/testing-flow.ts';
 import { parseSetting } from './parse-setting.ts';
 
 const params: Record<string, ParamSchema> = {
@@ -16,21 +16,7 @@ const params: Record<string, ParamSchema> = {
 };
 const descriptor = { type: 'sources.x', params } as unknown as NodeDescriptor;
 const catalog = new Map([['sources.x', descriptor]]);
-const flow: Flow = {
-  ...EMPTY_FLOW,
-  nodes: [
-    {
-      id: 'images',
-      type: 'sources.x',
-      version: 1,
-      title: '',
-      position: { x: 0, y: 0 },
-      mode: 'active',
-      params: {},
-      notes: '',
-    },
-  ],
-};
+const flow = flowOf({ images: ['sources.x'] });
 const other = {
   type: 'sources.y',
   version: 3,

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineNode } from '../../core/define-node.ts';
+import { flowOf } from '../../core/testing-flow.ts';
 import { TEST_NODES } from './testing/test-nodes.ts';
-import {
-  captioningFlow,
-  countsOf,
-  flowOf,
-  latch,
-  names,
-  TestProject,
-  until,
-} from './testing/test-project.ts';
+import { captioningFlow, countsOf, latch, names, TestProject, until } from './testing/test-project.ts';
 
 describe('a disk that fills up', () => {
   it('[RUN6] [STORE5] ends the run with that reason, and the next run asks only for what was lost', async () => {

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OperationalError, UserError } from '../../core/errors.ts';
-import {
-  captioningFlow,
-  countsOf,
-  flowOf,
-  latch,
-  names,
-  TestProject,
-  until,
-} from './testing/test-project.ts';
+import { flowOf } from '../../core/testing-flow.ts';
+import { captioningFlow, countsOf, latch, names, TestProject, until } from './testing/test-project.ts';
 
 const FIVE = names(5);
 

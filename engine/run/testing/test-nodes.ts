@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineNode, type NodeType } from '../../../core/define-node.ts';
+import { describeNode } from '../../../core/describe-node.ts';
 import { UserError } from '../../../core/errors.ts';
 import { keep, reject } from '../../../core/verdict.ts';
+import type { NodeLibrary } from '../active-run.ts';
 
 /*
  * Small node types of every shape for tests of the executor. They do what the real ones do, with nothing that a test would have to work around.
@@ -243,3 +245,13 @@ export const TEST_NODES: readonly NodeType[] = [
   dataset,
   publish,
 ];
+
+export const TEST_LIBRARY = libraryOf(TEST_NODES);
+
+/** Node types by name, with their descriptors. */
+export function libraryOf(types: readonly NodeType[]): NodeLibrary {
+  return {
+    types: new Map(types.map((type) => [type.type, type])),
+    catalog: new Map(types.map((type) => [type.type, describeNode(type)])),
+  };
+}

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
 import type { NodeType } from '../../../core/define-node.ts';
-import { describeNode } from '../../../core/describe-node.ts';
-import { EMPTY_FLOW, type Flow } from '../../../core/flow.ts';
+import type { Flow } from '../../../core/flow.ts';
 import type { ImageHash } from '../../../core/ids.ts';
 import type { Json } from '../../../core/json.ts';
 import type { RunOptions, RunProgress } from '../../../core/run.ts';
+import { flowOf } from '../../../core/testing-flow.ts';
 import type { Budget, CaptionerService } from '../../captioners/captioner-service.ts';
 import type { ImageLookup, ImageService } from '../../images/image-service.ts';
 import { createProject, openProject } from '../../store/open-project.ts';
 import { type ProjectStore, projectStore } from '../../store/project-store.ts';
 import type { ActiveRun, RunDependencies } from '../active-run.ts';
 import { startRun } from '../start-run.ts';
-import { TEST_NODES } from './test-nodes.ts';
+import { libraryOf, TEST_NODES } from './test-nodes.ts';
 
 /** What the scripted captioner does with one request; an error is given as the outcome. Called with the name of the image. */
 export type Behaviour = (
@@ -120,10 +120,7 @@ export class TestProject {
   #dependencies(): RunDependencies {
     const { store } = this;
     return {
-      library: {
-        types: new Map(this.#types.map((type) => [type.type, type])),
-        catalog: new Map(this.#types.map((type) => [type.type, describeNode(type)])),
-      },
+      library: libraryOf(this.#types),
       store,
       images: this.#images(),
       captioners: this.#captioners(),
@@ -203,28 +200,6 @@ export class TestProject {
       return error as Error;
     }
   }
-}
-
-/** Shorthand for a flow: node ids with their types and parameters, and wires as `from.port>to.port`. */
-export function flowOf(
-  nodes: Record<string, [type: string, params?: Record<string, Json>]>,
-  ...wires: string[]
-): Flow {
-  const end = (text = '') => ({ node: text.split('.')[0] ?? '', port: text.split('.')[1] ?? '' });
-  return {
-    ...EMPTY_FLOW,
-    nodes: Object.entries(nodes).map(([id, [type, params]]) => ({
-      id,
-      type,
-      version: 1,
-      title: '',
-      position: { x: 0, y: 0 },
-      mode: 'active' as const,
-      params: params ?? {},
-      notes: '',
-    })),
-    wires: wires.map((wire) => ({ from: end(wire.split('>')[0]), to: end(wire.split('>')[1]) })),
-  };
 }
 
 /*  images ──▶ prompt ──▶ captioner ──▶ filter ──▶ dataset  */
