@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Artifact } from '../../core/artifact.ts';
 import { defineNode, type JobContext, type JobResult, type ParamProblem } from '../../core/define-node.ts';
-import { nameOf } from '../file-path.ts';
+import { extensionOf, nameOf } from '../file-path.ts';
 import { param } from '../param.ts';
 import { counted, type Part, partParam, recordsOfPart } from './export-part.ts';
 import { type FileFormat, hasSeveralRoots } from './formats/format.ts';
@@ -44,13 +44,23 @@ export function defineFileExport(
     inputs: { dataset: { type: 'dataset' } },
     outputs: {},
     params,
-    check: ({ path }) => (path === '' ? [noPath()] : []),
+    check: ({ path }) => checkPath(path, format.extension),
     run: ({ dataset = [] }, params, context) => exportFile(format, dataset, params, context),
   });
 }
 
-function noPath(): ParamProblem {
-  return { param: 'path', message: 'No file is chosen.', remedy: 'Choose where to write the file.' };
+/** A stranger's flow could otherwise put text of its own choosing into a script or a settings file of the user's. */
+function checkPath(path: string, extension: string): readonly ParamProblem[] {
+  if (path === '')
+    return [{ param: 'path', message: 'No file is chosen.', remedy: 'Choose where to write the file.' }];
+  if (extensionOf(path.replaceAll('\\', '/')) === extension) return [];
+  return [
+    {
+      param: 'path',
+      message: `The file's name does not end with .${extension}.`,
+      remedy: `Choose a name that ends with .${extension}.`,
+    },
+  ];
 }
 
 async function exportFile(

@@ -44,6 +44,23 @@ describe.each([exportShareGpt4v, exportJsonLines, exportCsv])('$type', (type) =>
   it('asks for a file', () => {
     expect(type.check?.(type.params.parse({}))).toMatchObject([{ param: 'path' }]);
   });
+
+  it('[BAD11] of a flow is written under names of its kind only, never over scripts and settings', () => {
+    const problems = (path: string) => type.check?.(type.params.parse({ path })) ?? [];
+    const extension = { 'ShareGPT4V JSON': 'json', 'JSON Lines': 'jsonl', CSV: 'csv' }[type.title.slice(7)];
+    for (const name of ['out', '/o/My set', '~/x', 'C:\\sets\\x'])
+      expect(problems(`${name}.${extension}`)).toEqual([]);
+    for (const path of [
+      '/home/me/setup.py',
+      '~/Makefile',
+      `/o/.${extension}`,
+      `/o/x.${extension}/run.sh`,
+      'x.bat',
+    ])
+      expect(problems(path)).toMatchObject([
+        { param: 'path', remedy: expect.stringContaining(`.${extension}`) },
+      ]);
+  });
 });
 
 describe('text files', () => {
