@@ -27,6 +27,22 @@ async function* failing(text: string, error: Error): AsyncGenerator<string> {
 }
 
 describe('writeFile', () => {
+  it.skipIf(process.platform === 'win32')('[OUT3] a pipe is not replaced by a file', async () => {
+    const { base, output } = await setUp();
+    execFileSync('mkfifo', [path.join(base, 'pipe.csv')]);
+    await expect(output.writeFile('pipe.csv', ['x'])).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+    expect((await stat(path.join(base, 'pipe.csv'))).isFIFO()).toBe(true);
+  });
+
+  it('[OUT3] no text file goes into a hidden folder of the images', async () => {
+    const { base, output } = await setUp();
+    const image = { root: base, path: '.config/autostart/a.png' };
+    await expect(output.writeSidecar(image, '.txt', 'x', 'keep')).rejects.toMatchObject({
+      code: 'PATH_OUTSIDE_ROOT',
+    });
+    expect(await readdir(base)).toEqual([]);
+  });
+
   it('[OUT1] writes what the chunks hold, in folders that are made as needed', async () => {
     const { base, output, read } = await setUp();
     expect(await output.writeFile('out/deep/a.json', ['[', '"ä🐈"', ']'])).toEqual({ bytes: 10 });

@@ -64,12 +64,15 @@ export function createOutputAccess({
       // A link that the person made is kept, and what it leads to is written. Beside images it is not: folders come from strangers.
       const file = await realpath(named).catch(() => named);
       refuseHidden(file, base);
+      await refuseSpecial(file);
       const { bytes } = await replace(file, chunks);
       return { bytes };
     },
 
     async writeSidecar(image, extension, text, mode) {
-      const file = sidecarPath({ ...image, root: await rootOf(image.root) }, extension, base);
+      const root = await rootOf(image.root);
+      const file = sidecarPath({ ...image, root }, extension, base);
+      refuseHidden(file, root);
       const body = `${text.trimEnd()}\n`;
       const present = await readTextFile(file);
       if (present === undefined) {
@@ -104,6 +107,15 @@ async function isFolder(folder: string): Promise<boolean> {
     (stats) => stats.isDirectory(),
     () => false,
   );
+}
+
+/** Devices, pipes and sockets would be replaced by a file of their name. */
+async function refuseSpecial(file: string): Promise<void> {
+  const stats = await stat(file).catch(() => undefined); // absent, or its folder is: writing will tell
+  if (stats === undefined || stats.isFile() || stats.isDirectory()) return;
+  throw new UserError('FILE_UNWRITABLE', `“${path.basename(file)}” is not a file.`, {
+    remedy: 'Choose another name.',
+  });
 }
 
 /** SHA-256 of a file; undefined where there is none. Throws FILE_UNREADABLE. */
