@@ -119,7 +119,7 @@ export function outcomesTable(
 function causeOf(outcome: OutcomeRecord, reason: string): string {
   if (outcome.error === undefined) return reason;
   const pattern = reason
-    .replace(/(["'`“‘]).*?["'`”’]/g, '…')
+    .replace(/(["'`“‘]).*?["'`”’]/gs, '…')
     .replace(/\S*[\\/]\S*/g, '…')
     .replace(/\d+/g, '#');
   return `${outcome.error.code} ${pattern}`.slice(0, 500);
