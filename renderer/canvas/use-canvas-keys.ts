@@ -61,6 +61,7 @@ function handleKey(event: KeyboardEvent, host: HTMLElement | null): boolean {
   const ctrl = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
   const onButton = event.target instanceof HTMLButtonElement;
+  if (ctrl ? ACTING_CTRL.has(key) : ACTING.has(key) && !event.shiftKey) chooseFocused(event.target);
   if (ctrl) {
     if (key === 'a') selectNodes(everything());
     else if (key === 'd') duplicateNodes(chosenNodes());
@@ -80,6 +81,17 @@ function handleKey(event: KeyboardEvent, host: HTMLElement | null): boolean {
     return arrow(DIRECTIONS[event.key as keyof typeof DIRECTIONS], event.shiftKey);
   else return false;
   return true;
+}
+
+/** Keys that do something to the chosen nodes. */
+const ACTING: ReadonlySet<string> = new Set(['delete', 'backspace', 'tab', 'c']);
+const ACTING_CTRL: ReadonlySet<string> = new Set(['d', 'b', 'm']);
+
+/** What is done by key is done to the node that has the focus, not to one that was chosen before. */
+function chooseFocused(target: EventTarget | null): void {
+  const node =
+    target instanceof Element ? target.closest('.react-flow__node')?.getAttribute('data-id') : null;
+  if (node && !useScreen.getState().selection.includes(node)) selectNodes([node]);
 }
 
 function everything(): string[] {
@@ -142,7 +154,8 @@ function arrow(direction: keyof typeof STEPS, move: boolean): boolean {
     if (moved.length > 0) editFlow([edit], TEXTS.edits.move, `move ${ids.join(' ')}`);
     return true;
   }
-  const from = ids[0];
+  const focused = document.activeElement?.closest('.react-flow__node')?.getAttribute('data-id');
+  const from = focused ?? ids[0];
   const next = from === undefined ? flow.nodes[0]?.id : neighbour(flow, from, direction);
   if (next === undefined) return true;
   selectNodes([next]);
