@@ -24,7 +24,7 @@ export const EXTERNAL_PACKAGES = [
 export const ENTRIES = {
   'electron/main.ts': 'main.js',
   'electron/engine-process.ts': 'engine-process.js',
-  'engine/cli/main.ts': 'command-line.js',
+  'electron/command-line.ts': 'command-line.js',
   'engine/hosts/local-model-host.ts': 'local-model-host.js',
   'engine/images/image-worker.ts': 'image-worker.js',
 };

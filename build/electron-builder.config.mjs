@@ -43,6 +43,15 @@ function packageFiles() {
 }
 
 /**
+ * The script that is the command line of the packed app: `resources/bin/ekphrasis`.
+ *
+ * @param {string} system
+ */
+function launcher(system) {
+  return [{ from: `build/launchers/${system}`, to: 'bin' }];
+}
+
+/**
  * Only what is named here goes into the app: the list of a build folder grows by itself, an archive must not.
  *
  * @type {import('electron-builder').Configuration}
@@ -74,13 +83,8 @@ export default {
     ...packageFiles(),
   ],
   asar: true,
-  // Native code opens files by itself and cannot look into the archive: libraries, and the model that the runtime maps.
-  asarUnpack: [
-    '**/*.node',
-    'node_modules/onnxruntime-node/bin/**',
-    'node_modules/@img/**',
-    'assets/starter/**',
-  ],
+  // Native code opens files by itself and cannot look into the archive: libraries, models, pictures.
+  asarUnpack: ['**/*.node', 'node_modules/onnxruntime-node/bin/**', 'node_modules/@img/**', 'assets/**'],
   electronFuses: {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
@@ -99,12 +103,18 @@ export default {
   publish: null,
   icon: 'assets/icons/icon.png',
   linux: {
+    extraResources: launcher('linux'),
     target: ['AppImage', 'deb'],
     category: 'Graphics',
     maintainer: 'Ekphrasis',
     synopsis: 'Captioning pipelines on a canvas',
   },
-  mac: { target: ['dmg', 'zip'], category: 'public.app-category.graphics-design', hardenedRuntime: true },
-  win: { target: ['nsis'] },
+  mac: {
+    extraResources: launcher('mac'),
+    target: ['dmg', 'zip'],
+    category: 'public.app-category.graphics-design',
+    hardenedRuntime: true,
+  },
+  win: { extraResources: launcher('windows'), target: ['nsis'] },
   nsis: { oneClick: false, allowToChangeInstallationDirectory: true, license: 'LICENSE' },
 };

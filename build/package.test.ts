@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
@@ -10,7 +10,7 @@ import { ensureBuilt } from './build-app.mjs';
 import { ENTRIES, EXTERNAL_PACKAGES } from './bundle-electron.mjs';
 import configuration from './electron-builder.config.mjs';
 import { root } from './paths.mjs';
-import { writeStubElectron } from './stub-electron.ts';
+import { writeElectronPackage, writeStubElectron } from './stub-electron.ts';
 
 const MINUTES = 60_000;
 
@@ -76,12 +76,12 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
     expect(files.filter((file) => unwanted.some((pattern) => pattern.test(file)))).toEqual([]);
   });
 
-  it('has its native libraries outside of the archive, where the system can load them', () => {
+  it('has libraries and assets outside of the archive, where native code can read them', () => {
     const unpacked = readdirSync(path.join(app, 'resources/app.asar.unpacked'), {
       recursive: true,
       encoding: 'utf8',
     });
-    const native = files.filter((file) => /\.(node|so|so\.[\d.]+|onnx)$/.test(file));
+    const native = files.filter((file) => /\.(node|so|so\.[\d.]+)$|^assets\/.*\.\w+$/.test(file));
     expect(native.length).toBeGreaterThan(5);
     expect(native.filter((file) => !unpacked.includes(file))).toEqual([]);
   });
@@ -104,12 +104,27 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
       expect(output.trim()).toBe('42');
     });
 
-    it('has a command line that knows the node types', () => {
-      const output = run(`
-        const { main } = await import('./dist/electron/command-line.js');
-        process.exitCode = await main(['nodes', '--json']);`);
-      expect(output).toContain('"captioners.local"');
+    it('is a command line without a window', () => {
+      writeElectronPackage(copy);
+      const ekphrasis = (...args: string[]) =>
+        spawnSync(process.execPath, ['dist/electron/main.js', ...args], { cwd: copy, encoding: 'utf8' });
+      const nodes = ekphrasis('nodes', '--json');
+      expect(nodes.stdout, nodes.stderr).toContain('"captioners.local"');
+      expect(nodes.status).toBe(0);
+      const made = ekphrasis('--cli', 'new', 'p.ekp', '--template', 'caption-folder');
+      expect(made.status, made.stderr).toBe(0);
+      const checked = ekphrasis('check', 'p.ekp', '--json');
+      expect(checked.status, checked.stderr).toBe(2);
+      expect(JSON.parse(checked.stdout)).toMatchObject({ ok: false });
     });
+  });
+
+  it('has a script that starts its command line from anywhere, and ends as it does', () => {
+    const link = path.join(folder, 'ekphrasis link');
+    symlinkSync(path.join(app, 'resources/bin/ekphrasis'), link);
+    const { status, stdout } = spawnSync(link, ['run', 'a b.ekp', '--json'], { encoding: 'utf8' });
+    expect(stdout.split('\n').slice(-5, -1)).toEqual(['--cli', 'run', 'a b.ekp', '--json']);
+    expect(status).toBe(7);
   });
 
   it('has its fuses set: no Node from outside, code from the archive only', async () => {

@@ -84,3 +84,17 @@ test('a crash of the engine is said, and the engine starts again with the projec
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByText('Done')).toBeVisible({ timeout: 45_000 });
 });
+
+test('[CLI1] [CLI2] commands run without a window, with the app’s models, and end with their exit codes', async () => {
+  desktop = new Desktop(['--cli', 'sample', '--limit', '2', '--json']);
+  expect(await desktop.ended()).toBe(0);
+  const last = JSON.parse(desktop.printed().trimEnd().split('\n').at(-1) ?? '');
+  expect(last).toMatchObject({ run: { state: 'done' } });
+  expect(last.captions).toBeGreaterThan(0);
+  await desktop.close();
+
+  desktop = new Desktop(['run', 'nowhere.ekp']);
+  expect(await desktop.ended()).toBe(2);
+  expect(desktop.printed()).toBe('');
+  expect(desktop.output.join('')).toContain('nowhere.ekp');
+});

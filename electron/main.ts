@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
+import { assetsFolder } from './app-folders.ts';
 import { AppWindow } from './app-window.ts';
 import { CHANNELS } from './channels.ts';
 import { serveDialogs } from './dialogs.ts';
 import { EngineProcess } from './engine-host.ts';
 import { createKeychain } from './keychain.ts';
 import { installMenu } from './menu.ts';
-import { isProjectPath, readCommandLine } from './open-requests.ts';
+import { isProjectPath, readCommand, readCommandLine } from './open-requests.ts';
 import { SCHEMES, serveProtocols } from './protocols.ts';
 import { answer } from './requests.ts';
 import { denyPermissions, hardenPages } from './window.ts';
@@ -17,15 +17,24 @@ import { denyPermissions, hardenPages } from './window.ts';
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([...SCHEMES]);
 
-if (app.requestSingleInstanceLock()) start();
+const command = readCommand(process.argv, app.isPackaged);
+if (command !== undefined) runInTerminal(command);
+else if (app.requestSingleInstanceLock()) start();
 else app.quit();
+
+/** The command line, without a window; beside a running app too, which has the lock of the single instance. */
+function runInTerminal(argv: readonly string[]): void {
+  app.disableHardwareAcceleration();
+  app.dock?.hide();
+  void import('./command-line.ts').then(({ runInApp }) => runInApp(argv));
+}
 
 function start(): void {
   const folder = app.getAppPath();
   const userData = app.getPath('userData');
   const keychain = createKeychain(path.join(userData, 'keys.json'));
   const engine = new EngineProcess(
-    { version: app.getVersion(), dataFolder: userData, assetsFolder: assetsOf(folder) },
+    { version: app.getVersion(), dataFolder: userData, assetsFolder: assetsFolder() },
     keychain,
     {
       onReady: () => window.engineReady(),
@@ -95,10 +104,4 @@ function closeEngineFirst(engine: EngineProcess): void {
       app.quit();
     });
   });
-}
-
-/** Assets are read by native code too, which cannot look into the packed archive: they lie beside it. */
-function assetsOf(folder: string): string {
-  const unpacked = path.join(folder.replace(/app\.asar$/, 'app.asar.unpacked'), 'assets');
-  return existsSync(unpacked) ? unpacked : path.join(folder, 'assets');
 }

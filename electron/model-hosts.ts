@@ -29,6 +29,23 @@ const PASSED_ON = [
   'DISPLAY',
 ];
 
+/** Starts a model's process, with no more of this one's environment than it needs. */
+export function forkModelHost(
+  entry: HostEntry,
+  environment: Readonly<Record<string, string>>,
+): UtilityProcess {
+  const passed = PASSED_ON.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return utilityProcess.fork(fileURLToPath(ENTRIES[entry]), [], {
+    serviceName: 'Ekphrasis model',
+    env: { ...Object.fromEntries(passed), ...environment },
+    stdio: 'ignore',
+    allowLoadingUnsignedLibraries: true,
+  });
+}
+
 /** Processes that the engine asked for: the main process alone may start them, and passes on what they and the engine say. */
 export class ModelHosts {
   readonly #toEngine: (message: ToEngine) => void;
@@ -52,16 +69,7 @@ export class ModelHosts {
   }
 
   #start({ host, entry, environment }: Extract<HostOrder, { readonly type: 'start-host' }>): void {
-    const passed = PASSED_ON.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value] as const];
-    });
-    const child = utilityProcess.fork(fileURLToPath(ENTRIES[entry]), [], {
-      serviceName: 'Ekphrasis model',
-      env: { ...Object.fromEntries(passed), ...environment },
-      stdio: 'ignore',
-      allowLoadingUnsignedLibraries: true,
-    });
+    const child = forkModelHost(entry, environment);
     this.#hosts.set(host, child);
     child.on('message', (message: unknown) => this.#toEngine({ type: 'host-message', host, message }));
     child.on('exit', (code) => {

@@ -24,6 +24,10 @@ class DoubleApp extends EventEmitter {
     this.sandboxed = true;
   }
 
+  disableHardwareAcceleration(): void {
+    // There is none.
+  }
+
   requestSingleInstanceLock(): boolean {
     return true;
   }
@@ -58,6 +62,10 @@ class DoubleApp extends EventEmitter {
     if (prevented) return;
     void context?.then((opened) => opened.close()).finally(() => process.exit(0));
     if (!context) process.exit(0);
+  }
+
+  exit(code: number): void {
+    process.exit(code);
   }
 }
 

@@ -38,6 +38,7 @@ export class Desktop {
   readonly #child: ChildProcess;
   readonly #answers = new Map<number, (result: unknown) => void>();
   readonly output: string[] = [];
+  readonly #printed: string[] = [];
   #browser: Browser | undefined;
   #lastId = 0;
 
@@ -54,6 +55,7 @@ export class Desktop {
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
+    this.#child.stdout?.on('data', (text: string) => this.#printed.push(text));
     this.#child.on('message', ({ id, result }: { id: number; result: unknown }) => {
       this.#answers.get(id)?.(result);
       this.#answers.delete(id);
@@ -103,22 +105,28 @@ export class Desktop {
 
   /** Quits as a person does; resolves with the exit code. */
   quit(): Promise<number | null> {
-    const ended = this.#ended();
+    const ended = this.ended();
     void this.order({ type: 'quit' });
     return ended;
   }
 
   async close(): Promise<void> {
-    const ended = this.#ended();
+    const ended = this.ended();
     this.#child.kill('SIGKILL');
     await ended;
     await this.#browser?.close().catch(() => undefined); // it ended with its process
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  #ended(): Promise<number | null> {
+  /** What stdout got. */
+  printed(): string {
+    return this.#printed.join('');
+  }
+
+  /** The exit code, once all that was written has come. */
+  ended(): Promise<number | null> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null)
       return Promise.resolve(this.#child.exitCode);
-    return new Promise((resolve) => this.#child.once('exit', resolve));
+    return new Promise((resolve) => this.#child.once('close', resolve));
   }
 }

@@ -8,9 +8,10 @@ import type { EngineClient } from '../../core/contract/index.ts';
 import type { ProjectEvent } from '../../core/contract/project.ts';
 import type { Flow, FlowNode } from '../../core/flow.ts';
 import type { FlowEdit } from '../../core/flow-edit.ts';
+import { nodeOf } from '../../core/testing-flow.ts';
 import { createNodeHost } from '../cli/node-host.ts';
+import { createEngine, type Engine } from '../create-engine.ts';
 import type { EngineHost } from '../engine-host.ts';
-import { createEngine, type Engine } from '../index.ts';
 
 let folder: string;
 let host: EngineHost;
@@ -33,19 +34,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const node = (id: string, type: string, params: FlowNode['params'] = {}): FlowNode => ({
-  id,
-  type,
-  version: 1,
-  title: '',
-  position: { x: 0, y: 0 },
-  mode: 'active',
-  params,
-  notes: '',
-});
 const add = (id: string, type: string, params?: FlowNode['params']): FlowEdit => ({
   kind: 'add-node',
-  node: node(id, type, params),
+  node: nodeOf(id, type, params),
 });
 const wire = (from: string, port: string, to: string, input: string): FlowEdit => ({
   kind: 'connect',

@@ -12,7 +12,7 @@ import type { EngineClient } from '../../core/contract/index.ts';
 import type { RunId } from '../../core/ids.ts';
 import type { RunProgress } from '../../core/run.ts';
 import { createNodeHost } from '../cli/node-host.ts';
-import { createEngine, type Engine } from '../index.ts';
+import { createEngine, type Engine } from '../create-engine.ts';
 import { serveMessagePort } from './serve-message-port.ts';
 import { serveWebSocket } from './serve-web-socket.ts';
 

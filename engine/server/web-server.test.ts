@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import type { EngineClient } from '../../core/contract/index.ts';
 import { createNodeHost } from '../cli/node-host.ts';
-import { createEngine, type Engine } from '../index.ts';
+import { createEngine, type Engine } from '../create-engine.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 let folder: string;

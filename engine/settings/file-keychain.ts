@@ -73,13 +73,25 @@ export function createFileKeychain(
     await writePrivateFile(file, `${JSON.stringify(secrets)}\n`);
   }
 
-  return {
-    get: async (name) => secretOfEnvironment(name, environment) ?? (await readAll())[name],
+  const stored: Keychain = {
+    get: async (name) => (await readAll())[name],
     set: (name, secret) => {
       const mine = last.then(() => write(name, secret));
       last = mine.catch(() => undefined);
       return mine;
     },
+  };
+  return environmentFirst(stored, environment);
+}
+
+/** A keychain whose stored secrets stand behind those of the environment. */
+export function environmentFirst(
+  keychain: Keychain,
+  environment: Readonly<Record<string, string | undefined>>,
+): Keychain {
+  return {
+    get: async (name) => secretOfEnvironment(name, environment) ?? (await keychain.get(name)),
+    set: (name, secret) => keychain.set(name, secret),
   };
 }
 

@@ -1,0 +1,76 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Flow } from '../core/flow.ts';
+import type { Problem } from '../core/problem.ts';
+import { createCaptionerService } from './captioners/create-captioner-service.ts';
+import { findServers } from './captioners/endpoint/find-servers.ts';
+import { testEndpoint } from './captioners/endpoint/test-endpoint.ts';
+import { createModelLibrary } from './captioners/models/model-library.ts';
+import type { EngineHost } from './engine-host.ts';
+import { createRouter, type EngineRouter } from './rpc/router.ts';
+import { checkFlow, type NodeLibrary } from './run/index.ts';
+import { assembleProject } from './session/assemble-project.ts';
+import { EngineSession } from './session/engine-session.ts';
+import { createNodeLibrary } from './session/node-library.ts';
+import { type Pictures, servePictures } from './session/pictures.ts';
+import { createEndpointBook } from './settings/endpoints.ts';
+import { openSettingsFile } from './settings/settings-file.ts';
+
+/** An engine with all its parts, for one host. */
+export interface Engine {
+  readonly session: EngineSession;
+  /** The contract with its handlers; serve it by `serveMessagePort` or the web server. */
+  readonly router: EngineRouter;
+  readonly library: NodeLibrary;
+  /** Pictures of the open project, for the `ekp:` protocol and the web server. */
+  readonly pictures: Pictures;
+  /** Absolute folder that takes files dropped on a browser tab. */
+  dropFolder(): Promise<string>;
+  /** Problems of a flow outside of any project. */
+  checkFlow(flow: Flow): Promise<readonly Problem[]>;
+  /** Stops the run under way and closes the project. */
+  close(): Promise<void>;
+}
+
+/** Starts the engine. Nothing is opened, connected or started until it is asked for. */
+export async function createEngine(
+  host: EngineHost,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Engine> {
+  const settings = openSettingsFile(host.dataFolder);
+  const endpoints = createEndpointBook(settings, host.keychain, environment);
+  const models = createModelLibrary(host, settings);
+  const captioners = createCaptionerService({ host, settings, models, environment });
+  const library = createNodeLibrary();
+  const projectsFolder = async () =>
+    (await settings.read()).projectsFolder ?? join(homedir(), 'Documents', 'Ekphrasis');
+  const session = new EngineSession({
+    host,
+    library,
+    assemble: (store) => assembleProject(store, { library, captioners }),
+    projectsFolder,
+  });
+  const testNamed = async (endpoint: { url: string; name?: string; key?: string }) => {
+    const { url, name, key } = endpoint;
+    const stored =
+      key === undefined && name !== undefined ? await endpoints.keyFor({ name, url }) : undefined;
+    return testEndpoint(url, key ?? stored);
+  };
+  return {
+    session,
+    router: createRouter({
+      session,
+      settings,
+      captioners: { endpoints, models, findServers, testEndpoint: testNamed },
+    }),
+    library,
+    pictures: servePictures(() => session.requireProject().parts.images),
+    dropFolder: async () => {
+      const project = session.project?.store.path;
+      if (project === undefined) return join(await projectsFolder(), 'Dropped pictures');
+      return join(`${project.replace(/\.ekp$/i, '')}.files`, 'dropped');
+    },
+    checkFlow: (flow) => checkFlow({ library, captioners }, flow),
+    close: () => session.shutDown(),
+  };
+}
