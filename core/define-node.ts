@@ -1,11 +1,23 @@
 import type { z } from 'zod';
-import type { Artifact, ArtifactDraft, DatasetRecord } from './artifact.ts';
-import type { Captioner, CaptionerRef } from './captioner.ts';
+import type { Artifact, ArtifactDraft } from './artifact.ts';
+import type { CaptionerRef } from './captioner.ts';
 import type { ErrorRecord } from './errors.ts';
-import type { ImageHash } from './ids.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
+import type {
+  BatchContext,
+  Cohort,
+  DigestedSample,
+  JobContext,
+  Members,
+  NodeContext,
+  SampleContext,
+  ScanContext,
+  Scanner,
+  SourceContext,
+  SourceRecord,
+} from './node-context.ts';
 import type { PortType } from './port.ts';
-import type { CaptionFacet, ExistingCaption, FacetName, Facets, Sample, SampleFacets } from './sample.ts';
+import type { CaptionFacet, FacetName, Facets, SampleFacets } from './sample.ts';
 import type { Verdict } from './verdict.ts';
 
 /*
@@ -13,6 +25,7 @@ import type { Verdict } from './verdict.ts';
  * Nodes change nothing they are given, are deterministic given their key, do no I/O of their own and keep no state between runs.
  */
 
+/** Folders of `nodes/`, in the order of the palette. */
 export const CATEGORIES = [
   'sources',
   'prompts',
@@ -24,10 +37,26 @@ export const CATEGORIES = [
   'training',
   'evaluation',
 ] as const;
+/** First part of a node type's name. */
 export type Category = (typeof CATEGORIES)[number];
 
+/**
+ * What a node's function is given, and what it gives back:
+ *
+ * | shape     | function                                                                           | e.g.                      |
+ * | --------- | ---------------------------------------------------------------------------------- | ------------------------- |
+ * | `source`  | lists samples, cheap to list again                                                 | folder, dataset file      |
+ * | `each`    | one sample → kept, rejected with a reason, changed, or several                     | prompt, length filter     |
+ * | `batch`   | several samples → outcomes in any order, by a captioner                            | captioners                |
+ * | `scan`    | verdict depends on earlier samples in source order; streams                        | near-duplicate images     |
+ * | `cohort`  | verdict needs all samples; waits for them                                          | same caption on k images  |
+ * | `join`    | samples of several inputs that come from one root sample                           | merge captions            |
+ * | `collect` | all samples → an artifact                                                          | dataset                   |
+ * | `job`     | artifacts → an artifact or files; long, with progress and a log                    | exports, training         |
+ */
 export type Shape = 'source' | 'each' | 'batch' | 'scan' | 'cohort' | 'join' | 'collect' | 'job';
 
+/** An input takes any number of wires: their union. */
 export interface InputPort {
   readonly type: PortType;
   readonly label?: string;
@@ -35,6 +64,7 @@ export interface InputPort {
   readonly required?: boolean;
 }
 
+/** An output may feed any number of inputs. */
 export interface OutputPort {
   readonly type: PortType;
   readonly label?: string;
@@ -94,6 +124,7 @@ interface NodeFacts<P extends ParamsSchema> {
   readonly check?: (params: z.output<P>) => readonly ParamProblem[];
 }
 
+/** Something wrong with one parameter, found before a run [RUN1]. Two sentences: what is so, what to do. */
 export interface ParamProblem {
   readonly param: string;
   readonly message: string;
@@ -110,134 +141,25 @@ interface Reading<P extends ParamsSchema, R extends FacetName, O extends FacetNa
   /** Narrows `reads` and `mayRead` by the parameters, e.g. to the variables that a template uses. */
   readonly readsFor?: (params: z.output<P>) => readonly (R | O)[];
 }
+
+/** What a node sees of a sample: the facets it reads, and those it may read where they are there. */
 export type View<R extends FacetName, O extends FacetName> = Pick<Facets, R> & Partial<Pick<Facets, O>>;
 
-export interface NodeContext {
-  readonly signal: AbortSignal;
-  /** Goes to the node's log; never a secret. */
-  readonly log: (level: 'info' | 'warning', message: string) => void;
-}
-
-/** Context of work on one sample. */
-export interface SampleContext extends NodeContext {
-  /** hash(node seed, sample id), a non-negative 31-bit integer. */
-  readonly seed: number;
-}
-
-export interface FileEntry {
-  /** Absolute path of the folder that paths are relative to. */
-  readonly root: string;
-  /** Relative to `root`, with forward slashes. */
-  readonly path: string;
-}
-
-/** Read access to the user's files, for sources. Every problem is thrown as a coded error or given as an entry; nothing is skipped silently. */
-export interface FileAccess {
-  /** Files below a folder in a stable order (by path, code-unit order); symlink loops end, unreadable folders come as problems. */
-  readonly walk: (
-    folder: string,
-    options: {
-      readonly recursive: boolean;
-      readonly include: readonly string[];
-      readonly exclude: readonly string[];
-    },
-  ) => AsyncIterable<FileEntry | { readonly path: string; readonly problem: ErrorRecord }>;
-  /** Text of the file beside an image with the extension swapped; undefined where there is none or where it is our own export [RUN16]. */
-  readonly sidecar: (file: FileEntry, extension: string) => Promise<string | undefined>;
-  /** Lines of a text file, without their ends. */
-  readonly lines: (path: string) => AsyncIterable<string>;
-  /** Records of a JSON array or JSON Lines file, streamed. */
-  readonly records: (path: string) => AsyncIterable<Json>;
-}
-
-export interface SourceRecord {
-  /** Unique in its source and stable from run to run, e.g. the relative path. */
-  readonly key: string;
-  readonly file: FileEntry;
-  readonly existing?: readonly ExistingCaption[];
-  readonly metadata?: JsonObject;
-}
-
-export interface SourceContext extends NodeContext {
-  readonly files: FileAccess;
-}
-
-/** What the engine does for nodes that look at pictures. */
-export interface ImageAccess {
-  /** 64-bit perceptual hash as 16 hex digits; equal pictures are 0 bits apart, unrelated ones about 32. */
-  readonly perceptualHash: (image: ImageHash, signal: AbortSignal) => Promise<string>;
-}
-
+/** One sample to be worked on, with its own seed (a non-negative 31-bit integer). */
 export interface BatchItem<R extends FacetName, O extends FacetName> {
   readonly sample: View<R, O>;
   readonly seed: number;
 }
 
-export interface BatchContext extends NodeContext {
-  readonly captioner: Captioner;
-}
-
-export interface ScanContext extends NodeContext {
-  readonly images: ImageAccess;
-}
-
-/** One sample's place in a scan or cohort, with the digest that its node computed. */
-export interface DigestedSample {
-  readonly ordinal: number;
-  readonly image: ImageHash;
-  readonly digest: string;
-}
-
-/** Verdicts of a scan, given in source order. Created anew for every run. */
-export interface Scanner {
-  readonly verdict: (sample: DigestedSample) => Verdict;
-}
-
-/** All samples of a cohort, on disk; each walk is a new query. */
-export interface Cohort {
-  /** In source order. */
-  readonly samples: () => Iterable<DigestedSample>;
-  /** Digests that at least `atLeast` different images share. */
-  readonly sharedDigests: (atLeast: number) => Iterable<{ readonly digest: string; readonly images: number }>;
-}
-
-export interface Members {
-  readonly count: number;
-  /** In source order, from the store. */
-  readonly samples: () => Iterable<Sample>;
-}
-
-/** Write access for exports. Files appear whole or not at all. */
-export interface OutputAccess {
-  /** Writes a file beside a temporary name and renames it. */
-  readonly writeFile: (
-    path: string,
-    chunks: Iterable<string> | AsyncIterable<string>,
-  ) => Promise<{ readonly bytes: number }>;
-  /**
-   * Writes the text file beside an image; `append` adds a line unless the text stands there already. A file that a person wrote or changed is backed up first
-   * (`<name>.bak`, numbered), and left alone with `keep` [RUN16].
-   */
-  readonly writeSidecar: (
-    file: FileEntry,
-    extension: string,
-    text: string,
-    mode: 'keep' | 'append' | 'replace',
-  ) => Promise<'written' | 'kept' | 'unchanged'>;
-}
-
-export interface JobContext extends NodeContext {
-  readonly output: OutputAccess;
-  readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
-  readonly progress: (done: number, total: number) => void;
-}
-
+/** Lists samples; called anew in every run, in a stable order. */
 export interface SourceNode<P extends ParamsSchema> extends NodeFacts<P> {
   readonly run: (
     params: z.output<P>,
     context: SourceContext,
   ) => AsyncIterable<SourceRecord | { readonly key: string; readonly problem: ErrorRecord }>;
 }
+
+/** Works on one sample at a time, at once. */
 export interface EachNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
   extends NodeFacts<P>,
     Reading<P, R, O> {
@@ -248,6 +170,8 @@ export interface EachNode<P extends ParamsSchema, R extends FacetName, O extends
     context: SampleContext,
   ) => Verdict | readonly Verdict[];
 }
+
+/** Asks a captioner about several samples; results are stored under their keys and never paid for twice [RUN4]. */
 export interface BatchNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
   extends NodeFacts<P>,
     Reading<P, R, O> {
@@ -270,6 +194,8 @@ export interface BatchNode<P extends ParamsSchema, R extends FacetName, O extend
     context: BatchContext,
   ) => Promise<readonly (Verdict | Error)[]>;
 }
+
+/** Judges samples one after the other in source order. */
 export interface ScanNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
   extends NodeFacts<P>,
     Reading<P, R, O> {
@@ -281,6 +207,8 @@ export interface ScanNode<P extends ParamsSchema, R extends FacetName, O extends
   ) => string | Promise<string>;
   readonly scanner: (params: z.output<P>) => Scanner;
 }
+
+/** Judges samples when all are in. */
 export interface CohortNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
   extends NodeFacts<P>,
     Reading<P, R, O> {
@@ -292,6 +220,8 @@ export interface CohortNode<P extends ParamsSchema, R extends FacetName, O exten
   /** A verdict for every sample that is not simply kept; made once all samples are in. */
   readonly judge: (cohort: Cohort, params: z.output<P>) => (sample: DigestedSample) => Verdict;
 }
+
+/** Brings together samples that come from one root by several ways. */
 export interface JoinNode<P extends ParamsSchema> extends NodeFacts<P> {
   /** `one` sample of each input makes one; `all` waits for the end and joins every sample of one root. */
   readonly multiplicity: 'one' | 'all';
@@ -302,6 +232,8 @@ export interface JoinNode<P extends ParamsSchema> extends NodeFacts<P> {
     context: SampleContext,
   ) => Verdict;
 }
+
+/** Makes one artifact of all samples, once everything upstream is settled [RUN14]. */
 export interface CollectNode<P extends ParamsSchema> extends NodeFacts<P> {
   /** What to do when samples upstream have failed [RUN14]. */
   readonly onFailures: (params: z.output<P>) => 'stop' | 'go-on';
@@ -311,6 +243,8 @@ export interface CollectNode<P extends ParamsSchema> extends NodeFacts<P> {
     context: NodeContext & { readonly seed: number },
   ) => ArtifactDraft;
 }
+
+/** Works on whole artifacts. Done again only when an artifact, a parameter or one of its files has changed. */
 export interface JobNode<P extends ParamsSchema> extends NodeFacts<P> {
   readonly run: (
     artifacts: Readonly<Record<string, readonly Artifact[]>>,
@@ -318,6 +252,8 @@ export interface JobNode<P extends ParamsSchema> extends NodeFacts<P> {
     context: JobContext,
   ) => Promise<JobResult>;
 }
+
+/** What a job has made. */
 export interface JobResult {
   /** Absent for exports. */
   readonly artifact?: ArtifactDraft;
@@ -333,6 +269,7 @@ export interface JobResult {
 type Erased<S extends Shape, N> = Omit<N, 'params'> & { readonly shape: S; readonly params: ParamsSchema };
 // biome-ignore lint/suspicious/noExplicitAny: the one place where a node's parameter type is erased; its own schema checks the value
 type Any = z.ZodObject<any>;
+/** A node type of any shape, as the engine handles it. */
 export type NodeType =
   | Erased<'source', SourceNode<Any>>
   | Erased<'each', EachNode<Any, FacetName, FacetName>>
@@ -342,6 +279,7 @@ export type NodeType =
   | Erased<'join', JoinNode<Any>>
   | Erased<'collect', CollectNode<Any>>
   | Erased<'job', JobNode<Any>>;
+/** A node type of one shape. */
 export type NodeTypeOf<S extends Shape> = Extract<NodeType, { readonly shape: S }>;
 
 function shaped<S extends Shape>(shape: S, definition: object): NodeTypeOf<S> {

@@ -1,4 +1,4 @@
-import type { FileEntry } from '../core/define-node.ts';
+import type { FileEntry } from '../core/node-context.ts';
 
 /*
  * Paths as text: nodes have no file system. Forward slashes on the inside; in absolute paths backslashes count as separators only

@@ -1,9 +1,10 @@
 import type { DatasetRecord } from '../core/artifact.ts';
 import type { CaptionReply, CaptionRequest } from '../core/captioner.ts';
-import type { FileAccess, FileEntry, NodeTypeOf, SourceRecord } from '../core/define-node.ts';
+import type { NodeTypeOf } from '../core/define-node.ts';
 import type { ErrorRecord } from '../core/errors.ts';
 import type { ArtifactId, CaptionId, ImageHash, SampleId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
+import type { FileAccess, FileEntry, SourceRecord } from '../core/node-context.ts';
 import type { Facets, Sample } from '../core/sample.ts';
 import type { Verdict } from '../core/verdict.ts';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FileAccess } from '../../core/define-node.ts';
+import type { FileAccess } from '../../core/node-context.ts';
 import type { OwnExports } from './own-exports.ts';
 import { readLines } from './read-lines.ts';
 import { readRecords } from './read-records.ts';

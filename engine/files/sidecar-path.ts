@@ -1,5 +1,5 @@
-import type { FileEntry } from '../../core/define-node.ts';
 import { UserError } from '../../core/errors.ts';
+import type { FileEntry } from '../../core/node-context.ts';
 import { resolveInside, resolveUserPath } from './resolve-path.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { lstat, opendir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileEntry } from '../../core/define-node.ts';
 import { type ErrorRecord, toErrorRecord, UserError } from '../../core/errors.ts';
+import type { FileEntry } from '../../core/node-context.ts';
 import { readError, systemCode } from './file-errors.ts';
 import { compilePatterns, type PathPatterns } from './path-patterns.ts';
 

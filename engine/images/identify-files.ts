@@ -1,5 +1,5 @@
-import type { FileEntry } from '../../core/define-node.ts';
 import { toErrorRecord } from '../../core/errors.ts';
+import type { FileEntry } from '../../core/node-context.ts';
 import { resolveInside, resolveUserPath } from '../files/resolve-path.ts';
 import type { FileStat, Identified } from '../store/images-table.ts';
 import { imageEmpty } from './image-errors.ts';

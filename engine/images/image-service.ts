@@ -1,7 +1,7 @@
-import type { FileEntry } from '../../core/define-node.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { ImageHash } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { FileEntry } from '../../core/node-context.ts';
 import type { ImageFacet } from '../../core/sample.ts';
 
 /** What a file turned out to be. */

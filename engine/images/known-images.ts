@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { FileEntry } from '../../core/define-node.ts';
 import type { ImageHash } from '../../core/ids.ts';
+import type { FileEntry } from '../../core/node-context.ts';
 import type { FileStat, Identified, ImagesTable } from '../store/images-table.ts';
 
 /** What the image service asks of the project: which files are known, what they are, and where each image lies. */

@@ -1,5 +1,6 @@
 import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
-import type { FileAccess, NodeType, OutputAccess } from '../../core/define-node.ts';
+import type { NodeType } from '../../core/define-node.ts';
+import type { FileAccess, OutputAccess } from '../../core/node-context.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { OutcomeRecord, RunProgress } from '../../core/run.ts';
 import type { CaptionerService } from '../captioners/captioner-service.ts';

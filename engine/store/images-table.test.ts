@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { FileEntry } from '../../core/define-node.ts';
+import type { FileEntry } from '../../core/node-context.ts';
 import type { FileStat, GalleryQuery, Identified } from './images-table.ts';
 import { openProject } from './open-project.ts';
 import type { ProjectStore } from './project-store.ts';

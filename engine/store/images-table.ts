@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { ImagePage } from '../../core/contract/image.ts';
-import type { FileEntry } from '../../core/define-node.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { ImageHash } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { FileEntry } from '../../core/node-context.ts';
 import type { ImageFacet } from '../../core/sample.ts';
 import type { CaptionsTable } from './captions-table.ts';
 import { type GalleryQuery, gallery } from './gallery.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import DatabaseFile, { type Database } from 'better-sqlite3';
-import type { DigestedSample } from '../../core/define-node.ts';
 import type { ImageHash, NodeId, RunId, SampleId } from '../../core/ids.ts';
+import type { DigestedSample } from '../../core/node-context.ts';
 import type { Sample } from '../../core/sample.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { SamplePacking } from './packed-sample.ts';

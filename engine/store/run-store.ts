@@ -1,8 +1,8 @@
 import type { Artifact, ArtifactDraft } from '../../core/artifact.ts';
-import type { DigestedSample } from '../../core/define-node.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { Flow } from '../../core/flow.ts';
 import type { CaptionId, NodeId, RunId, SampleId } from '../../core/ids.ts';
+import type { DigestedSample } from '../../core/node-context.ts';
 import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
 import type { CaptionFacet, PromptFacet, Sample } from '../../core/sample.ts';
 import type { NewCaption, Patch } from '../../core/verdict.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Artifact } from '../../core/artifact.ts';
-import { defineNode, type JobContext, type JobResult, type ParamProblem } from '../../core/define-node.ts';
+import { defineNode, type JobResult, type ParamProblem } from '../../core/define-node.ts';
+import type { JobContext } from '../../core/node-context.ts';
 import { extensionOf, nameOf } from '../file-path.ts';
 import { param } from '../param.ts';
 import { counted, type Part, partParam, recordsOfPart } from './export-part.ts';

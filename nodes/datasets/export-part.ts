@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
-import type { JobContext } from '../../core/define-node.ts';
+import type { JobContext } from '../../core/node-context.ts';
 import { createUniqueNames } from '../compact-set.ts';
 import { param } from '../param.ts';
 

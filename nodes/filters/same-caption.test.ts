@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DigestedSample } from '../../core/define-node.ts';
+import type { DigestedSample } from '../../core/node-context.ts';
 import type { Facets } from '../../core/sample.ts';
 import { captionOf, hashOf } from '../node-double.ts';
 import { sameCaption } from './same-caption.ts';

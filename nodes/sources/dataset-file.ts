@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { defineNode, type SourceRecord } from '../../core/define-node.ts';
+import { defineNode } from '../../core/define-node.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
+import type { SourceRecord } from '../../core/node-context.ts';
 import { createUniqueNames } from '../compact-set.ts';
 import { folderOf } from '../file-path.ts';
 import { param } from '../param.ts';

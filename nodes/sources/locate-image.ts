@@ -1,5 +1,5 @@
-import type { FileEntry } from '../../core/define-node.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
+import type { FileEntry } from '../../core/node-context.ts';
 import { tidyRelativePath } from '../file-path.ts';
 
 /** A path from a file by a stranger, below the folder that it must not leave. */

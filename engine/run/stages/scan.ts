@@ -1,5 +1,6 @@
-import type { DigestedSample, NodeTypeOf } from '../../../core/define-node.ts';
+import type { NodeTypeOf } from '../../../core/define-node.ts';
 import { toErrorRecord } from '../../../core/errors.ts';
+import type { DigestedSample } from '../../../core/node-context.ts';
 import type { FacetName, Sample } from '../../../core/sample.ts';
 import type { Verdict } from '../../../core/verdict.ts';
 import { facetText, sampleMark, stageKeyOf } from '../key.ts';

@@ -1,6 +1,7 @@
-import type { NodeTypeOf, SourceRecord } from '../../../core/define-node.ts';
+import type { NodeTypeOf } from '../../../core/define-node.ts';
 import { type ErrorRecord, UserError } from '../../../core/errors.ts';
 import type { ImageHash, SampleId } from '../../../core/ids.ts';
+import type { SourceRecord } from '../../../core/node-context.ts';
 import { ORDINALS_PER_SOURCE, type Sample } from '../../../core/sample.ts';
 import type { ImageLookup } from '../../images/image-service.ts';
 import { sampleIdOf } from '../key.ts';

@@ -1,0 +1,134 @@
+import type { Artifact, DatasetRecord } from './artifact.ts';
+import type { Captioner } from './captioner.ts';
+import type { ErrorRecord } from './errors.ts';
+import type { ImageHash } from './ids.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { ExistingCaption, Sample } from './sample.ts';
+import type { Verdict } from './verdict.ts';
+
+/*
+ * What nodes ask of the engine. Nodes do no I/O of their own: files, pictures, captioners and output come from here, by shape.
+ */
+
+/** What every node may ask for. */
+export interface NodeContext {
+  readonly signal: AbortSignal;
+  /** Goes to the node's log; never a secret. */
+  readonly log: (level: 'info' | 'warning', message: string) => void;
+}
+
+/** Context of work on one sample. */
+export interface SampleContext extends NodeContext {
+  /** hash(node seed, sample id), a non-negative 31-bit integer. */
+  readonly seed: number;
+}
+
+/** A file by the folder that its source was given and the path below it. */
+export interface FileEntry {
+  /** Absolute path of the folder that paths are relative to. */
+  readonly root: string;
+  /** Relative to `root`, with forward slashes. */
+  readonly path: string;
+}
+
+/** Read access to the user's files, for sources. Every problem is thrown as a coded error or given as an entry; nothing is skipped silently. */
+export interface FileAccess {
+  /** Files below a folder in a stable order (by path, code-unit order); symlink loops end, unreadable folders come as problems. */
+  readonly walk: (
+    folder: string,
+    options: {
+      readonly recursive: boolean;
+      readonly include: readonly string[];
+      readonly exclude: readonly string[];
+    },
+  ) => AsyncIterable<FileEntry | { readonly path: string; readonly problem: ErrorRecord }>;
+  /** Text of the file beside an image with the extension swapped; undefined where there is none or where it is our own export [RUN16]. */
+  readonly sidecar: (file: FileEntry, extension: string) => Promise<string | undefined>;
+  /** Lines of a text file, without their ends. */
+  readonly lines: (path: string) => AsyncIterable<string>;
+  /** Records of a JSON array or JSON Lines file, streamed. */
+  readonly records: (path: string) => AsyncIterable<Json>;
+}
+
+/** One image that a source lists, with the captions and metadata that came with it. */
+export interface SourceRecord {
+  /** Unique in its source and stable from run to run, e.g. the relative path. */
+  readonly key: string;
+  readonly file: FileEntry;
+  readonly existing?: readonly ExistingCaption[];
+  readonly metadata?: JsonObject;
+}
+
+/** Context of a source. */
+export interface SourceContext extends NodeContext {
+  readonly files: FileAccess;
+}
+
+/** Context of a batch node; its captioner is open and waits for requests. */
+export interface BatchContext extends NodeContext {
+  readonly captioner: Captioner;
+}
+
+/** What the engine does for nodes that look at pictures. */
+export interface ImageAccess {
+  /** 64-bit perceptual hash as 16 hex digits; equal pictures are 0 bits apart, unrelated ones about 32. */
+  readonly perceptualHash: (image: ImageHash, signal: AbortSignal) => Promise<string>;
+}
+
+/** Context in which scans and cohorts work out digests. */
+export interface ScanContext extends NodeContext {
+  readonly images: ImageAccess;
+}
+
+/** One sample's place in a scan or cohort, with the digest that its node computed. */
+export interface DigestedSample {
+  readonly ordinal: number;
+  readonly image: ImageHash;
+  readonly digest: string;
+}
+
+/** Verdicts of a scan, given in source order. Created anew for every run. */
+export interface Scanner {
+  readonly verdict: (sample: DigestedSample) => Verdict;
+}
+
+/** All samples of a cohort, on disk; each walk is a new query. */
+export interface Cohort {
+  /** In source order. */
+  readonly samples: () => Iterable<DigestedSample>;
+  /** Digests that at least `atLeast` different images share. */
+  readonly sharedDigests: (atLeast: number) => Iterable<{ readonly digest: string; readonly images: number }>;
+}
+
+/** All samples of a collector, on disk. */
+export interface Members {
+  readonly count: number;
+  /** In source order, from the store. */
+  readonly samples: () => Iterable<Sample>;
+}
+
+/** Write access for exports. Files appear whole or not at all. */
+export interface OutputAccess {
+  /** Writes a file beside a temporary name and renames it. */
+  readonly writeFile: (
+    path: string,
+    chunks: Iterable<string> | AsyncIterable<string>,
+  ) => Promise<{ readonly bytes: number }>;
+  /**
+   * Writes the text file beside an image; `append` adds a line unless the text stands there already. A file that a person wrote or changed is backed up first
+   * (`<name>.bak`, numbered), and left alone with `keep` [RUN16].
+   */
+  readonly writeSidecar: (
+    file: FileEntry,
+    extension: string,
+    text: string,
+    mode: 'keep' | 'append' | 'replace',
+  ) => Promise<'written' | 'kept' | 'unchanged'>;
+}
+
+/** Context of a job. `progress` counts whatever the job counts, e.g. records. */
+export interface JobContext extends NodeContext {
+  readonly output: OutputAccess;
+  readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
+  readonly progress: (done: number, total: number) => void;
+}
