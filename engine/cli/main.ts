@@ -52,19 +52,6 @@ function listenTo(terminal: Terminal): { readonly listening: Terminal; readonly 
   return { listening: { ...terminal, err }, heard: () => heard };
 }
 
-/** Characters of `err` that are remembered. */
-const REMEMBERED = 10_000;
-
-/** The same terminal, and the end of what was written to its `err`. */
-function listenTo(terminal: Terminal): { readonly listening: Terminal; readonly heard: () => string } {
-  let heard = '';
-  const err = (text: string) => {
-    heard = (heard + text).slice(-REMEMBERED);
-    terminal.err(text);
-  };
-  return { listening: { ...terminal, err }, heard: () => heard };
-}
-
 function explain(error: unknown, terminal: Terminal, json: boolean): ExitCode {
   // Commander has said it already: help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.notStarted;
