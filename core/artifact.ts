@@ -1,6 +1,7 @@
 import type { ArtifactId, CaptionId, ImageHash } from './ids.ts';
 import type { JsonObject } from './json.ts';
 
+/** One turn of a conversation. */
 export interface Turn {
   readonly from: 'human' | 'gpt' | 'system';
   readonly value: string;
@@ -37,6 +38,7 @@ export interface ArtifactDraft {
   readonly card: () => JsonObject;
 }
 
+/** A thing bigger than a sample, frozen: equal digests are equal content. */
 export interface Artifact {
   readonly id: ArtifactId;
   readonly kind: ArtifactDraft['kind'];
@@ -46,6 +48,7 @@ export interface Artifact {
   /** SHA-256 over its records, hex. */
   readonly digest: string;
   readonly count: number;
+  /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly card: JsonObject;
 }

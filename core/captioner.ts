@@ -15,6 +15,7 @@ export interface Sampling {
   readonly topP?: number;
 }
 
+/** One question about one image. */
 export interface CaptionRequest {
   readonly image: ImageHash;
   /** '' lets the model use its own instruction. */
@@ -27,6 +28,7 @@ export interface CaptionRequest {
   readonly maxPixels?: number;
 }
 
+/** Tokens as the captioner counts them. */
 export interface Usage {
   readonly promptTokens: number;
   readonly completionTokens: number;
@@ -34,6 +36,7 @@ export interface Usage {
   readonly reasoningTokens?: number;
 }
 
+/** What a captioner answered to one request, with what it took. Times in milliseconds, money in US dollars. */
 export interface CaptionReply {
   readonly text: string;
   readonly finishReason: FinishReason;

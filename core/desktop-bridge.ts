@@ -25,11 +25,13 @@ export const MENU_COMMANDS = [
   'show-flow',
   'show-light-table',
 ] as const;
+/** What the menus of the desktop app can ask of the window. */
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
 /** What the app was started with, or was asked to open later. Paths are absolute. */
 export type OpenRequest = { readonly kind: 'project'; readonly path: string } | { readonly kind: 'sample' };
 
+/** How the engine’s process is, as the window shows it. */
 export type EngineState = 'starting' | 'running' | 'crashed';
 
 /** Where keys are kept. `memory`: no system keychain is there, so that keys are forgotten when the app ends. */

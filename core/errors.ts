@@ -74,6 +74,7 @@ export const ERROR_CODES = {
   USAGE: user,
 } as const satisfies Record<string, CodeFacts>;
 
+/** Code of an error; clients and tests go by it, people by message and remedy. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** A button that repairs the problem; the renderer knows how to do each kind. */
@@ -85,6 +86,7 @@ export type FixAction =
   | 'raise-budget'
   | 'download-model';
 
+/** What an error carries besides its code and message. */
 export interface ErrorDetails {
   /** What to do, one sentence. */
   readonly remedy?: string;
@@ -140,6 +142,7 @@ export function toCodedError(thrown: unknown): CodedError {
   });
 }
 
+/** The record of anything thrown; excerpts are cut to 2,000 characters. */
 export function toErrorRecord(thrown: unknown): ErrorRecord {
   const error = toCodedError(thrown);
   const { remedy, fix, excerpt, attempts } = error.details;

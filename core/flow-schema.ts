@@ -56,6 +56,7 @@ export const flowSchema = z
     }
   }) satisfies z.ZodType<Flow>;
 
+/** Edits as they come from outside; the same union as `FlowEdit`. */
 export const flowEditSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('add-node'), node: nodeSchema }),
   z.object({ kind: z.literal('remove-nodes'), ids: z.array(id) }),

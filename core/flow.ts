@@ -10,6 +10,7 @@ export interface Point {
 /** `bypassed`: samples pass unchanged where the ports allow it; `muted`: nothing enters, nothing leaves. */
 export type NodeMode = 'active' | 'bypassed' | 'muted';
 
+/** A vertex of the flow. Its id never changes and is never used again. */
 export interface FlowNode {
   readonly id: NodeId;
   /** `<category>.<name>`; unknown types keep everything they have. */
@@ -27,16 +28,19 @@ export interface FlowNode {
   readonly notes: string;
 }
 
+/** One end of a wire: a port of a node. */
 export interface Endpoint {
   readonly node: NodeId;
   readonly port: string;
 }
 
+/** From an output to an input. */
 export interface Wire {
   readonly from: Endpoint;
   readonly to: Endpoint;
 }
 
+/** Text on the canvas. */
 export interface FlowNote {
   readonly id: string;
   readonly position: Point;
@@ -45,6 +49,7 @@ export interface FlowNote {
   readonly text: string;
 }
 
+/** A titled rectangle around nodes. */
 export interface Frame {
   readonly id: string;
   readonly position: Point;
@@ -53,6 +58,7 @@ export interface Frame {
   readonly title: string;
 }
 
+/** Version of the flow’s own form, as files and projects keep it. */
 export const FLOW_FORMAT = 1;
 
 /** The graph as it is stored, sent and undone: plain, immutable JSON. */
@@ -66,6 +72,7 @@ export interface Flow {
   readonly usedIds: Readonly<Record<string, number>>;
 }
 
+/** The flow of a new project. */
 export const EMPTY_FLOW: Flow = {
   format: FLOW_FORMAT,
   nodes: [],
@@ -75,6 +82,7 @@ export const EMPTY_FLOW: Flow = {
   usedIds: {},
 };
 
+/** The node with this id; undefined where there is none. */
 export function findNode(flow: Flow, id: NodeId): FlowNode | undefined {
   return flow.nodes.find((node) => node.id === id);
 }

@@ -7,7 +7,9 @@ export type ImageHash = Branded<string, 'ImageHash'>;
 export type SampleId = Branded<string, 'SampleId'>;
 /** Row id of a stored, immutable caption. */
 export type CaptionId = Branded<number, 'CaptionId'>;
+/** Counted up within a project, from 1. */
 export type RunId = Branded<number, 'RunId'>;
+/** Counted up within a project, from 1. */
 export type ArtifactId = Branded<number, 'ArtifactId'>;
 /** Short word, unique in a flow for ever; see `newNodeId` in flow-edit.ts. */
 export type NodeId = string;

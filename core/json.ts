@@ -1,7 +1,9 @@
 /** What can stand in a parameter, a facet or a stored result. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/** An object of JSON values. */
 export type JsonObject = { readonly [key: string]: Json };
 
+/** Whether a JSON value is an object, not a list and not null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import type { Category, ParamMeta, Shape } from './define-node.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { PortType } from './port.ts';
 
+/** A port as data. */
 export interface PortDescriptor {
   readonly name: string;
   readonly label: string;
@@ -42,4 +43,5 @@ export interface NodeDescriptor {
   readonly defaults: JsonObject;
 }
 
+/** Descriptors by node type. */
 export type NodeCatalog = ReadonlyMap<string, NodeDescriptor>;

@@ -11,6 +11,7 @@ const PORT_FITS: Readonly<Record<PortType, readonly PortType[]>> = {
   evaluation: ['evaluation'],
 };
 
+/** What people call the port types. */
 export const PORT_LABELS: Readonly<Record<PortType, string>> = {
   image: 'image',
   'prompted-image': 'prompted image',

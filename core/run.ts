@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorRecord } from './errors.ts';
 import type { ImageHash, NodeId, RunId, SampleId } from './ids.ts';
 import type { Sample } from './sample.ts';
 
+/** Every state that a run can be in; the last four are ends. */
 export const RUN_STATES = [
   'queued',
   'running',
@@ -24,8 +25,10 @@ export interface NodeCounts {
   readonly reused: number;
 }
 
+/** `waiting` gathers until everything upstream is done; `error` is what stopped the node. */
 export type NodeRunState = 'queued' | 'running' | 'waiting' | 'paused' | 'done' | 'error' | 'stopped';
 
+/** One node of a run: counts, speed, money and state. */
 export interface NodeProgress extends NodeCounts {
   readonly id: NodeId;
   readonly type: string;
@@ -64,6 +67,7 @@ export interface RunProgress {
   readonly limit?: number;
 }
 
+/** Which part of the flow a run executes, on which samples, for how much. */
 export interface RunOptions {
   readonly to?: NodeId;
   /** Stratified part of the samples; no collectors or jobs run [RUN12]. */

@@ -42,6 +42,7 @@ export interface PromptFacet {
   readonly part: string;
 }
 
+/** Why the captioner stopped writing. */
 export type FinishReason = 'stop' | 'length' | 'content-filter' | 'other';
 
 /** The head of a caption's chain of edits, as it goes downstream. */
@@ -66,7 +67,9 @@ export interface Facets {
   readonly metadata: JsonObject;
 }
 
+/** Name of a facet. */
 export type FacetName = keyof Facets;
+/** All facets, in a fixed order, which keys rely on [RUN3]. */
 export const FACET_NAMES = [
   'image',
   'location',
@@ -79,6 +82,7 @@ export const FACET_NAMES = [
 
 /** Facets that every sample has from its source on; `prompt` and `caption` come on the way. */
 export type SourceFacets = Pick<Facets, 'image' | 'location' | 'existing' | 'evidence' | 'metadata'>;
+/** The facets that every sample has, and those that it may have. */
 export type SampleFacets = SourceFacets & Partial<Pick<Facets, 'prompt' | 'caption'>>;
 
 /** What moves along a wire. */

@@ -42,10 +42,12 @@ export type Verdict =
 const NOTHING: Patch = Object.freeze({});
 const KEPT: Verdict = Object.freeze({ kind: 'kept', patch: NOTHING });
 
+/** Lets the sample go on, with what the patch adds to it. */
 export function keep(patch?: Patch): Verdict {
   return patch === undefined ? KEPT : { kind: 'kept', patch };
 }
 
+/** Sends the sample out by the rejected port. `reason` is counted, so it is one of few; `detail` is about this sample. */
 export function reject(reason: string, detail?: string, patch: Patch = NOTHING): Verdict {
   return { kind: 'rejected', reason, patch, ...(detail !== undefined && { detail }) };
 }

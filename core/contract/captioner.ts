@@ -12,12 +12,14 @@ export interface EndpointInfo {
   readonly price?: { readonly inputPerMillion: number; readonly outputPerMillion: number };
 }
 
+/** A server that answered on one of the usual local ports. */
 export interface FoundServer {
   readonly kind: 'ollama' | 'lm-studio' | 'vllm' | 'llama.cpp' | 'openai-compatible';
   readonly url: string;
   readonly models: readonly string[];
 }
 
+/** A row of the model table, as far as it concerns this machine. */
 export interface LocalModel {
   readonly id: string;
   readonly title: string;
@@ -39,6 +41,7 @@ export interface LocalModel {
   readonly provider: string;
 }
 
+/** How far the download of a model has come, in bytes. */
 export interface DownloadProgress {
   readonly id: string;
   readonly receivedBytes: number;
@@ -48,6 +51,7 @@ export interface DownloadProgress {
   readonly message?: string;
 }
 
+/** What a try of an endpoint showed; `message` says it in words. */
 export interface EndpointTest {
   readonly ok: boolean;
   readonly models: readonly string[];
@@ -59,6 +63,7 @@ const base = oc.errors(codedErrors);
 const url = z.url({ protocol: /^https?$/ }).max(500);
 const price = z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) });
 
+/** Endpoints, keys, local servers and models. */
 export const captionerContract = {
   endpoints: base.output(trusted<readonly EndpointInfo[]>()),
   saveEndpoint: base

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Artifact, DatasetRecord } from '../artifact.ts';
 import { codedErrors, path, shortText, trusted } from './schema.ts';
 
+/** A form in which datasets leave the project, and some come in. */
 export interface FormatInfo {
   readonly id: string;
   readonly title: string;
@@ -12,6 +13,7 @@ export interface FormatInfo {
 
 const base = oc.errors(codedErrors);
 
+/** Datasets in and out. */
 export const datasetContract = {
   list: base.output(trusted<readonly Artifact[]>()),
   records: base

@@ -6,6 +6,7 @@ import type { NodeDescriptor } from '../node-descriptor.ts';
 import type { Problem } from '../problem.ts';
 import { codedErrors, shortText, trusted } from './schema.ts';
 
+/** The present flow with its problems, and whether it can be undone or done again. */
 export interface FlowState {
   readonly flow: Flow;
   /** Grows with every change, undo and redo included. */
@@ -16,13 +17,16 @@ export interface FlowState {
   readonly redo?: string;
 }
 
+/** One revision of the flow. */
 export interface HistoryEntry {
   readonly revision: number;
   readonly label: string;
+  /** Milliseconds since 1970. */
   readonly at: number;
   readonly current: boolean;
 }
 
+/** A prompt node tried on images of the project, without a run. */
 export interface PromptPreview {
   /** As sent, for each asked sample. */
   readonly rendered: readonly {
@@ -46,6 +50,7 @@ export interface PromptPreview {
 
 const base = oc.errors(codedErrors);
 
+/** The flow: its nodes, edits, history and checks. */
 export const flowContract = {
   get: base.output(trusted<FlowState>()),
   /** Edits of one intention; `merge` joins them with the entry before when it has the same word and is under 2 s old (typing, dragging). */

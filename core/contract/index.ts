@@ -18,4 +18,5 @@ export const contract = {
   system: systemContract,
 };
 
+/** The engine as a client sees it, whichever host it talks to. */
 export type EngineClient = ContractRouterClient<typeof contract>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { RunProgress } from '../run.ts';
 import { codedErrors, path, shortText, trusted } from './schema.ts';
 
+/** The facts about the open project that stand in its top bar. */
 export interface ProjectInfo {
   readonly path: string;
   readonly name: string;
@@ -19,6 +20,7 @@ export interface ProjectInfo {
   readonly roots: readonly { readonly name: string; readonly path: string; readonly found: boolean }[];
 }
 
+/** A project that was opened lately; `found` is false where its file is gone. */
 export interface RecentProject {
   readonly path: string;
   readonly name: string;
@@ -29,6 +31,7 @@ export interface RecentProject {
   readonly found: boolean;
 }
 
+/** A flow to begin with. */
 export interface TemplateInfo {
   readonly id: string;
   readonly title: string;
@@ -53,6 +56,7 @@ export type ProjectEvent =
   | { readonly kind: 'captions'; readonly sequence: number }
   | { readonly kind: 'log'; readonly lines: readonly LogLine[] };
 
+/** One line of the project’s log. `at` is in milliseconds since 1970. */
 export interface LogLine {
   readonly at: number;
   readonly level: 'info' | 'warning' | 'error';
@@ -62,6 +66,7 @@ export interface LogLine {
 
 const base = oc.errors(codedErrors);
 
+/** Projects: opening, closing, naming, and the events of the open one. */
 export const projectContract = {
   /** Null while no project is open (the start screen). */
   get: base.output(trusted<ProjectInfo | null>()),

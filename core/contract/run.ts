@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OutcomeRecord, ProblemGroup, RunProgress } from '../run.ts';
 import { codedErrors, runId, sampleId, shortText, trusted } from './schema.ts';
 
+/** One line in the list of runs. */
 export interface RunSummary {
   readonly id: number;
   readonly state: RunProgress['state'];
@@ -15,6 +16,7 @@ export interface RunSummary {
 
 const base = oc.errors(codedErrors);
 
+/** Starting, steering and looking at runs. */
 export const runContract = {
   start: base
     .input(

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { codedErrors, path, trusted } from './schema.ts';
 
+/** What the host is and where it keeps things. */
 export interface SystemInfo {
   readonly version: string;
   /** `desktop`, `web` or `cli`. */
@@ -13,6 +14,7 @@ export interface SystemInfo {
   readonly projectsFolder: string;
 }
 
+/** What lies in a folder, for choosing one in the browser. */
 export interface FolderListing {
   readonly path: string;
   readonly parent?: string;
@@ -24,14 +26,17 @@ export interface FolderListing {
   readonly places: readonly { readonly name: string; readonly path: string }[];
 }
 
+/** How many images and text files lie in and below a folder. */
 export interface FolderSurvey {
   readonly images: number;
   readonly sidecars: number;
+  /** There is more: counting ended early. */
   readonly truncated: boolean;
 }
 
 const base = oc.errors(codedErrors);
 
+/** Host, settings and folders. */
 export const systemContract = {
   info: base.output(trusted<SystemInfo>()),
   /** For the folder dialog of the browser version; the desktop uses its own. */

@@ -10,6 +10,7 @@ export interface Budget {
   reserve(worstCaseUsd: number): Promise<Reservation>;
 }
 
+/** Money set aside for one request. */
 export interface Reservation {
   /** What the reply really cost; a request that was never sent settles with 0. Idempotent. */
   settle(usd: number): void;
@@ -23,6 +24,7 @@ export interface OpenCaptioner extends Captioner {
   close(): Promise<void>;
 }
 
+/** Opens the captioners that flows refer to. */
 export interface CaptionerService {
   /** Problems that can be told without sending anything: unknown endpoint, missing key, missing model, no price under a cap [RUN1]. */
   check(ref: CaptionerRef, capped: boolean): Promise<readonly Omit<Problem, 'node'>[]>;

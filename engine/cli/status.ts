@@ -1,5 +1,5 @@
 import type { Flow } from '../../core/flow.ts';
-import type { RunProgress } from '../../core/run.ts';
+import type { NodeCounts, RunProgress } from '../../core/run.ts';
 import type { ProjectSession } from '../session/project-session.ts';
 import { formatUsd } from './format-number.ts';
 import { formatTable } from './plain-text.ts';
@@ -19,18 +19,13 @@ export interface Status {
   readonly spendUsd: number;
 }
 
-export interface StatusNode {
+/** Counts of one node; `in` of a source is what it found [CLI3]. */
+export interface StatusNode extends NodeCounts {
   readonly id: string;
   readonly type: string;
-  /** Of a source: what it found. */
-  readonly in: number;
-  readonly kept: number;
-  readonly rejected: number;
-  readonly failed: number;
-  readonly pending: number;
-  readonly reused: number;
 }
 
+/** Counts of the whole project. */
 export interface ProjectTotals {
   readonly images: number;
   readonly captions: number;

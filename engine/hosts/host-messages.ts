@@ -25,6 +25,7 @@ export interface ModelSpec {
   readonly maxNewTokens: number;
 }
 
+/** One caption to be made by a host. */
 export interface HostRequest {
   readonly id: number;
   /** Absolute path; the image service has checked that its bytes are the ones meant. */
@@ -36,6 +37,7 @@ export interface HostRequest {
   readonly maxPixels?: number;
 }
 
+/** What a host made of a request. `latencyMs` is the time in the host alone. */
 export interface HostReply {
   readonly text: string;
   readonly finishReason: FinishReason;

@@ -44,6 +44,7 @@ function stageIdentity(planned: PlannedNode): JsonObject {
   return { type: planned.type.type, version: planned.type.version, params };
 }
 
+/** Key of a node’s work, before any sample: its identity and whatever else decides its results, such as the model’s. */
 export function stageKeyOf(planned: PlannedNode, extra: Json = null): ResultKey {
   return digest([stageIdentity(planned), extra])
     .digest('hex')

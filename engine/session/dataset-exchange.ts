@@ -16,6 +16,7 @@ export const DATASET_FORMATS: readonly FormatInfo[] = Object.values(FORMATS).map
   ({ id, title, extension, canImport }) => ({ id, title, extension, canImport }),
 );
 
+/** Which dataset goes out, in which format, where to. */
 export interface ExportRequest {
   readonly format: string;
   /** Absolute. */
@@ -53,6 +54,7 @@ export async function exportDataset(
   return { records: artifact.count, summary: result.summary };
 }
 
+/** A file of captions that comes in. */
 export interface ImportRequest {
   /** Absolute. */
   readonly file: string;

@@ -21,6 +21,7 @@ const SAMPLE_TEMPLATE = 'sample';
 const FOLDER_TEMPLATE = 'caption-folder';
 const SIDECARS_TEMPLATE = 'complete-captions';
 
+/** What a host may put in place of the engine’s own parts. */
 export interface EngineSessionOptions {
   readonly host: EngineHost;
   readonly library: NodeLibrary;
@@ -31,6 +32,7 @@ export interface EngineSessionOptions {
   readonly now?: () => number;
 }
 
+/** A project to be made. */
 export interface NewProject {
   /** `.ekp` is added where it is missing. */
   readonly path: string;

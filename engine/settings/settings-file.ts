@@ -30,6 +30,7 @@ const FIELDS = {
   measured: z.record(z.string(), z.number().positive()),
 } as const;
 
+/** What the user has chosen for all projects. Keys are elsewhere, in the keychain. */
 export interface Settings {
   readonly theme?: 'light' | 'dark' | 'system';
   readonly panels?: Json;

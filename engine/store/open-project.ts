@@ -21,6 +21,7 @@ import { type ProjectStore, projectStore, type ReadOnlyReason } from './project-
 import { markInterrupted } from './runs-table.ts';
 import { fromSqlite, sqliteCode } from './sqlite-error.ts';
 
+/** How a project is opened. */
 export interface OpenOptions {
   /** Reads only, and takes no lock. */
   readonly readOnly?: boolean;
@@ -30,6 +31,7 @@ export interface OpenOptions {
   readonly migrations?: readonly Migration[];
 }
 
+/** What a new project begins with. */
 export interface CreateOptions {
   readonly name: string;
   /** First state of the flow; empty by default. */

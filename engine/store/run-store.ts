@@ -22,6 +22,7 @@ export type StoredVerdict =
     }
   | { readonly kind: 'failed'; readonly error: ErrorRecord };
 
+/** A new caption with its provenance. */
 export interface CaptionToStore {
   readonly caption: NewCaption;
   readonly sample: Sample;
@@ -33,6 +34,7 @@ export interface CaptionToStore {
   readonly key: ResultKey | undefined;
 }
 
+/** What a run keeps to from its beginning [RUN15]. */
 export interface RunStart {
   readonly id: RunId;
   readonly flowRevision: number;

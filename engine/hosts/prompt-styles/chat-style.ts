@@ -1,5 +1,5 @@
-import { AutoModelForImageTextToText, AutoProcessor, type RawImage } from '@huggingface/transformers';
-import { type CallableProcessor, type PromptStyle, type StyledPrompt, tokensOf } from './prompt-style.ts';
+import type { RawImage } from '@huggingface/transformers';
+import { loadImageTextModel, type PromptStyle, type StyledPrompt, tokensOf } from './prompt-style.ts';
 
 /** Processors whose first argument is the picture; all others take the text first. */
 const IMAGES_FIRST = /^(Llava|Florence2|Moondream|VLChat)/;
@@ -13,14 +13,7 @@ const ONE_TILE = 512 * 512;
 /** Models with a chat template that places the picture: LLaVA, SmolVLM, Qwen2-VL and their kin. */
 export const chatStyle: PromptStyle = {
   async load(folder, options) {
-    const local = { local_files_only: true } as const;
-    const processor = (await AutoProcessor.from_pretrained(folder, local)) as unknown as CallableProcessor;
-    const model = await AutoModelForImageTextToText.from_pretrained(folder, {
-      ...local,
-      ...options,
-    } as object);
-    const tokenizer = processor.tokenizer;
-    if (tokenizer === undefined) throw new Error('The model has no tokenizer.');
+    const { model, processor, tokenizer } = await loadImageTextModel(folder, options);
     const imagesFirst = IMAGES_FIRST.test(processor.constructor.name);
     return {
       model,

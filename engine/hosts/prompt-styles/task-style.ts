@@ -1,17 +1,9 @@
-import { AutoModelForImageTextToText, AutoProcessor } from '@huggingface/transformers';
-import { type CallableProcessor, type PromptStyle, tokensOf } from './prompt-style.ts';
+import { loadImageTextModel, type PromptStyle, tokensOf } from './prompt-style.ts';
 
 /** Florence-2: the instruction is one of its own task tokens, such as `<MORE_DETAILED_CAPTION>`; an encoder reads it beside the picture. */
 export const taskStyle: PromptStyle = {
   async load(folder, options) {
-    const local = { local_files_only: true } as const;
-    const processor = (await AutoProcessor.from_pretrained(folder, local)) as unknown as CallableProcessor;
-    const model = await AutoModelForImageTextToText.from_pretrained(folder, {
-      ...local,
-      ...options,
-    } as object);
-    const tokenizer = processor.tokenizer;
-    if (tokenizer === undefined) throw new Error('The model has no tokenizer.');
+    const { model, processor, tokenizer } = await loadImageTextModel(folder, options);
     return {
       model,
       // Places of regions are written as `<loc_123>`, which are tokens of the text and not special ones.

@@ -90,6 +90,7 @@ class HeldSamples {
   }
 }
 
+/** What a verdict is given on. */
 export function digested(sample: Sample, digest: string): DigestedSample {
   return { ordinal: sample.ordinal, image: sample.facets.image.hash, digest };
 }
