@@ -2,18 +2,23 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { CaptionId, ImageHash } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
-import type { FinishReason } from '../sample.ts';
+import type { FinishReason, ImageFacet } from '../sample.ts';
 import { captionId, codedErrors, imageHash, trusted } from './schema.ts';
 
+/** The latest accepted text of one chain of captions. */
 export interface CaptionHead {
   readonly id: CaptionId;
   readonly text: string;
+  /** Who wrote this text; `Person` for an edit. */
   readonly model: string;
+  /** Who wrote the first text of its chain: the same where nobody edited. */
+  readonly source: string;
   readonly node?: string;
   readonly edited: boolean;
   readonly finishReason: FinishReason;
 }
 
+/** What the gallery shows of an image. */
 export interface ImageTile {
   readonly hash: ImageHash;
   readonly width: number;
@@ -22,6 +27,7 @@ export interface ImageTile {
   readonly captions: readonly CaptionHead[];
 }
 
+/** One page of a gallery query. */
 export interface ImagePage {
   readonly total: number;
   readonly captions: number;
@@ -50,18 +56,14 @@ export interface CaptionProvenance extends CaptionHead {
   readonly history: readonly {
     readonly id: CaptionId;
     readonly text: string;
+    readonly model: string;
     readonly origin: string;
     readonly createdAt: number;
   }[];
 }
 
-export interface ImageDetails {
-  readonly hash: ImageHash;
-  readonly width: number;
-  readonly height: number;
-  readonly format: string;
-  readonly bytes: number;
-  readonly frames: number;
+/** Everything that is known about one image. */
+export interface ImageDetails extends ImageFacet {
   readonly locations: readonly { readonly root: string; readonly path: string; readonly found: boolean }[];
   /** EXIF as read from the file; hostile text. */
   readonly exif: JsonObject;
@@ -70,6 +72,7 @@ export interface ImageDetails {
 
 const base = oc.errors(codedErrors);
 
+/** Images and their captions. */
 export const imageContract = {
   /** Images in the order they were found; `text` matches captions and paths, `filter` by caption state. */
   list: base

@@ -82,6 +82,13 @@ describe('[CAP3] [RUN1] checks before a run', () => {
     expect(await codes({}, local('none'))).toEqual([['CAPTIONER_MISSING', 'choose-captioner']]);
   });
 
+  it('list what models are good for, and whose licences forbid something', async () => {
+    const models = await serviceFor({}).models.list();
+    const row = models.find(({ id }) => id === 'llava-interleave-0.5b');
+    expect(row).toMatchObject({ licenceRestricted: true, goodFor: expect.arrayContaining(['research']) });
+    expect(models.filter(({ licenceRestricted }) => licenceRestricted)).toEqual([row]);
+  });
+
   it('see that a file of the starter is gone', async () => {
     const assets = path.join(dataFolder, 'assets');
     cpSync(path.join(assetsFolder, 'starter'), path.join(assets, 'starter'), { recursive: true });

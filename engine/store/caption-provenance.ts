@@ -23,6 +23,7 @@ interface HeadRow {
   readonly finish: number;
   readonly origin: number;
   readonly model: string;
+  readonly source: string;
   readonly node: number | null;
 }
 
@@ -44,12 +45,15 @@ interface TextRow {
   readonly id: CaptionId;
   readonly parent: CaptionId | null;
   readonly text: string;
+  readonly model: string;
   readonly origin: number;
   readonly at: number;
 }
 
-const HEADS = `select c.chain, h.id, h.text, h.finish, h.origin, h.node, a.title as model
-  from captions c join captions h on h.id = ${HEAD_OF_C} join authors a on a.id = h.author`;
+const HEADS = `select c.chain, h.id, h.text, h.finish, h.origin, h.node, a.title as model,
+  first.title as source
+  from captions c join captions h on h.id = ${HEAD_OF_C} join authors a on a.id = h.author
+  join captions root on root.id = c.chain join authors first on first.id = root.author`;
 
 export function captionProvenance(database: Database, interned: Interned): CaptionViews {
   const headsOfImage = database.prepare<[{ hash: Buffer; sequence: number }], HeadRow>(`${HEADS}
@@ -64,15 +68,17 @@ export function captionProvenance(database: Database, interned: Interned): Capti
     select c.prompt, a.sampling, c.key, c.seed, c.prompt_tokens, c.completion_tokens, c.cost, c.latency, c.attempts, c.run
     from captions c join authors a on a.id = c.author where c.id = ?`);
   const textsOfChain = database.prepare<[{ chain: number }], TextRow>(`
-    select id, parent, text, origin, at from captions where id = :chain
-    union all select id, parent, text, origin, at from captions where chain = :chain and parent is not null
-    order by id desc`);
+    select c.id, c.parent, c.text, a.title as model, c.origin, c.at from (
+      select * from captions where id = :chain
+      union all select * from captions where chain = :chain and parent is not null
+    ) c join authors a on a.id = c.author order by c.id desc`);
 
   function toHead(row: HeadRow): CaptionHead {
     return {
       id: row.id,
       text: row.text,
       model: row.model,
+      source: row.source,
       edited: ORIGINS[row.origin] === 'edit',
       finishReason: FINISH_REASONS[row.finish] ?? 'other',
       ...(row.node !== null && { node: interned.nodeName(row.node) }),
@@ -91,9 +97,10 @@ export function captionProvenance(database: Database, interned: Interned): Capti
       ...toHead(row),
       origin: ORIGINS[row.origin] ?? 'generated',
       createdAt: own?.at ?? 0,
-      history: earlier.map(({ id, text, origin, at }) => ({
+      history: earlier.map(({ id, text, model, origin, at }) => ({
         id,
         text,
+        model,
         origin: ORIGINS[origin] ?? 'generated',
         createdAt: at,
       })),

@@ -72,6 +72,7 @@ describe('captions', () => {
         id: edit.id,
         text: 'An owl.',
         model: 'Person',
+        source: caption.model,
         node: 'captioner',
         edited: true,
         finishReason: 'stop',
@@ -89,7 +90,15 @@ describe('captions', () => {
         createdAt: expect.any(Number),
         parent: id,
         key: keyNamed('owl'),
-        history: [{ id, text: 'A caption of owl.', origin: 'generated', createdAt: expect.any(Number) }],
+        history: [
+          {
+            id,
+            text: 'A caption of owl.',
+            model: caption.model,
+            origin: 'generated',
+            createdAt: expect.any(Number),
+          },
+        ],
       },
     ]);
     expect(store.captions.imageOf(edit.id)).toBe(hashNamed('owl'));

@@ -57,7 +57,7 @@ export function CaptionEditor({
   const earlier = caption.history[0];
   return (
     <article
-      aria-label={GALLERY_TEXTS.captionOf(caption.model)}
+      aria-label={GALLERY_TEXTS.captionOf(caption.source)}
       onFocus={onChoose}
       className={clsx(
         'relative border-line border-b p-4',
@@ -65,7 +65,7 @@ export function CaptionEditor({
       )}
     >
       <div className="mb-2 flex items-center gap-2">
-        <h2 className="min-w-0 truncate font-semibold text-13">{caption.model}</h2>
+        <h2 className="min-w-0 truncate font-semibold text-13">{caption.source}</h2>
         <CaptionMark caption={caption} />
         <span className="mono ml-auto shrink-0 text-tx-3">
           {GALLERY_TEXTS.characters([...text].length)}
@@ -75,7 +75,7 @@ export function CaptionEditor({
         </span>
       </div>
       <TextArea
-        aria-label={TEXTS.edit(caption.model)}
+        aria-label={TEXTS.edit(caption.source)}
         value={text}
         readOnly={readOnly}
         spellCheck

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CaptionId } from '../../core/ids.ts';
 import { plainValue, rootOf, samplingText } from './caption-chain.ts';
 
-const entry = (id: number) => ({ id: id as CaptionId, text: '', origin: 'edit', createdAt: 0 });
+const entry = (id: number) => ({ id: id as CaptionId, text: '', model: '', origin: 'edit', createdAt: 0 });
 
 describe('rootOf', () => {
   it('is the oldest of the chain, or the caption itself', () => {

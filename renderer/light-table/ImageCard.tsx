@@ -63,7 +63,7 @@ function Authors({
   readonly onChoose: (id: number) => void;
 }) {
   if (captions.length < 2)
-    return <span className="min-w-0 flex-1 truncate text-11 text-tx-2">{chosen?.model}</span>;
+    return <span className="min-w-0 flex-1 truncate text-11 text-tx-2">{chosen?.source}</span>;
   return (
     <span className="flex min-w-0 flex-1 gap-1 overflow-hidden">
       {captions.map((caption) => (
@@ -71,7 +71,7 @@ function Authors({
           key={caption.id}
           type="button"
           tabIndex={-1}
-          aria-label={GALLERY_TEXTS.captionOf(caption.model)}
+          aria-label={GALLERY_TEXTS.captionOf(caption.source)}
           aria-pressed={caption.id === chosen?.id}
           onClick={(event) => {
             // The card itself opens the image.
@@ -83,7 +83,7 @@ function Authors({
             caption.id === chosen?.id ? 'bg-bg-4 text-tx-1' : 'text-tx-3 hover:text-tx-1',
           )}
         >
-          {caption.model}
+          {caption.source}
         </button>
       ))}
     </span>

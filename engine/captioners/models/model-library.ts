@@ -95,6 +95,8 @@ export function createModelLibrary(host: EngineHost, settings: SettingsFile): Mo
       summary: row.summary,
       ...(row.limits !== undefined && { limits: row.limits }),
       licence: row.licence,
+      licenceRestricted: row.licenceRestricted,
+      goodFor: row.goodFor,
       downloadBytes: variant.approximateBytes,
       memoryMB: variant.memoryMB,
       precisions: row.variants.map((one) => one.id),
