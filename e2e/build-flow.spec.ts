@@ -148,6 +148,8 @@ async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
 }
 
 async function startDrag(page: Page, from: Locator): Promise<void> {
+  // Waits until the view stands still.
+  await from.hover();
   const { x, y } = await middleOf(from);
   await page.mouse.move(x, y);
   await page.mouse.down();
