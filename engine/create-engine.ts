@@ -7,6 +7,8 @@ import { findServers } from './captioners/endpoint/find-servers.ts';
 import { testEndpoint } from './captioners/endpoint/test-endpoint.ts';
 import { createModelLibrary } from './captioners/models/model-library.ts';
 import type { EngineHost } from './engine-host.ts';
+import { isThere } from './files/is-there.ts';
+import { resolveUserPath } from './files/resolve-path.ts';
 import { createRouter, type EngineRouter } from './rpc/router.ts';
 import { checkFlow, type NodeLibrary } from './run/index.ts';
 import { assembleProject } from './session/assemble-project.ts';
@@ -70,7 +72,11 @@ export async function createEngine(
       if (project === undefined) return join(await projectsFolder(), 'Dropped pictures');
       return join(`${project.replace(/\.ekp$/i, '')}.files`, 'dropped');
     },
-    checkFlow: (flow) => checkFlow({ library, captioners }, flow),
+    checkFlow: (flow) =>
+      checkFlow(
+        { library, captioners, pathExists: (path) => isThere(resolveUserPath(path, process.cwd())) },
+        flow,
+      ),
     close: () => session.shutDown(),
   };
 }

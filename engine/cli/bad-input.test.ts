@@ -91,7 +91,7 @@ describe('folders', () => {
     [
       'no folder',
       () => undefined,
-      'There is no folder “HERE/pictures”.\nChoose another folder, or connect the drive that it lies on.\n',
+      '✗ images.folder: There is no folder “HERE/pictures”.\n    Choose another folder, or connect the drive that it lies on.\n',
     ],
     [
       'a file',

@@ -21,6 +21,8 @@ export interface RunDependencies {
   readonly files: FileAccess;
   readonly output: OutputAccess;
   readonly captioners: CaptionerService;
+  /** Whether something lies at a path that a parameter names; reads nothing. */
+  readonly pathExists: (path: string) => Promise<boolean>;
   /** Records of a stored dataset, in its order. */
   readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
   /** Milliseconds since 1970. */

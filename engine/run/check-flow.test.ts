@@ -35,8 +35,14 @@ const captioners: CaptionerService = {
   },
 };
 
+const dependencies = {
+  library: TEST_LIBRARY,
+  captioners,
+  pathExists: async (path: string) => path.startsWith('/there'),
+};
+
 async function problems(flow: Flow, options: { readonly to?: string; readonly capped?: boolean } = {}) {
-  const found = await checkFlow({ library: TEST_LIBRARY, captioners }, flow, options);
+  const found = await checkFlow(dependencies, flow, options);
   return found.map(({ node, code, param }) => [node, code, param].filter(Boolean).join(' '));
 }
 
@@ -64,7 +70,7 @@ it('[RUN1] lists problems of graph, parameters and captioners at once, each on i
 
 it('[RUN1] says that no captioner is chosen, with what repairs it', async () => {
   const flow = setParams(FLOW, 'captioner', { model: '' });
-  expect(await checkFlow({ library: TEST_LIBRARY, captioners }, flow)).toMatchObject([
+  expect(await checkFlow(dependencies, flow)).toMatchObject([
     { node: 'captioner', code: 'CAPTIONER_MISSING', severity: 'error', fix: 'choose-captioner' },
   ]);
 });
@@ -86,4 +92,12 @@ it('[RUN1] does not ask after the captioner of a node that will not run', async 
     nodes: flow.nodes.map((node) => (node.id === 'captioner' ? { ...node, mode: 'muted' as const } : node)),
   };
   expect((await problems(muted)).join()).not.toContain('CAPTIONER_MISSING');
+});
+
+it('[RUN1] finds that a folder or file is gone, without reading it', async () => {
+  const withPath = (path: string) => setParams(FLOW, 'images', { names: ['a.png'], folder: path });
+  expect(await problems(withPath('/there/pictures'))).toEqual([]);
+  expect(await checkFlow(dependencies, withPath('/gone'))).toMatchObject([
+    { node: 'images', code: 'FOLDER_NOT_FOUND', param: 'folder', fix: 'choose-folder' },
+  ]);
 });

@@ -2,16 +2,20 @@ import type { NodeType } from '../../core/define-node.ts';
 import type { Flow } from '../../core/flow.ts';
 import { upstreamOf } from '../../core/flow-graph.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
 import { validateGraph } from '../../core/validate-flow.ts';
 import type { RunDependencies } from './active-run.ts';
+
+/** What a check looks at. */
+export type CheckDependencies = Pick<RunDependencies, 'library' | 'captioners' | 'pathExists'>;
 
 /**
  * All problems that stand against running a flow, or the part of it up to one node [RUN1]: graph, parameters, captioners, paths.
  * Executes nothing. Problems of severity `warning` do not stop a run.
  */
 export async function checkFlow(
-  dependencies: Pick<RunDependencies, 'library' | 'captioners'>,
+  dependencies: CheckDependencies,
   flow: Flow,
   options: { readonly to?: string; readonly capped?: boolean } = {},
 ): Promise<readonly Problem[]> {
@@ -41,7 +45,7 @@ export function partUpTo(flow: Flow, target: string): Flow {
 }
 
 async function nodeProblems(
-  dependencies: Pick<RunDependencies, 'captioners'>,
+  dependencies: CheckDependencies,
   type: NodeType,
   raw: JsonObject,
   capped: boolean,
@@ -63,6 +67,9 @@ async function nodeProblems(
     message: problem.message,
     remedy: problem.remedy,
   }));
+  const descriptor = dependencies.library.catalog.get(type.type);
+  if (type.shape === 'source' && descriptor)
+    problems.push(...(await pathProblems(dependencies, descriptor, parsed.data)));
   if (type.shape === 'batch') {
     const ref = type.captioner(parsed.data);
     if (ref === undefined) {
@@ -76,6 +83,29 @@ async function nodeProblems(
     } else {
       problems.push(...(await dependencies.captioners.check(ref, capped)));
     }
+  }
+  return problems;
+}
+
+/** Folders and files that a source reads and that are not there. */
+async function pathProblems(
+  { pathExists }: CheckDependencies,
+  { params: schemas }: NodeDescriptor,
+  params: Readonly<Record<string, unknown>>,
+): Promise<Omit<Problem, 'node'>[]> {
+  const problems: Omit<Problem, 'node'>[] = [];
+  for (const [param, { widget }] of Object.entries(schemas)) {
+    const path = params[param];
+    if ((widget !== 'folder' && widget !== 'file') || typeof path !== 'string' || path === '') continue;
+    if (await pathExists(path)) continue;
+    problems.push({
+      code: widget === 'folder' ? 'FOLDER_NOT_FOUND' : 'FILE_NOT_FOUND',
+      severity: 'error',
+      param,
+      message: `There is no ${widget} “${path}”.`,
+      remedy: `Choose another ${widget}, or connect the drive that it lies on.`,
+      ...(widget === 'folder' && { fix: 'choose-folder' as const }),
+    });
   }
   return problems;
 }

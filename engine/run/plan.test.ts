@@ -35,7 +35,7 @@ describe('a plan', () => {
 
   it('fills in defaults and knows by which output kept samples leave', () => {
     const [source, , captioner, , dataset] = planRun(FLOW, TEST_LIBRARY, {});
-    expect(source?.params).toEqual({ names: ['a.png'], alt: '' });
+    expect(source?.params).toEqual({ names: ['a.png'], alt: '', folder: '' });
     expect([source?.keptPort, captioner?.keptPort, dataset?.keptPort]).toEqual([
       'images',
       'caption',

@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
 import type { CaptionerService } from '../captioners/captioner-service.ts';
 import { createFileAccess } from '../files/file-access.ts';
+import { isThere } from '../files/is-there.ts';
 import { createOutputAccess } from '../files/output-access.ts';
+import { resolveUserPath } from '../files/resolve-path.ts';
 import { createImageService } from '../images/create-image-service.ts';
 import type { NodeLibrary } from '../run/index.ts';
 import type { ProjectStore } from '../store/project-store.ts';
@@ -17,9 +19,14 @@ export function assembleProject(
   return {
     ...shared,
     store,
-    images: createImageService({ store: store.images, cachePath: thumbnailsPath(store.path) }),
+    images: createImageService({
+      store: store.images,
+      cachePath: thumbnailsPath(store.path),
+      base: access.base,
+    }),
     files: createFileAccess(access),
-    output: createOutputAccess(access),
+    output: createOutputAccess({ ...access, roots: () => store.images.roots() }),
+    pathExists: (path) => isThere(resolveUserPath(path, access.base)),
     records: (dataset) => walkRecords(store, dataset),
   };
 }

@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
 import type { ProjectInfo } from '../../core/contract/project.ts';
+import { isThere } from '../files/is-there.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 
 /** The facts about an open project that stand in its top bar. */
@@ -20,12 +20,4 @@ export async function describeProject(store: ProjectStore): Promise<ProjectInfo>
     store.images.roots().map(async ({ name, path }) => ({ name, path, found: await isThere(path) })),
   );
   return { ...facts, roots };
-}
-
-/** Whether something lies there, as far as can be told. */
-export function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ProjectInfo, RecentProject } from '../../core/contract/project.ts';
+import { isThere } from '../files/is-there.ts';
 import { writePrivateFile } from '../files/replace-file.ts';
-import { isThere } from './project-info.ts';
 
 const MOST = 20;
 

@@ -18,7 +18,12 @@ const source = defineNode.source({
   icon: 'folder',
   inputs: {},
   outputs: { images: { type: 'image' } },
-  params: z.object({ names: z.array(z.string()).default([]), alt: z.string().default('') }),
+  params: z.object({
+    names: z.array(z.string()).default([]),
+    alt: z.string().default(''),
+    /** Named and checked, never read. */
+    folder: z.string().default('').meta({ widget: 'folder' }),
+  }),
   async *run({ names, alt }) {
     for (const key of names) {
       if (key.includes('!'))

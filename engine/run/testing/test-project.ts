@@ -124,6 +124,7 @@ export class TestProject {
       store,
       images: this.#images(),
       captioners: this.#captioners(),
+      pathExists: async () => true,
       files: unused('files'),
       output: unused('output'),
       async *records(dataset) {
