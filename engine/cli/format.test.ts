@@ -172,7 +172,7 @@ describe('status', () => {
 });
 
 describe('text for the terminal', () => {
-  it('makes hostile text harmless', () => {
+  it('[CLI8] makes hostile text harmless', () => {
     expect(plainText('a\u001b]0;title\u0007b\nc\u202ed')).toBe('a ]0;title b cd');
     expect(plainText('emoji 🦊🦊🦊', 8)).toBe('emoji 🦊…');
   });

@@ -18,6 +18,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import type { EngineClient } from '../../core/contract/index.ts';
+import { nodeOf } from '../../core/testing-flow.ts';
 import { createNodeHost } from '../cli/node-host.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
@@ -256,7 +257,7 @@ describe('uploads', () => {
   });
 });
 
-it('pictures need an open project', async () => {
+it('[RPC6] pictures need an open project, and go by their hash alone', async () => {
   const hash = 'a'.repeat(64);
   const answer = await ask(`/thumb/${hash}`, { headers: { cookie } });
   expect(JSON.parse(answer.body).code).toBe('PROJECT_NOT_FOUND');
@@ -278,16 +279,7 @@ describe('pictures of an open project', () => {
     // The name lies about the content.
     await picture.clone().webp().toFile(join(pictures, 'c.png'));
     const project = await engine.session.create({ path: join(folder, 'p.ekp') });
-    const node = {
-      id: 'images',
-      type: 'sources.folder',
-      version: 1,
-      title: '',
-      position: { x: 0, y: 0 },
-      mode: 'active' as const,
-      params: { folder: pictures },
-      notes: '',
-    };
+    const node = nodeOf('images', 'sources.folder', { folder: pictures });
     await project.edit([{ kind: 'add-node', node }], 'Add');
     await (await project.startRun({})).finished;
   });
