@@ -27,14 +27,14 @@ test('from an empty canvas to captions, by mouse and by keyboard', async ({ app,
   await card(page, 'local').press('Tab');
   await page.getByRole('dialog', { name: 'Add a node' }).getByRole('combobox').fill('short');
   await page.keyboard.press('Enter');
-  await expect(wire(page, 'local', 'length')).toBeAttached();
+  await expect(wire(page, 'Local model', 'Length filter')).toBeAttached();
   await card(page, 'length').press('c');
   const fitting = page.getByRole('dialog', { name: 'What fits caption' });
   await expect(fitting.getByRole('option', { name: /^Length filter/ })).toBeVisible();
   await expect(fitting.getByRole('option', { name: /^Folder/ })).toHaveCount(0);
   await fitting.getByRole('combobox').fill('dataset');
   await page.keyboard.press('Enter');
-  await expect(wire(page, 'length', 'dataset')).toBeAttached();
+  await expect(wire(page, 'Length filter', 'Dataset')).toBeAttached();
   await page.getByRole('button', { name: 'Show the whole flow' }).click();
 
   // Images are no captions: the wire is refused, and what does not fit fades while it is drawn.
@@ -61,7 +61,9 @@ test('from an empty canvas to captions, by mouse and by keyboard', async ({ app,
   await settings.getByRole('radio', { name: 'Words' }).click();
   await settings.getByRole('textbox', { name: 'At least' }).fill('3');
   await settings.getByRole('textbox', { name: 'At most' }).fill('1');
-  await expect(card(page, 'length').getByText('No caption has at least 3 and at most 1.')).toBeVisible();
+  await expect(card(page, 'length').getByTestId('node-fix')).toContainText(
+    'No caption has at least 3 and at most 1.',
+  );
   await settings.getByRole('textbox', { name: 'At most' }).fill('900');
   await expect(card(page, 'length')).toContainText('at least 3');
 
@@ -86,7 +88,7 @@ test('nodes, wires and parameters are undone and done again', async ({ app, page
   const palette = page.getByRole('navigation', { name: 'Nodes' });
   await palette.getByRole('button', { name: 'Add Existing captions' }).click();
   await palette.getByRole('button', { name: 'Add Length filter' }).click();
-  await expect(wire(page, 'existing', 'length')).toBeAttached();
+  await expect(wire(page, 'Existing captions', 'Length filter')).toBeAttached();
   const settings = await choose(page, 'length');
   const minimum = settings.getByRole('textbox', { name: 'At least' });
   await expect(minimum).toHaveValue('40');
@@ -94,7 +96,7 @@ test('nodes, wires and parameters are undone and done again', async ({ app, page
   await expect(card(page, 'length')).toContainText('at least 70');
   await card(page, 'length').click({ position: { x: 100, y: 12 } });
   // A wire is chosen and taken out.
-  await wire(page, 'existing', 'length').press('Enter');
+  await wire(page, 'Existing captions', 'Length filter').press('Enter');
   await page.keyboard.press('Delete');
   await expect(wires(page)).toHaveCount(0);
 
@@ -111,7 +113,7 @@ test('nodes, wires and parameters are undone and done again', async ({ app, page
   await page.keyboard.press('Control+Shift+z');
   await expect(card(page, 'existing')).toBeVisible();
   await page.keyboard.press('Control+Shift+z');
-  await expect(wire(page, 'existing', 'length')).toBeAttached();
+  await expect(wire(page, 'Existing captions', 'Length filter')).toBeAttached();
   await page.keyboard.press('Control+Shift+z');
   await expect(card(page, 'length')).toContainText('at least 70');
   await page.keyboard.press('Control+Shift+z');
@@ -135,11 +137,12 @@ async function newProject(page: Page, address: string): Promise<void> {
 }
 
 function wires(page: Page): Locator {
-  return page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Edge from/ });
+  return page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Wire from/ });
 }
 
+/** A wire by the titles of its nodes. */
 function wire(page: Page, from: string, to: string): Locator {
-  return page.getByRole('group', { name: `Edge from ${from} to ${to}` });
+  return page.locator(`.react-flow__edge[data-id^="${from}."][data-id*=">${to}."]`);
 }
 
 async function drag(page: Page, from: Locator, to: Locator): Promise<void> {

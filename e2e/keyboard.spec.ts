@@ -51,6 +51,9 @@ test('the main things are done without a mouse', async ({ app, endpoint, page })
   await page.keyboard.press('Control+Enter');
   await expectRun(page, 'done');
   await expectCounts(page, 'dataset', { In: 5, Kept: 5 });
+  await expect(card(page, 'captioner')).toHaveAccessibleName(
+    'Endpoint, captioner, done, 5 kept, 0 rejected, 0 failed',
+  );
   expect(endpoint.log).toHaveLength(5);
 
   // One list of all commands leads anywhere.

@@ -30,6 +30,15 @@ describe('numbers', () => {
     ]);
     expect([60, 60.5].map(format.formatCap)).toEqual(['$60', '$60.50']);
   });
+  it('writes time to be read aloud in whole words', () => {
+    expect([1, 34, 2040, 15_780, 183_600].map(format.formatSpokenTime)).toEqual([
+      '1 second',
+      '34 seconds',
+      '34 minutes',
+      '4 hours 23 minutes',
+      '2 days 3 hours',
+    ]);
+  });
   it('writes rates with as many digits as they are worth', () => {
     expect([1.94, 0.331, 128.4, 2400].map(format.formatRate)).toEqual([
       '1.9/s',

@@ -42,6 +42,16 @@ export function formatTimeLeft(seconds: number): string {
   return twoUnits(minutes, 60, 'h', 'min', 24) ?? '';
 }
 
+const UNITS: Readonly<Record<string, string>> = { s: 'second', min: 'minute', h: 'hour', d: 'day' };
+
+/** Time left as it is read aloud: `34 seconds`, `4 hours 23 minutes`. */
+export function formatSpokenTime(seconds: number): string {
+  return formatTimeLeft(seconds).replace(
+    /([\d,]+) (s|min|h|d)\b/g,
+    (_, count: string, unit: string) => `${count} ${UNITS[unit]}${count === '1' ? '' : 's'}`,
+  );
+}
+
 /** Time taken: 0.4 s, 12 s, 52 min 36 s, 4 h 23 min. */
 export function formatElapsed(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;

@@ -192,6 +192,7 @@ export const TEXTS = {
     peek: (count: string) => `${count} samples, list them`,
     portOut: (label: string, type: string) => `Output ${label}, ${type}`,
     portIn: (label: string, type: string) => `Input ${label}, ${type}`,
+    wire: (from: string, to: string) => `Wire from ${from} to ${to}`,
     portGone: 'This port is not part of the node any more',
   },
 
@@ -216,7 +217,17 @@ export const TEXTS = {
     paused: 'Paused',
     stopped: 'Stopped',
     done: 'Done',
-    read: (title: string, category: string, state: string) => `${title}, ${category}, ${state}`,
+    categories: {
+      sources: 'source',
+      prompts: 'prompt',
+      experts: 'expert',
+      captioners: 'captioner',
+      filters: 'filter',
+      review: 'review',
+      datasets: 'dataset',
+      training: 'training',
+      evaluation: 'evaluation',
+    },
     counts: (kept: number, rejected: number, failed: number) =>
       `${formatCount(kept)} kept, ${formatCount(rejected)} rejected, ${formatCount(failed)} failed`,
     timeLeft: (time: string) => `${time} left`,

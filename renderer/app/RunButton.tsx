@@ -6,8 +6,9 @@ import { Menu } from '../parts/Menu.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { TEXTS } from '../texts.ts';
-import { startRun, sumRun, TRY_OUT } from './run-control.ts';
+import { startRun, TRY_OUT } from './run-control.ts';
 import { useScreen } from './screen.ts';
+import { sumRun } from './sum-run.ts';
 
 /** Run, and beside it the other ways to run. */
 export function RunButton() {

@@ -4,10 +4,12 @@ import { formatTimeLeft } from '../format.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { type Status, StatusIcon } from '../parts/StatusIcon.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
-import { isRunActive, useProject } from '../rpc/project-state.ts';
+import { useProject } from '../rpc/project-state.ts';
+import { isRunActive } from '../rpc/run-active.ts';
 import { TEXTS } from '../texts.ts';
-import { pauseRun, resumeRun, stopRun, sumRun } from './run-control.ts';
+import { pauseRun, resumeRun, stopRun } from './run-control.ts';
 import { useScreen } from './screen.ts';
+import { sumRun } from './sum-run.ts';
 
 /** The icon of a run's state. */
 export function runStatus(state: RunState): Status {

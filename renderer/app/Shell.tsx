@@ -1,9 +1,9 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { isRunActive, useProject } from '../rpc/project-state.ts';
+import type { ReactNode } from 'react';
+import { useProject } from '../rpc/project-state.ts';
 import { TEXTS } from '../texts.ts';
 import { CommandPalette } from './CommandPalette.tsx';
 import { Rail } from './Rail.tsx';
-import { sumRun } from './run-control.ts';
+import { RunAnnouncer } from './RunAnnouncer.tsx';
 import { useScreen } from './screen.ts';
 import { TopBar } from './TopBar.tsx';
 
@@ -30,29 +30,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </div>
       <CommandPalette />
       <RunAnnouncer />
-    </div>
-  );
-}
-
-const ANNOUNCE_MS = 10_000;
-
-/** Says for readers how the run goes: a change of state at once, counts at most every ten seconds. */
-function RunAnnouncer() {
-  const run = useProject((state) => state.run);
-  const [text, setText] = useState('');
-  const last = useRef({ at: 0, state: '' });
-  useEffect(() => {
-    if (!run) return;
-    const now = Date.now();
-    if (run.state === last.current.state && (!isRunActive(run) || now - last.current.at < ANNOUNCE_MS))
-      return;
-    last.current = { at: now, state: run.state };
-    const { done, total, failed } = sumRun(run);
-    setText(TEXTS.run.announce(TEXTS.run.states[run.state], done, total, failed));
-  }, [run]);
-  return (
-    <div role="status" className="sr-only">
-      {text}
     </div>
   );
 }

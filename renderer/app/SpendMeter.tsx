@@ -8,7 +8,8 @@ import { Popover } from '../parts/Popover.tsx';
 import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
-import { isRunActive, useProject } from '../rpc/project-state.ts';
+import { useProject } from '../rpc/project-state.ts';
+import { isRunActive } from '../rpc/run-active.ts';
 import { TEXTS } from '../texts.ts';
 
 /** Whether the cap's editor is open; the fix of a reached cap opens it, too. */

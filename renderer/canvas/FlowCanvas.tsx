@@ -78,11 +78,11 @@ function Canvas() {
   }, [instance]);
 
   const nodes = useMemo(() => {
-    const next = canvasNodes(flow, catalog, new Set(selection), live, before.current);
+    const next = canvasNodes(flow, new Set(selection), live, before.current);
     before.current = new Map(next.map((node) => [node.id, node]));
     return next;
-  }, [flow, catalog, selection, live]);
-  const edges = useMemo(() => canvasEdges(flow, new Set(chosenWires)), [flow, chosenWires]);
+  }, [flow, selection, live]);
+  const edges = useMemo(() => canvasEdges(flow, catalog, new Set(chosenWires)), [flow, catalog, chosenWires]);
 
   const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
     setLive((now) => applyLive(now, changes));

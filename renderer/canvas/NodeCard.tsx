@@ -18,12 +18,13 @@ import { useProject } from '../rpc/project-state.ts';
 import { api } from '../rpc/queries.ts';
 import { TEXTS } from '../texts.ts';
 import { CompactCard, MinimalCard } from './CompactCard.tsx';
-import type { CanvasNode } from './canvas-nodes.ts';
+import { type CanvasNode, readingId } from './canvas-nodes.ts';
 import { type CardState, cardState } from './card-state.ts';
 import { summarise } from './card-summary.ts';
 import { NodeFix } from './NodeFix.tsx';
 import { NodeOutcomes } from './NodeOutcomes.tsx';
 import { NodePorts } from './NodePorts.tsx';
+import { readCard } from './read-card.ts';
 import { useNodeProgress } from './run-node.ts';
 
 const WIDEST = 320;
@@ -93,6 +94,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
         state.status === 'unknown' && 'border-2',
       )}
     >
+      <span id={readingId(id)} role="note" hidden aria-label={readCard(title, descriptor?.category, state)} />
       <div className={clsx(level > 0 && 'invisible')}>
         <Title
           id={id}

@@ -1,6 +1,7 @@
 import type { Edge, Node } from '@xyflow/react';
 import { type Flow, type Point, wireId } from '../../core/flow.ts';
 import type { NodeCatalog } from '../../core/node-descriptor.ts';
+import { nodeTitle } from '../flow/node-title.ts';
 import { TEXTS } from '../texts.ts';
 
 /** Cards, notes and frames read their content from the flow store by id; React Flow holds place and size only. */
@@ -18,7 +19,6 @@ const NOTHING: Record<string, never> = {};
 /** The flow as React Flow's nodes; objects of `before` are kept where nothing changed, so that nothing is drawn twice. */
 export function canvasNodes(
   flow: Flow,
-  catalog: NodeCatalog,
   selection: ReadonlySet<string>,
   live: LiveBoxes,
   before: ReadonlyMap<string, CanvasNode>,
@@ -59,23 +59,30 @@ export function canvasNodes(
     ...flow.notes.map((note) =>
       make(note.id, 'note', note.position, { width: note.width, ariaLabel: note.text }),
     ),
-    ...flow.nodes.map((node) => {
-      const descriptor = catalog.get(node.type);
-      const title = node.title || descriptor?.title || node.type;
-      const category = descriptor ? TEXTS.palette.categories[descriptor.category] : TEXTS.status.unknown;
-      return make(node.id, 'card', node.position, { ariaLabel: `${title}, ${category}` });
-    }),
+    ...flow.nodes.map((node) =>
+      // How it stands changes many times a second: the card itself writes it, and is named as the label.
+      make(node.id, 'card', node.position, { domAttributes: { 'aria-labelledby': readingId(node.id) } }),
+    ),
   ];
 }
 
+/** Id of the element that says what a node is and how it stands. */
+export function readingId(node: string): string {
+  return `reading-${node}`;
+}
+
 /** The flow's wires as React Flow's edges. */
-export function canvasEdges(flow: Flow, selected: ReadonlySet<string>): CanvasEdge[] {
-  const there = new Set(flow.nodes.map((node) => node.id));
+export function canvasEdges(flow: Flow, catalog: NodeCatalog, selected: ReadonlySet<string>): CanvasEdge[] {
+  const titles = new Map(flow.nodes.map((node) => [node.id, nodeTitle(node, catalog)]));
   return flow.wires
-    .filter((wire) => there.has(wire.from.node) && there.has(wire.to.node))
+    .filter((wire) => titles.has(wire.from.node) && titles.has(wire.to.node))
     .map((wire) => {
       const id = wireId(wire);
       return {
+        ariaLabel: TEXTS.canvas.wire(
+          titles.get(wire.from.node) ?? wire.from.node,
+          titles.get(wire.to.node) ?? wire.to.node,
+        ),
         id,
         type: 'wire',
         source: wire.from.node,

@@ -5,6 +5,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { NodeProgress, NodeRunState, RunProgress } from '../../core/run.ts';
 import { cardState } from './card-state.ts';
 import { summarise } from './card-summary.ts';
+import { readCard } from './read-card.ts';
 
 const node: FlowNode = {
   id: 'captioner',
@@ -137,6 +138,24 @@ describe('cardState()', () => {
     const of = (mode: FlowNode['mode'], known = true) =>
       cardState({ ...node, mode }, known, [problem('NODE_UNKNOWN')], progress('done'), undefined).status;
     expect([of('muted'), of('bypassed'), of('active', false)]).toEqual(['muted', 'bypassed', 'unknown']);
+  });
+});
+
+describe('readCard()', () => {
+  const read = (...args: Parameters<typeof cardState>) =>
+    readCard('GPT-4V endpoint', 'captioners', cardState(...args));
+  it('says name, kind, state, counts and time left', () => {
+    expect(read(node, true, [], progress('running'), running)).toBe(
+      'GPT-4V endpoint, captioner, running, 2,069 kept, 9 rejected, 14 failed, 34 minutes left',
+    );
+  });
+  it('says what stands against it', () => {
+    expect(read(node, true, [problem('CAPTIONER_MISSING')], undefined, undefined)).toBe(
+      'GPT-4V endpoint, captioner, error, No model is chosen.',
+    );
+    expect(readCard('x.y', undefined, cardState(node, false, [], undefined, undefined))).toBe(
+      'x.y, unknown type',
+    );
   });
 });
 

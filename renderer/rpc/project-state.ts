@@ -101,8 +101,3 @@ function forgetProject(): void {
   useProject.setState({ flowRevision: 0, run: null, captionsSequence: 0, log: [] });
   queryClient.clear();
 }
-
-/** Runs that can still move: queued, running or paused. */
-export function isRunActive(run: RunProgress | null): run is RunProgress {
-  return run !== null && (run.state === 'queued' || run.state === 'running' || run.state === 'paused');
-}
