@@ -27,14 +27,14 @@ test('from an empty canvas to captions, by mouse and by keyboard', async ({ app,
   await card(page, 'local').press('Tab');
   await page.getByRole('dialog', { name: 'Add a node' }).getByRole('combobox').fill('short');
   await page.keyboard.press('Enter');
-  await expect(wire(page, 'Local model', 'Length filter')).toBeAttached();
+  await expect(wire(page, 'local', 'length')).toBeAttached();
   await card(page, 'length').press('c');
   const fitting = page.getByRole('dialog', { name: 'What fits caption' });
   await expect(fitting.getByRole('option', { name: /^Length filter/ })).toBeVisible();
   await expect(fitting.getByRole('option', { name: /^Folder/ })).toHaveCount(0);
   await fitting.getByRole('combobox').fill('dataset');
   await page.keyboard.press('Enter');
-  await expect(wire(page, 'Length filter', 'Dataset')).toBeAttached();
+  await expect(wire(page, 'length', 'dataset')).toBeAttached();
   await page.getByRole('button', { name: 'Show the whole flow' }).click();
 
   // Images are no captions: the wire is refused, and what does not fit fades while it is drawn.
@@ -88,7 +88,7 @@ test('nodes, wires and parameters are undone and done again', async ({ app, page
   const palette = page.getByRole('navigation', { name: 'Nodes' });
   await palette.getByRole('button', { name: 'Add Existing captions' }).click();
   await palette.getByRole('button', { name: 'Add Length filter' }).click();
-  await expect(wire(page, 'Existing captions', 'Length filter')).toBeAttached();
+  await expect(wire(page, 'existing', 'length')).toBeAttached();
   const settings = await choose(page, 'length');
   const minimum = settings.getByRole('textbox', { name: 'At least' });
   await expect(minimum).toHaveValue('40');
@@ -96,7 +96,7 @@ test('nodes, wires and parameters are undone and done again', async ({ app, page
   await expect(card(page, 'length')).toContainText('at least 70');
   await card(page, 'length').click({ position: { x: 100, y: 12 } });
   // A wire is chosen and taken out.
-  await wire(page, 'Existing captions', 'Length filter').press('Enter');
+  await wire(page, 'existing', 'length').press('Enter');
   await page.keyboard.press('Delete');
   await expect(wires(page)).toHaveCount(0);
 
@@ -113,7 +113,7 @@ test('nodes, wires and parameters are undone and done again', async ({ app, page
   await page.keyboard.press('Control+Shift+z');
   await expect(card(page, 'existing')).toBeVisible();
   await page.keyboard.press('Control+Shift+z');
-  await expect(wire(page, 'Existing captions', 'Length filter')).toBeAttached();
+  await expect(wire(page, 'existing', 'length')).toBeAttached();
   await page.keyboard.press('Control+Shift+z');
   await expect(card(page, 'length')).toContainText('at least 70');
   await page.keyboard.press('Control+Shift+z');
@@ -140,7 +140,6 @@ function wires(page: Page): Locator {
   return page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Wire from/ });
 }
 
-/** A wire by the titles of its nodes. */
 function wire(page: Page, from: string, to: string): Locator {
   return page.locator(`.react-flow__edge[data-id^="${from}."][data-id*=">${to}."]`);
 }

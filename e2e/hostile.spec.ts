@@ -61,9 +61,9 @@ test('captions, prompts, EXIF and names from strangers are text on every screen'
 });
 
 test('[SRV1] without the token nothing is told', async ({ app, page, request }) => {
-  const address = new URL(await app.start('--sample'));
+  const address = new URL(await app.start());
   await page.goto(address.href);
-  await expect(page.getByRole('region', { name: 'Canvas' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'New project' })).toBeVisible();
   expect(page.url(), 'the token leaves the address').not.toContain('token');
   for (const path of ['/', '/?token=wrong', `/image/${'0'.repeat(64)}`, '/upload'])
     expect((await request.get(address.origin + path)).status()).toBe(401);

@@ -65,7 +65,7 @@ test('pictures dropped on the start screen are taken over', async ({ app, page }
   await expect(dialog.getByRole('radio', { checked: true })).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Decide later' }).click();
   await expect(page.getByRole('region', { name: 'Canvas' })).toBeVisible();
-  await expect(page.getByText('No captioner is chosen.').first()).toBeVisible();
+  await expect(page.getByTestId('node-fix')).toContainText('No captioner is chosen.');
 });
 
 test('what is no picture is refused with what to do', async ({ app, page }) => {
@@ -89,7 +89,7 @@ test('pictures dropped on an empty canvas are wired to a captioner and a dataset
   await expect(chooser.getByRole('radio', { checked: true })).toHaveCount(0);
   await chooser.getByRole('button', { name: 'Cancel' }).click();
   await expect(
-    page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Edge/ }),
+    page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Wire from/ }),
   ).toHaveCount(2);
   await expect(card(page, 'folder').getByTestId('node-fix')).toBeHidden();
 });
