@@ -12,6 +12,9 @@ import { SCHEMES, serveProtocols } from './protocols.ts';
 import { answer } from './requests.ts';
 import { denyPermissions, hardenPages } from './window.ts';
 
+/** A crash so soon after the last one is not answered by another start alone. Milliseconds. */
+const RESTART_MS = 60_000;
+
 /* The desktop app: one process, one window, one engine. Everything before `whenReady` has to happen before the app is ready. */
 
 app.enableSandbox();
@@ -38,17 +41,29 @@ function start(): void {
     keychain,
     {
       onReady: () => window.engineReady(),
-      onCrash: (reason) => void offerRestart(reason),
+      onCrash: restart,
     },
   );
   const window = new AppWindow(path.join(folder, 'dist', 'electron', 'preload.cjs'), engine);
 
-  async function offerRestart(reason: string): Promise<void> {
+  /** The engine starts again by itself, unless it did so a moment ago: then something is wrong that a person has to know of. */
+  let restartedAt = Number.NEGATIVE_INFINITY;
+  function restart(reason: string): void {
     window.engineCrashed();
+    const now = performance.now();
+    if (now - restartedAt < RESTART_MS) {
+      void offerRestart(reason);
+      return;
+    }
+    restartedAt = now;
+    engine.start(window.project);
+  }
+
+  async function offerRestart(reason: string): Promise<void> {
     const question = {
       type: 'error' as const,
       title: 'Ekphrasis',
-      message: 'The engine stopped unexpectedly.',
+      message: 'The engine stopped unexpectedly again.',
       detail: `What was finished is stored. Start the engine again, then press Run to go on.\n\n${reason}`,
       buttons: ['Start the engine', 'Quit'],
       defaultId: 0,

@@ -16,6 +16,8 @@ export const TEXTS = {
   connection: {
     connecting: 'Starting the engine',
     lost: 'The engine does not answer. The app tries again by itself; nothing is lost.',
+    restarting:
+      'The engine stopped unexpectedly and is being started again. What was finished is stored; press Run to go on.',
     crashed: 'This screen ran into a fault of the app. Your project is not touched.',
     reload: 'Load it again',
   },

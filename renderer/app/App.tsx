@@ -10,6 +10,7 @@ import { TooltipProvider } from '../parts/Tooltip.tsx';
 import { useProject, watchProject } from '../rpc/project-state.ts';
 import { queryClient } from '../rpc/queries.ts';
 import { TEXTS } from '../texts.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { closeChooser, useChooser } from './open-chooser.ts';
 import { Shell } from './Shell.tsx';
@@ -50,9 +51,14 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <TooltipProvider delayDuration={500} skipDelayDuration={200}>
-        <ErrorBoundary>
-          <Screens />
-        </ErrorBoundary>
+        <div className="flex h-full flex-col">
+          <ConnectionBanner />
+          <div className="min-h-0 flex-1">
+            <ErrorBoundary>
+              <Screens />
+            </ErrorBoundary>
+          </div>
+        </div>
         <Chooser />
         <FileDialogHost />
         <ToastRegion />

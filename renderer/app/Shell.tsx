@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useProject } from '../rpc/project-state.ts';
 import { TEXTS } from '../texts.ts';
 import { CommandPalette } from './CommandPalette.tsx';
 import { Rail } from './Rail.tsx';
@@ -10,15 +9,9 @@ import { TopBar } from './TopBar.tsx';
 /** Top bar and rail around a screen. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const screen = useScreen((state) => state.screen);
-  const lost = useProject((state) => state.connection === 'lost');
   return (
     <div className="flex h-full min-w-[640px] flex-col">
       <TopBar />
-      {lost && (
-        <div role="alert" className="border-line border-b bg-warn-soft px-4 py-1.5 text-12 text-warn">
-          {TEXTS.connection.lost}
-        </div>
-      )}
       <div className="flex min-h-0 flex-1">
         <Rail />
         <main className="flex min-h-0 min-w-0 flex-1 flex-col" aria-label={TEXTS.regions.main}>

@@ -17,6 +17,10 @@ export function followDesktop(): () => void {
   if (!bridge) return () => undefined;
   const stops = [
     bridge.onCommand((command) => void COMMANDS[command]()),
+    // What it says next comes by the watch stream, once that is connected again.
+    bridge.onEngineState((state) => {
+      if (state === 'crashed') useProject.setState({ connection: 'restarting' });
+    }),
     bridge.onOpen((request) => void open(request)),
     useProject.subscribe(({ project }, before) => {
       if (project?.path === before.project?.path && project?.name === before.project?.name) return;

@@ -8,7 +8,8 @@ import { throttle } from './throttle.ts';
 
 /** What the one watch stream says, as latest values. */
 export interface ProjectState {
-  readonly connection: 'connecting' | 'open' | 'lost';
+  /** `restarting`: the engine ended by itself, and the desktop app starts it again. */
+  readonly connection: 'connecting' | 'open' | 'lost' | 'restarting';
   /** Undefined until the engine has answered; null while no project is open. */
   readonly project: ProjectInfo | null | undefined;
   readonly flowRevision: number;
