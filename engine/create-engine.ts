@@ -26,8 +26,8 @@ export interface Engine {
   readonly library: NodeLibrary;
   /** Pictures of the open project, for the `ekp:` protocol and the web server. */
   readonly pictures: Pictures;
-  /** Absolute folder that takes files dropped on a browser tab. */
-  dropFolder(): Promise<string>;
+  /** Absolute folder that takes files dropped on a browser tab: beside the open project, or where new projects find them. */
+  dropFolder(target: 'project' | 'new'): Promise<string>;
   /** Problems of a flow outside of any project. */
   checkFlow(flow: Flow): Promise<readonly Problem[]>;
   /** Stops the run under way and closes the project. */
@@ -67,8 +67,8 @@ export async function createEngine(
     }),
     library,
     pictures: servePictures(() => session.requireProject().parts.images),
-    dropFolder: async () => {
-      const project = session.project?.store.path;
+    dropFolder: async (target) => {
+      const project = target === 'new' ? undefined : session.project?.store.path;
       if (project === undefined) return join(await projectsFolder(), 'Dropped pictures');
       return join(`${project.replace(/\.ekp$/i, '')}.files`, 'dropped');
     },

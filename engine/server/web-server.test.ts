@@ -82,7 +82,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   engine = await createEngine(createNodeHost('web', { EKPHRASIS_DATA: join(folder, 'data') }));
   server = await startWebServer(
-    { ...engine, dropFolder: async () => drops },
+    { ...engine, dropFolder: async (target) => (target === 'new' ? join(drops, 'new') : drops) },
     {
       port: 0,
       interfaceFolder: ui,
@@ -201,10 +201,11 @@ describe('RPC', () => {
 });
 
 describe('uploads', () => {
-  const upload = (path: string, body: string, batch = 'drop-1') =>
+  const upload = (path: string, body: string, batch = 'drop-1', more: Record<string, string> = {}) =>
     ask('/upload', {
       method: 'POST',
       headers: asUser({
+        ...more,
         'x-ekphrasis-batch': batch,
         'x-ekphrasis-path': encodeURIComponent(path),
         'content-type': 'image/png',
@@ -219,6 +220,11 @@ describe('uploads', () => {
       { folder: join(drops, 'drop-1'), bytes: 5 },
     ]);
     expect(readFileSync(join(drops, 'drop-1', 'holiday', 'à la mer 🦊.png'), 'utf8')).toBe('bytes');
+  });
+
+  it('[SRV6] keeps what is for a new project away from the open one', async () => {
+    const answer = await upload('a.png', 'bytes', 'drop-1', { 'x-ekphrasis-for': 'new' });
+    expect(JSON.parse(answer.body)).toEqual({ folder: join(drops, 'new', 'drop-1'), bytes: 5 });
   });
 
   it('[SRV6] does not replace a file', async () => {

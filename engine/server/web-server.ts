@@ -17,7 +17,7 @@ export interface ServedEngine {
   readonly router: EngineRouter;
   readonly pictures: Pictures;
   /** Absolute folder that takes files dropped on a tab, one subfolder a drop. */
-  readonly dropFolder: () => Promise<string>;
+  readonly dropFolder: (target: 'project' | 'new') => Promise<string>;
 }
 
 export interface WebServerOptions {
@@ -143,15 +143,20 @@ function servePictures(server: FastifyInstance, pictures: Pictures): void {
   server.get('/thumb/:hash', (request, reply) => send(request, reply, (hash) => pictures.thumbnail(hash)));
 }
 
-/** One file a request; `x-ekphrasis-path` is its relative path, percent-encoded, `x-ekphrasis-batch` the name of the drop. */
+/**
+ * One file a request; `x-ekphrasis-path` is its relative path, percent-encoded, `x-ekphrasis-batch` the name of the drop,
+ * `x-ekphrasis-for` is `new` where a project is to be made of it.
+ */
 function serveUploads(server: FastifyInstance, engine: ServedEngine, limits: UploadLimits): void {
   const receiver = new UploadReceiver(limits);
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.post('/upload', { bodyLimit: limits.bytesPerFile }, async (request) => {
-      const { 'x-ekphrasis-path': path, 'x-ekphrasis-batch': batch } = request.headers;
-      return receiver.receive(await engine.dropFolder(), text(batch), decode(text(path)), request.raw);
+      const { headers, raw } = request;
+      const folder = await engine.dropFolder(headers['x-ekphrasis-for'] === 'new' ? 'new' : 'project');
+      const batch = text(headers['x-ekphrasis-batch']);
+      return receiver.receive(folder, batch, decode(text(headers['x-ekphrasis-path'])), raw);
     });
   });
 }

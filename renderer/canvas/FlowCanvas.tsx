@@ -122,7 +122,7 @@ function Canvas() {
         return;
       }
       if (event.dataTransfer.files.length === 0) return;
-      void takeDrop(event.dataTransfer, () => undefined).then((dropped) => {
+      void takeDrop(event.dataTransfer, 'project', () => undefined).then((dropped) => {
         if (dropped.kind === 'folder') takeFolder(dropped.path);
         else if (dropped.kind === 'project') void openPath(dropped.path);
         else toast(dropped.message, { remedy: dropped.remedy });

@@ -9,6 +9,9 @@ export type Dropped =
   | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'nothing'; readonly message: string; readonly remedy: string };
 
+/** What the pictures are for: they are uploaded beside the open project, or to where a new one finds them. */
+export type DropTarget = 'project' | 'new';
+
 /** A dropped file with its path below what was dropped. */
 export interface DroppedFile {
   readonly path: string;
@@ -27,6 +30,7 @@ const NOTHING: Dropped = {
  */
 export function takeDrop(
   data: DataTransfer,
+  target: DropTarget,
   onProgress: (done: number, all: number) => void,
 ): Promise<Dropped> {
   const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
@@ -34,7 +38,7 @@ export function takeDrop(
   const paths = native().droppedPaths([...data.files]);
   return paths.length > 0
     ? Promise.resolve(droppedOnDesk(paths, entries))
-    : droppedOnTab(entries, files, onProgress);
+    : droppedOnTab(entries, files, target, onProgress);
 }
 
 function droppedOnDesk(paths: readonly string[], entries: readonly FileSystemEntry[]): Dropped {
@@ -51,6 +55,7 @@ function droppedOnDesk(paths: readonly string[], entries: readonly FileSystemEnt
 async function droppedOnTab(
   entries: readonly FileSystemEntry[],
   plain: readonly DroppedFile[],
+  target: DropTarget,
   onProgress: (done: number, all: number) => void,
 ): Promise<Dropped> {
   const found = (await Promise.all(entries.map((entry) => readEntry(entry, '')))).flat();
@@ -61,7 +66,7 @@ async function droppedOnTab(
   if (!wanted.some(({ path }) => hasImageExtension(path))) return NOTHING;
   const [only, ...others] = entries;
   const top = only?.isDirectory && others.length === 0 ? only.name : undefined;
-  const dropped = await uploadFiles(wanted, onProgress);
+  const dropped = await uploadFiles(wanted, target, onProgress);
   // A dropped folder keeps its name, which the project takes over.
   return dropped.kind === 'folder' && top !== undefined
     ? { kind: 'folder', path: joinPath(dropped.path, top) }
@@ -72,6 +77,7 @@ const AT_ONCE = 4;
 
 async function uploadFiles(
   files: readonly DroppedFile[],
+  target: DropTarget,
   onProgress: (done: number, all: number) => void,
 ): Promise<Dropped> {
   const batch = batchName(new Date());
@@ -80,7 +86,7 @@ async function uploadFiles(
   let done = 0;
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      folder = await uploadFile(next, batch);
+      folder = await uploadFile(next, batch, target);
       done += 1;
       onProgress(done, files.length);
     }
@@ -105,12 +111,13 @@ function batchName(now: Date): string {
   return `pictures-${day}-${two(now.getHours())}${two(now.getMinutes())}-${some}`;
 }
 
-async function uploadFile({ path, file }: DroppedFile, batch: string): Promise<string> {
+async function uploadFile({ path, file }: DroppedFile, batch: string, target: DropTarget): Promise<string> {
   const reply = await fetch('/upload', {
     method: 'POST',
     headers: {
       'content-type': 'application/octet-stream',
       'x-ekphrasis-batch': batch,
+      'x-ekphrasis-for': target,
       'x-ekphrasis-path': encodeURIComponent(path),
     },
     body: file,

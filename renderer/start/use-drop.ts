@@ -18,7 +18,7 @@ export function useDrop() {
   const depth = useRef(0);
   const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   const onDrop = async (data: DataTransfer) => {
-    const dropped = await takeDrop(data, (done, all) => setProgress({ done, all }));
+    const dropped = await takeDrop(data, 'new', (done, all) => setProgress({ done, all }));
     setProgress(undefined);
     if (dropped.kind === 'project') await openPath(dropped.path);
     else if (dropped.kind === 'folder') bringIn({ folder: dropped.path });
