@@ -23,6 +23,8 @@ export interface TestingHub {
   readonly log: readonly HubRequest[];
   /** The next answers with this file's content break off after so many bytes each. */
   cut(path: string, afterBytes: number, times: number): void;
+  /** Answers with this file's content stop after so many bytes, until what is given back is called. */
+  hold(path: string, afterBytes: number): () => void;
   /** Listed entries are passed through this before they are sent. */
   tamper(change: (entries: readonly Record<string, unknown>[]) => readonly unknown[]): void;
   /** What is sent for a file instead of its content. */
@@ -35,6 +37,7 @@ export async function startTestingHub(options: TestingHubOptions): Promise<Testi
   const log: HubRequest[] = [];
   const cuts = new Map<string, { afterBytes: number; times: number }>();
   const replaced = new Map<string, Buffer>();
+  const holds = new Map<string, { afterBytes: number; readonly waiting: (() => void)[] }>();
   let change: (entries: readonly Record<string, unknown>[]) => readonly unknown[] = (entries) => entries;
 
   const store = createServer((request, response) => {
@@ -95,10 +98,18 @@ export async function startTestingHub(options: TestingHubOptions): Promise<Testi
       'content-length': part.length,
       ...(start > 0 && { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` }),
     });
+    const held = holds.get(path);
+    if (held !== undefined) {
+      const first = Math.max(0, held.afterBytes - start);
+      response.write(part.subarray(0, first));
+      held.waiting.push(() => response.end(part.subarray(first)));
+      return;
+    }
     const cut = cuts.get(path);
     if (cut === undefined || cut.times === 0) return void response.end(part);
     cut.times -= 1;
-    response.write(part.subarray(0, cut.afterBytes), () => response.socket?.destroy());
+    // An orderly end of the connection: a reset could take bytes with it that were sent already.
+    response.write(part.subarray(0, cut.afterBytes), () => response.socket?.end());
   }
 
   await Promise.all([
@@ -109,6 +120,14 @@ export async function startTestingHub(options: TestingHubOptions): Promise<Testi
     url: `http://127.0.0.1:${portOf(hub)}`,
     log,
     cut: (path, afterBytes, times) => void cuts.set(path, { afterBytes, times }),
+    hold: (path, afterBytes) => {
+      const held = { afterBytes, waiting: [] as (() => void)[] };
+      holds.set(path, held);
+      return () => {
+        holds.delete(path);
+        for (const go of held.waiting) go();
+      };
+    },
     tamper: (next) => {
       change = next;
     },
