@@ -10,9 +10,11 @@ import { TextField } from '../parts/TextField.tsx';
 import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
-import { api } from '../rpc/queries.ts';
+import { api, queryClient } from '../rpc/queries.ts';
 import { TEXTS } from '../texts.ts';
 import { isThemeChoice, useTheme } from '../theme/theme.ts';
+
+const SETTINGS = api.system.getSettings.queryOptions({});
 
 /** What belongs to the user, not to a project. */
 export function SettingsScreen() {
@@ -66,7 +68,7 @@ export function SettingsScreen() {
 }
 
 function StoredSettings({ fallback }: { readonly fallback: string }) {
-  const stored = useQuery(api.system.getSettings.queryOptions({})).data;
+  const stored = useQuery(SETTINGS).data;
   if (!stored) return null;
   const text = (name: string) => (typeof stored[name] === 'string' ? stored[name] : '');
   return (
@@ -106,11 +108,18 @@ function StoredText({
   readonly folder?: boolean;
 }) {
   const [value, setValue] = useState(start);
-  const save = (next: string) => {
+  const save = async (typed: string) => {
+    const next = typed.trim();
     setValue(next);
-    void engine()
-      .system.setSetting({ name, value: next })
-      .catch((thrown: unknown) => toast(errorRecord(thrown).message, { tone: 'err' }));
+    // At once: this screen may be left and entered again before the engine has answered.
+    queryClient.setQueryData(SETTINGS.queryKey, (old) => ({ ...old, [name]: next }));
+    try {
+      // Nothing typed: the app's own choice again.
+      await engine().system.setSetting({ name, value: next === '' ? null : next });
+    } catch (thrown) {
+      toast(errorRecord(thrown).message, { tone: 'err' });
+    }
+    await queryClient.invalidateQueries({ queryKey: api.system.key() });
   };
   return (
     <Row label={label} help={help}>
@@ -122,7 +131,7 @@ function StoredText({
         placeholder={placeholder}
         onValue={setValue}
         onBlur={() => {
-          if (value !== start) save(value);
+          if (value !== start) void save(value);
         }}
       />
       {folder && (
@@ -131,7 +140,7 @@ function StoredText({
             void native()
               .pickFolder()
               .then((path) => {
-                if (path !== undefined) save(path);
+                if (path !== undefined) void save(path);
               });
           }}
         >
