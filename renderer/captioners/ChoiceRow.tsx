@@ -26,6 +26,7 @@ export function ChoiceRow({
   const id = useId();
   return (
     <div
+      data-testid="choice"
       className={clsx(
         'relative flex items-start gap-3 border-line border-t px-4 py-3 first:border-t-0',
         chosen &&
