@@ -1,5 +1,5 @@
 import type { RunOptions } from '../../core/run.ts';
-import { flowSent } from '../flow/flow-store.ts';
+import { flowSent, useFlowStore } from '../flow/flow-store.ts';
 import { flushTyping } from '../inspector/forms/drafts.ts';
 import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
@@ -17,33 +17,38 @@ export async function startRun(
 ) {
   const { run } = useProject.getState();
   if (run?.state === 'paused' && Object.keys(options).length === 0) return resumeRun();
-  await attempt(async () => {
+  const started = await attempt(async () => {
     // What was typed just before Run is part of what is run.
     flushTyping();
     await flowSent();
     await engine().run.start(options);
     useScreen.setState((state) => ({ stripTab: state.stripTab === 'problems' ? 'live' : state.stripTab }));
   });
+  const problems = useFlowStore.getState().state?.confirmed.problems ?? [];
+  if (!started && problems.some(({ severity }) => severity === 'error'))
+    useScreen.setState({ screen: 'flow', stripTab: 'problems' });
 }
 
-export function pauseRun(): Promise<void> {
-  return attempt(() => engine().run.pause());
+export async function pauseRun(): Promise<void> {
+  await attempt(() => engine().run.pause());
 }
 
-export function resumeRun(): Promise<void> {
-  return attempt(() => engine().run.resume());
+export async function resumeRun(): Promise<void> {
+  await attempt(() => engine().run.resume());
 }
 
 export async function stopRun(): Promise<void> {
   if (isRunActive(useProject.getState().run)) await attempt(() => engine().run.stop());
 }
 
-async function attempt(call: () => Promise<unknown>): Promise<void> {
+/** False where it was refused, which is then said. */
+async function attempt(call: () => Promise<unknown>): Promise<boolean> {
   try {
     await call();
+    return true;
   } catch (thrown) {
-    const { message, remedy, code } = errorRecord(thrown);
+    const { message, remedy } = errorRecord(thrown);
     toast(message, { tone: 'err', ...(remedy !== undefined && { remedy }) });
-    if (code === 'FLOW_INVALID') useScreen.setState({ screen: 'flow', stripTab: 'problems' });
+    return false;
   }
 }

@@ -141,6 +141,26 @@ describe('cardState()', () => {
   });
 });
 
+describe('a run that reached its cap', () => {
+  it('has paused the node, with the way to go on', () => {
+    const reason = {
+      code: 'BUDGET_REACHED',
+      message: 'The cap is near.',
+      fix: 'raise-budget',
+      attempts: 1,
+    } as const;
+    const state = cardState(node, true, [], progress('error', { error: reason }), {
+      state: 'paused',
+      reason,
+    });
+    expect(state).toMatchObject({
+      status: 'paused',
+      problem: { fix: 'raise-budget' },
+      footer: { left: 'Paused before the cap' },
+    });
+  });
+});
+
 describe('readCard()', () => {
   const read = (...args: Parameters<typeof cardState>) =>
     readCard('GPT-4V endpoint', 'captioners', cardState(...args));

@@ -56,6 +56,8 @@ export function cardState(
   const active = run?.state === 'running' || run?.state === 'queued';
   const settled = progress !== undefined && !['running', 'queued', 'waiting'].includes(progress.state);
   const failures = settled && progress.failed > 0 ? fromFailures(progress.failed, cause) : undefined;
+  // Money that ran out is no fault of the node: it is paused, with the way to go on.
+  const capped = run?.state === 'paused' && progress?.error?.code === 'BUDGET_REACHED';
   const problem = progress?.error
     ? fromError(progress.error)
     : fault && !active
@@ -64,14 +66,16 @@ export function cardState(
   const soft =
     problems.find((each) => each !== fault && (each.severity === 'warning' || each.code === 'INPUT_MISSING'))
       ?.message ?? (progress?.state === 'running' ? progress.note : undefined);
-  const base = progress ? progressState(progress, run) : ({ status: 'idle' } as const);
+  const base = progress
+    ? progressState(capped ? { ...progress, state: 'paused' } : progress, run)
+    : ({ status: 'idle' } as const);
   return {
     ...base,
     ...(soft !== undefined && { warning: soft }),
     ...(soft !== undefined &&
       (base.status === 'idle' || base.status === 'done') && { status: 'warning' as const }),
     ...(failures && { problem: failures, ...(base.status === 'done' && { status: 'warning' as const }) }),
-    ...(problem && { problem, status: 'error' as const }),
+    ...(problem && { problem, ...(!capped && { status: 'error' as const }) }),
   };
 }
 

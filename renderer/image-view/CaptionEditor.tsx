@@ -32,6 +32,7 @@ export function CaptionEditor({
   const readOnly = useProject((state) => state.project?.readOnly ?? false);
   const [draft, setDraft] = useState<string>();
   const [saving, setSaving] = useState(false);
+  const [again, setAgain] = useState(false);
   const text = draft ?? caption.text;
   const dirty = draft !== undefined && draft !== caption.text;
   const latest = useRef({ draft, caption });
@@ -129,9 +130,10 @@ export function CaptionEditor({
                 kind="quiet"
                 icon={RefreshCw}
                 title={TEXTS.againHelp}
-                onClick={() => void captionAgain(caption)}
+                disabled={again}
+                onClick={() => void captionAgain(caption).then(setAgain)}
               >
-                {TEXTS.again}
+                {again ? TEXTS.markedNow : TEXTS.again}
               </Button>
             )}
             <IconButton
@@ -148,12 +150,15 @@ export function CaptionEditor({
   );
 }
 
-async function captionAgain(caption: CaptionProvenance): Promise<void> {
+/** Whether it was marked. */
+async function captionAgain(caption: CaptionProvenance): Promise<boolean> {
   try {
     await engine().image.captionAgain({ ids: [caption.id] });
     toast(TEXTS.marked, { action: { label: APP_TEXTS.run.run, onPress: () => void startRun() } });
+    return true;
   } catch (thrown) {
     sayFailure(thrown);
+    return false;
   }
 }
 

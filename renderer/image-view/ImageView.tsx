@@ -6,6 +6,7 @@ import type { ImageHash } from '../../core/ids.ts';
 import { closeImage, useScreen } from '../app/screen.ts';
 import { isTyping } from '../app/shortcuts.ts';
 import { useRoom } from '../app/window-size.ts';
+import { captionsByAge } from '../light-table/present-captions.ts';
 import { Button } from '../parts/Button.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -40,7 +41,8 @@ export function ImageView({ hash }: { readonly hash: string }) {
     );
   }
   if (!image) return null;
-  const caption = image.captions.find((one) => rootOf(one) === chosen) ?? image.captions[0];
+  const { present } = captionsByAge(image.captions);
+  const caption = present.find((one) => rootOf(one) === chosen) ?? present[0];
   const captions = <CaptionList image={image} chosen={caption && rootOf(caption)} onChoose={setChosen} />;
   const provenance = <ProvenancePanel image={image} caption={caption} onChoose={setChosen} />;
   return (

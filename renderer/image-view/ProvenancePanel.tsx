@@ -1,4 +1,5 @@
 import type { CaptionProvenance, ImageDetails } from '../../core/contract/image.ts';
+import { captionsByAge } from '../light-table/present-captions.ts';
 import { Select } from '../parts/Select.tsx';
 import { GALLERY_TEXTS } from '../texts/gallery.ts';
 import { CaptionFacts } from './CaptionFacts.tsx';
@@ -20,6 +21,7 @@ export function ProvenancePanel({
   readonly caption: CaptionProvenance | undefined;
   readonly onChoose: (root: number) => void;
 }) {
+  const { present } = captionsByAge(image.captions);
   return (
     <div className="p-4">
       <ImageFacts image={image} />
@@ -28,12 +30,12 @@ export function ProvenancePanel({
           <Section
             title={TEXTS.caption(caption.source)}
             picker={
-              image.captions.length > 1 && (
+              present.length > 1 && (
                 <Select
                   className="w-32"
                   label={TEXTS.whichCaption}
                   value={String(rootOf(caption))}
-                  options={image.captions.map((one) => ({ value: String(rootOf(one)), label: one.source }))}
+                  options={present.map((one) => ({ value: String(rootOf(one)), label: one.source }))}
                   onValue={(root) => onChoose(Number(root))}
                 />
               )

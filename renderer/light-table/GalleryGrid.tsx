@@ -9,6 +9,7 @@ import { GALLERY_TEXTS } from '../texts/gallery.ts';
 import { useGallery } from './gallery-state.ts';
 import { GRID_GAP, type GridLayout, layoutGrid, moveInGrid } from './grid-layout.ts';
 import { ImageCard } from './ImageCard.tsx';
+import { captionsByAge } from './present-captions.ts';
 import { useImagePages } from './use-image-pages.ts';
 
 /** All images of the question, as many drawn as are in view. One card is in the tab order; arrows move it. */
@@ -134,7 +135,7 @@ function Cell({
       role="gridcell"
       data-index={place}
       aria-colindex={column + 1}
-      aria-label={tile && GALLERY_TEXTS.card(tile.path, tile.captions.length)}
+      aria-label={tile && GALLERY_TEXTS.card(tile.path, captionsByAge(tile.captions).present.length)}
       tabIndex={active ? 0 : -1}
       onFocus={() => useGallery.setState({ index: place })}
       onClick={() => tile && open(tile, place)}

@@ -6,6 +6,7 @@ import { Chip } from '../parts/Chip.tsx';
 import { GALLERY_TEXTS } from '../texts/gallery.ts';
 import { Highlighted } from './Highlighted.tsx';
 import { Thumbnail } from './Picture.tsx';
+import { captionsByAge } from './present-captions.ts';
 
 /** An image with its captions; several are shown one at a time, by their authors' names. */
 export function ImageCard({
@@ -18,7 +19,7 @@ export function ImageCard({
   readonly pictureHeight: number;
 }) {
   const [chosen, setChosen] = useState<number>();
-  const { captions } = tile;
+  const { present: captions } = captionsByAge(tile.captions);
   const caption = captions.find(({ id }) => id === chosen) ?? captions[0];
   return (
     <>

@@ -60,6 +60,11 @@ export const GALLERY_TEXTS = {
     copied: 'Caption copied',
     again: 'Caption again',
     againHelp: 'The next run captions this image again',
+    markedNow: 'Captioned again by the next run',
+    earlier: (count: number, edited: number) =>
+      `${formatOf(count, 'earlier caption', 'earlier captions')}${edited === 0 ? '' : `, ${formatCount(edited)} edited`}`,
+    take: 'Use this text',
+    takeThis: (text: string) => `Use the text "${text}"`,
     marked: 'The next run captions this image again',
     restore: 'Restore',
     restoreThis: (text: string) => `Restore "${text}"`,

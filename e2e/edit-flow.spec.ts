@@ -1,0 +1,126 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
+import { createEndpointProject } from './endpoint-project.ts';
+import { card, choose, port } from './flow-page.ts';
+import { expect, test } from './journey.ts';
+import { ekphrasis } from './served-app.ts';
+
+test('nodes are copied, pasted, cut and duplicated with their settings and the wires between them', async ({
+  app,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(await app.start(await createEndpointProject(app, app.path('pictures'))));
+  const settings = await choose(page, 'filter');
+  await settings.getByRole('textbox', { name: 'At least' }).fill('77');
+  await expect(card(page, 'filter')).toContainText('at least 77');
+
+  // Two nodes and the wire between them; the wires to others are not copied.
+  await card(page, 'captioner').locator('span[title]').first().click();
+  await card(page, 'filter')
+    .locator('span[title]')
+    .first()
+    .click({ modifiers: ['Control'] });
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+v');
+  await expect(card(page, 'endpoint')).toBeVisible();
+  await expect(card(page, 'length')).toContainText('at least 77');
+  await expect(wire(page, 'endpoint', 'length')).toBeAttached();
+  await expect(wires(page)).toHaveCount(5);
+  await expect(page.getByRole('button', { name: 'Undo paste' })).toBeVisible();
+
+  // What was pasted is chosen: a cut takes it, and undo gives it back.
+  await page.keyboard.press('Control+x');
+  await expect(card(page, 'length')).toBeHidden();
+  await expect(wires(page)).toHaveCount(4);
+  await page.keyboard.press('Control+z');
+  await expect(wire(page, 'endpoint', 'length')).toBeAttached();
+  await page.keyboard.press('Control+z');
+  await expect(card(page, 'endpoint')).toBeHidden();
+
+  await card(page, 'filter').locator('span[title]').first().click();
+  await page.keyboard.press('Control+d');
+  await expect(card(page, 'length')).toContainText('at least 77');
+  await expect(page.getByRole('button', { name: 'Undo duplicate' })).toBeVisible();
+
+  // What is no node is left alone.
+  await page.evaluate(() => navigator.clipboard.writeText('{"nodes": "a shopping list"}'));
+  await page.keyboard.press('Control+v');
+  await expect(page.getByRole('button', { name: 'Undo duplicate' })).toBeVisible();
+});
+
+test('a wire is taken to another port by its end', async ({ app, page }) => {
+  await page.goto(await app.start(await createEndpointProject(app, app.path('pictures'))));
+  await expect(wire(page, 'filter', 'dataset')).toBeAttached();
+
+  // Its end at the filter goes to the captioner: captions reach the dataset unfiltered.
+  await dragWireEnd(
+    page,
+    port(page, 'filter', 'kept'),
+    port(page, 'captioner', 'caption'),
+    wire(page, 'filter', 'dataset'),
+  );
+  await expect(wire(page, 'captioner', 'dataset')).toBeAttached();
+  await expect(wire(page, 'filter', 'dataset')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo connect' }).click();
+  await expect(wire(page, 'filter', 'dataset')).toBeAttached();
+  await expect(wire(page, 'captioner', 'dataset')).toHaveCount(0);
+});
+
+test('a node of an unknown type keeps its place, its settings and its wires', async ({ app, page }) => {
+  const project = await createEndpointProject(app, app.path('pictures'));
+  const flow = JSON.parse(readFileSync(app.path('flow.json'), 'utf8'));
+  const filter = flow.nodes.find(({ id }: { id: string }) => id === 'filter');
+  Object.assign(filter, { type: 'filters.of-the-future', version: 3, params: { wisdom: 12 } });
+  writeFileSync(app.path('future.json'), JSON.stringify(flow));
+  expect(project).toBeTruthy();
+  expect(await ekphrasis(app, 'new', 'future.ekp', '--template', 'future.json')).toMatchObject({ code: 0 });
+
+  await page.goto(await app.start('future.ekp'));
+  const unknown = card(page, 'filter');
+  await expect(unknown).toContainText('filters.of-the-future 3');
+  await expect(unknown).toContainText('Its settings are kept.');
+  await expect(wire(page, 'captioner', 'filter')).toBeAttached();
+  await expect(wire(page, 'filter', 'dataset')).toBeAttached();
+  await unknown.locator('span[title]').first().click();
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('filters.of-the-future');
+
+  // It stands against a run, and only while it is in the way.
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const strip = page.getByRole('region', { name: 'Samples and problems' });
+  await expect(strip).toContainText('filters.of-the-future');
+
+  // It is moved and copied like any other, and loses nothing.
+  await unknown.focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Control+d');
+  await expect(card(page, 'of-the-future')).toContainText('filters.of-the-future 3');
+  await page.goto('about:blank');
+  await app.stop();
+  const checked = JSON.parse((await ekphrasis(app, 'check', 'future.ekp', '--json')).out);
+  const nodes = checked.problems
+    .filter(({ code }: { code: string }) => code === 'NODE_UNKNOWN')
+    .map(({ node }: { node: string }) => node);
+  expect(nodes.sort()).toEqual(['filter', 'of-the-future']);
+});
+
+function wires(page: Page): Locator {
+  return page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Wire from/ });
+}
+
+function wire(page: Page, from: string, to: string): Locator {
+  return page.locator(`.react-flow__edge[data-id^="${from}."][data-id*=">${to}."]`);
+}
+
+/** Takes a wire near one of its ends and lets it go on another port. */
+async function dragWireEnd(page: Page, at: Locator, to: Locator, held: Locator): Promise<void> {
+  await held.locator('.react-flow__edgeupdater').first().hover({ force: true });
+  const start = await at.boundingBox();
+  const end = await to.boundingBox();
+  if (!start || !end) throw new Error('A port is not in view.');
+  await page.mouse.down();
+  await page.mouse.move(start.x + 40, start.y + 40, { steps: 5 });
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 10 });
+  await page.mouse.up();
+}
