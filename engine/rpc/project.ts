@@ -24,12 +24,9 @@ export function projectHandlers(engine: EngineSession) {
       project.store.meta.rename(name);
       return project.publishInfo();
     }),
-    setCap: api.project.setCap.handler(async ({ input }) => {
-      const project = engine.requireProject();
-      project.requireWritable();
-      project.store.meta.setCap(input.capUsd ?? undefined);
-      return project.publishInfo();
-    }),
+    setCap: api.project.setCap.handler(async ({ input }) =>
+      engine.requireProject().setCap(input.capUsd ?? undefined),
+    ),
     recent: api.project.recent.handler(() => engine.recent()),
     templates: api.project.templates.handler(() => engine.templates()),
     log: api.project.log.handler(() => engine.requireProject().log()),

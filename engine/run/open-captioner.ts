@@ -6,10 +6,10 @@ import type { Stage } from './stage.ts';
 
 /** Opens the node's captioner; what keeps it from opening would hit every sample, and pauses the run [RUN6]. */
 export async function openCaptioner(stage: Stage, type: NodeTypeOf<'batch'>): Promise<OpenCaptioner> {
-  const { dependencies, control, capUsd, start } = stage.scope;
+  const { dependencies, control, cap, start } = stage.scope;
   const ref = type.captioner(stage.planned.params);
   if (!ref) throw new UnexpectedError('UNEXPECTED', 'A run was started without a captioner.');
-  const budget = createBudget(dependencies.store, start.id, capUsd);
+  const budget = createBudget(dependencies.store, start.id, cap);
   for (;;) {
     await control.gate();
     try {

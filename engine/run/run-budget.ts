@@ -4,13 +4,16 @@ import type { Budget, Reservation } from '../captioners/captioner-service.ts';
 import type { RunStore } from '../store/run-store.ts';
 
 /**
- * The cap on what a project spends in all [RUN7]. A request's worst case is on disk before the request is sent, so that a kill can only make us count too much.
+ * The cap on what a project spends in all [RUN7]; a person may change it while the run goes on. A request's worst case is on disk before the request is sent, so that a kill can only make us count too much.
  */
-export function createBudget(store: RunStore, run: RunId, capUsd: number | undefined): Budget {
+export function createBudget(store: RunStore, run: RunId, cap: () => number | undefined): Budget {
   return {
-    capped: capUsd !== undefined,
+    get capped() {
+      return cap() !== undefined;
+    },
     async reserve(worstCaseUsd): Promise<Reservation> {
       if (worstCaseUsd === 0) return { settle: () => undefined };
+      const capUsd = cap();
       const { settledUsd, reservedUsd } = store.spend();
       if (capUsd !== undefined && settledUsd + reservedUsd + worstCaseUsd > capUsd)
         throw budgetReached(capUsd, settledUsd + reservedUsd);

@@ -23,7 +23,8 @@ export interface RunScope {
   readonly dependencies: RunDependencies;
   readonly start: RunStart;
   readonly control: RunControl;
-  readonly capUsd: number | undefined;
+  /** Most that the project may have spent, US dollars, as it stands now. */
+  readonly cap: () => number | undefined;
   readonly retriesFailed: (node: string) => boolean;
 }
 

@@ -30,10 +30,12 @@ class Run implements ActiveRun {
   #spend: ReturnType<RunDependencies['store']['spend']> = { settledUsd: 0, reservedUsd: 0 };
   #pushTimer: NodeJS.Timeout;
   #savedAt = 0;
+  #capUsd: number | undefined;
 
   constructor(dependencies: RunDependencies, options: RunOptions) {
     this.#dependencies = dependencies;
     this.#options = options;
+    this.#capUsd = options.capUsd;
     this.#startedAt = dependencies.now();
     this.#start = dependencies.store.beginRun(options);
     this.#control = new RunControl(() => this.#push());
@@ -43,7 +45,7 @@ class Run implements ActiveRun {
       dependencies,
       start: this.#start,
       control: this.#control,
-      capUsd: options.capUsd,
+      cap: () => this.#capUsd,
       retriesFailed: (node) =>
         typeof retryFailed === 'object' ? retryFailed.includes(node) : (retryFailed ?? false),
     });
@@ -68,6 +70,11 @@ class Run implements ActiveRun {
 
   resume(): void {
     this.#control.resume();
+  }
+
+  setCap(usd: number | undefined): void {
+    this.#capUsd = usd;
+    this.#push();
   }
 
   async stop(): Promise<void> {
@@ -193,7 +200,7 @@ class Run implements ActiveRun {
     const listed = this.#stages.every(
       (stage) => stage.planned.type.shape !== 'source' || stage.meter.state !== 'running',
     );
-    const { to, limit, capUsd } = this.#options;
+    const { to, limit } = this.#options;
     return {
       id: this.#start.id,
       state,
@@ -205,7 +212,7 @@ class Run implements ActiveRun {
       spendUsd: settledUsd,
       reservedUsd,
       ...(reason && { reason: toErrorRecord(reason) }),
-      ...(capUsd !== undefined && { capUsd }),
+      ...(this.#capUsd !== undefined && { capUsd: this.#capUsd }),
       ...(to !== undefined && { to }),
       ...(limit !== undefined && { limit }),
     };

@@ -164,6 +164,14 @@ export class ProjectSession {
     this.#pushProgress.call();
   }
 
+  /** Sets the project's cap, US dollars, or takes it away; a run under way keeps to it from now on [RUN7]. */
+  setCap(usd: number | undefined): Promise<ProjectInfo> {
+    this.requireWritable();
+    this.store.meta.setCap(usd);
+    this.#active?.setCap(usd);
+    return this.publishInfo();
+  }
+
   /** The run under way. Throws RUN_NONE. */
   requireRun(): ActiveRun {
     if (!this.#active) throw new UserError('RUN_NONE', 'No run is under way.', { remedy: 'Start one.' });
