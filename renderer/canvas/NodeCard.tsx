@@ -1,31 +1,26 @@
-import { useQuery } from '@tanstack/react-query';
 import { type NodeProps, NodeResizeControl, useStore } from '@xyflow/react';
 import { clsx } from 'clsx';
 import { TriangleAlert } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Wire } from '../../core/flow.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
-import type { Problem } from '../../core/problem.ts';
-import { fixFor } from '../app/fixes.ts';
 import { GRID, NODE_WIDTH } from '../flow/flow-actions.ts';
 import { editFlow, useDescriptor, useFlowNode, useFlowStore } from '../flow/flow-store.ts';
-import { nodeIcon } from '../flow/node-icon.tsx';
 import { Chip } from '../parts/Chip.tsx';
 import { portColour } from '../parts/PortShape.tsx';
 import { StatusIcon } from '../parts/StatusIcon.tsx';
-import { useProject } from '../rpc/project-state.ts';
-import { api } from '../rpc/queries.ts';
 import { TEXTS } from '../texts.ts';
 import { CompactCard, MinimalCard } from './CompactCard.tsx';
 import { type CanvasNode, readingId } from './canvas-nodes.ts';
-import { type CardState, cardState } from './card-state.ts';
+import type { CardState } from './card-state.ts';
 import { summarise } from './card-summary.ts';
 import { NodeFix } from './NodeFix.tsx';
 import { NodeOutcomes } from './NodeOutcomes.tsx';
 import { NodePorts } from './NodePorts.tsx';
+import { NodeTitle } from './NodeTitle.tsx';
 import { readCard } from './read-card.ts';
-import { useNodeProgress } from './run-node.ts';
+import { useCardState } from './use-card-state.ts';
 
 const WIDEST = 320;
 
@@ -37,27 +32,6 @@ function zoomLevel(zoom: number): 0 | 1 | 2 {
 /** The colour of what a node gives; of what it takes where it gives nothing. */
 export function nodeColour(descriptor: NodeDescriptor | undefined): string {
   return portColour(descriptor?.outputs[0]?.type ?? descriptor?.inputs[0]?.type);
-}
-
-/** How a node stands in the flow and in the run. */
-export function useCardState(id: string): CardState | undefined {
-  const node = useFlowNode(id);
-  const known = useFlowStore((store) => node !== undefined && store.catalog.has(node.type));
-  const problems = useFlowStore(
-    useShallow((store): readonly Problem[] =>
-      (store.state?.confirmed.problems ?? []).filter((problem) => problem.node === id),
-    ),
-  );
-  const progress = useNodeProgress(id);
-  const run = useProject(
-    useShallow((state) => (state.run ? { state: state.run.state, reason: state.run.reason } : undefined)),
-  );
-  const descriptor = useDescriptor(node?.type);
-  const failed = (progress?.failed ?? 0) > 0;
-  const groups = useQuery({ ...api.run.problems.queryOptions({ input: {} }), enabled: failed }).data;
-  const cause = groups?.find((group) => group.node === id && group.outcome === 'failed');
-  const withFixes = problems.map((problem) => ({ ...problem, fix: fixFor(problem, descriptor) }));
-  return node && cardState(node, known, withFixes, progress, run, cause);
 }
 
 /** A node on the canvas, in its zones from the top: title, ports, summary, fix, outcomes, footer. */
@@ -96,7 +70,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
     >
       <span id={readingId(id)} role="note" hidden aria-label={readCard(title, descriptor?.category, state)} />
       <div className={clsx(level > 0 && 'invisible')}>
-        <Title
+        <NodeTitle
           id={id}
           title={title}
           icon={descriptor?.icon}
@@ -136,66 +110,6 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
     </div>
   );
 });
-
-function Title({
-  id,
-  title,
-  icon,
-  colour,
-  off,
-  state,
-}: {
-  readonly id: string;
-  readonly title: string;
-  readonly icon: string | undefined;
-  readonly colour: string;
-  readonly off: boolean;
-  readonly state: CardState;
-}) {
-  const [renaming, setRenaming] = useState(false);
-  const Icon = nodeIcon(icon);
-  const rename = (text: string) => {
-    setRenaming(false);
-    if (text !== title) editFlow([{ kind: 'set-node', id, title: text.slice(0, 200) }], TEXTS.edits.rename);
-  };
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut; the same can be done from the keyboard
-    <div
-      className="flex h-8 items-center gap-2 border-line border-b px-2"
-      onDoubleClick={() => setRenaming(true)}
-    >
-      <span
-        className="flex size-5 shrink-0 items-center justify-center rounded-4"
-        style={{ color: colour, background: `color-mix(in srgb, ${colour} 20%, transparent)` }}
-      >
-        <Icon size={14} strokeWidth={1.75} aria-hidden />
-      </span>
-      {renaming ? (
-        <input
-          ref={(element) => element?.select()}
-          defaultValue={title}
-          aria-label={TEXTS.node.rename}
-          maxLength={200}
-          className="nodrag h-6 min-w-0 flex-1 rounded-3 bg-field px-1 font-semibold text-13"
-          onBlur={(event) => rename(event.currentTarget.value.trim())}
-          onKeyDown={(event) => {
-            event.stopPropagation();
-            if (event.key === 'Enter') event.currentTarget.blur();
-            if (event.key === 'Escape') setRenaming(false);
-          }}
-        />
-      ) : (
-        <span
-          className={clsx('min-w-0 flex-1 truncate font-semibold text-13', off && 'text-tx-2')}
-          title={title}
-        >
-          {title}
-        </span>
-      )}
-      <StatusIcon status={state.status} />
-    </div>
-  );
-}
 
 function Summary({
   parts,

@@ -1,17 +1,18 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { EndpointInfo } from '../../core/contract/captioner.ts';
-import { findKeyPlace, type KeyPlace } from '../native/key-place.ts';
 import { Button } from '../parts/Button.tsx';
-import { NumberField } from '../parts/NumberField.tsx';
 import { Select } from '../parts/Select.tsx';
 import { Spinner } from '../parts/Spinner.tsx';
 import { TextField } from '../parts/TextField.tsx';
-import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
 import { isAddress, isExposed } from './captioner-choice.ts';
+import { EndpointTestResult, useEndpointTest } from './EndpointTestResult.tsx';
 import { draftOf, type EndpointDraft, faultsOf, nameOf, PROVIDERS, saveDraft } from './endpoint-draft.ts';
+import { FormField } from './FormField.tsx';
+import { KeyField } from './KeyField.tsx';
+import { PriceFields } from './PriceFields.tsx';
 
 const TEXTS = CAPTIONER_TEXTS.form;
 
@@ -32,7 +33,7 @@ export function EndpointForm({
   const change = (part: Partial<EndpointDraft>) => setDraft((before) => ({ ...before, ...part }));
   const name = endpoint?.name ?? nameOf(draft, others);
   const faults = faultsOf(draft, name);
-  const test = useTest(draft, endpoint);
+  const test = useEndpointTest(draft, endpoint);
   const save = useMutation({ mutationFn: () => saveDraft(draft, name), onSuccess: onSaved });
   const submit = () => {
     setTried(true);
@@ -47,7 +48,7 @@ export function EndpointForm({
         submit();
       }}
     >
-      <Field label={TEXTS.provider}>
+      <FormField label={TEXTS.provider}>
         {(id) => (
           <Select
             id={id}
@@ -60,8 +61,8 @@ export function EndpointForm({
             onValue={(url) => change({ url: url === 'other' ? '' : url })}
           />
         )}
-      </Field>
-      <Field
+      </FormField>
+      <FormField
         label={TEXTS.address}
         help={TEXTS.addressHelp}
         fault={tried && faults.url ? faults.url : isExposed(draft.url) ? TEXTS.unencrypted : undefined}
@@ -78,7 +79,7 @@ export function EndpointForm({
             onValue={(url) => change({ url })}
           />
         )}
-      </Field>
+      </FormField>
       <KeyField endpoint={endpoint} value={draft.key} onValue={(key) => change({ key })} />
       <div className="flex flex-col gap-1">
         <span className="font-medium text-11 text-tx-2">{TEXTS.test}</span>
@@ -87,10 +88,10 @@ export function EndpointForm({
             {test.isPending && <Spinner size={14} />}
             {test.isPending ? TEXTS.testing : TEXTS.test}
           </Button>
-          <TestResult test={test} />
+          <EndpointTestResult test={test} />
         </div>
       </div>
-      <Field label={TEXTS.model} help={TEXTS.modelHelp} fault={tried ? faults.model : undefined}>
+      <FormField label={TEXTS.model} help={TEXTS.modelHelp} fault={tried ? faults.model : undefined}>
         {(id, describedBy) =>
           models.length > 0 ? (
             <Select
@@ -114,8 +115,8 @@ export function EndpointForm({
             />
           )
         }
-      </Field>
-      <Field label={TEXTS.name} help={TEXTS.nameHelp} fault={tried ? faults.name : undefined}>
+      </FormField>
+      <FormField label={TEXTS.name} help={TEXTS.nameHelp} fault={tried ? faults.name : undefined}>
         {(id, describedBy) => (
           <TextField
             id={id}
@@ -128,7 +129,7 @@ export function EndpointForm({
             onValue={(next) => change({ name: next })}
           />
         )}
-      </Field>
+      </FormField>
       <PriceFields draft={draft} onChange={change} />
       <div className="col-span-2 flex items-center justify-end gap-2">
         {save.isError && (
@@ -142,132 +143,5 @@ export function EndpointForm({
         </Button>
       </div>
     </form>
-  );
-}
-
-function useTest(draft: EndpointDraft, endpoint: EndpointInfo | undefined) {
-  return useMutation({
-    mutationFn: () =>
-      engine().captioner.testEndpoint({
-        url: draft.url.trim(),
-        ...(endpoint && { name: endpoint.name }),
-        ...(draft.key.trim() !== '' && { key: draft.key.trim() }),
-      }),
-  });
-}
-
-function TestResult({ test }: { readonly test: ReturnType<typeof useTest> }) {
-  if (test.isError)
-    return (
-      <p role="alert" className="text-11 text-err">
-        {errorRecord(test.error).message}
-      </p>
-    );
-  if (!test.data) return null;
-  return test.data.ok ? (
-    <p role="status" className="text-11 text-ok">
-      {TEXTS.answered(test.data.latencyMs, test.data.models.length)}
-    </p>
-  ) : (
-    <p role="alert" className="text-11 text-err">
-      {test.data.message}
-    </p>
-  );
-}
-
-function KeyField({
-  endpoint,
-  value,
-  onValue,
-}: {
-  readonly endpoint: EndpointInfo | undefined;
-  readonly value: string;
-  readonly onValue: (key: string) => void;
-}) {
-  const place = useQuery({ queryKey: ['key-place'], queryFn: findKeyPlace });
-  const input = useRef<HTMLInputElement>(null);
-  const lacksKey = endpoint !== undefined && !endpoint.hasKey;
-  // Opened because a key is missing: that is where the person goes on.
-  useEffect(() => {
-    if (lacksKey) input.current?.focus();
-  }, [lacksKey]);
-  return (
-    <Field label={TEXTS.key} help={endpoint?.hasKey ? TEXTS.keyStored : place.data && keyHelp(place.data)}>
-      {(id, describedBy) => (
-        <TextField
-          ref={input}
-          id={id}
-          aria-describedby={describedBy}
-          mono
-          type="password"
-          autoComplete="off"
-          value={value}
-          onValue={onValue}
-        />
-      )}
-    </Field>
-  );
-}
-
-function keyHelp(place: KeyPlace): string {
-  return place.kind === 'keychain' ? TEXTS.keyHelp.keychain(place.title) : TEXTS.keyHelp[place.kind];
-}
-
-function PriceFields({
-  draft,
-  onChange,
-}: {
-  readonly draft: EndpointDraft;
-  readonly onChange: (part: Partial<EndpointDraft>) => void;
-}) {
-  const field = (key: 'inputPrice' | 'outputPrice', label: string, unit: string) => (
-    <NumberField
-      className="w-36"
-      label={label}
-      start="$"
-      unit={unit}
-      min={0}
-      step={0.1}
-      value={typeof draft[key] === 'number' ? draft[key] : undefined}
-      {...(typeof draft[key] === 'string' && draft[key] !== '' && { typed: draft[key], invalid: true })}
-      onValue={(next) => onChange({ [key]: next === '' ? undefined : next })}
-    />
-  );
-  return (
-    <fieldset className="col-span-2 flex flex-col gap-1">
-      <legend className="mb-1 font-medium text-11 text-tx-2">{TEXTS.price}</legend>
-      <div className="flex items-center gap-2">
-        {field('inputPrice', TEXTS.priceIn, TEXTS.in)}
-        {field('outputPrice', TEXTS.priceOut, TEXTS.out)}
-        <Button onClick={() => onChange({ inputPrice: 0, outputPrice: 0 })}>{TEXTS.free}</Button>
-      </div>
-      <p className="text-11 text-tx-3">{TEXTS.priceHelp}</p>
-    </fieldset>
-  );
-}
-
-function Field({
-  label,
-  help,
-  fault,
-  children,
-}: {
-  readonly label: string;
-  readonly help?: string;
-  readonly fault?: string;
-  readonly children: (id: string, describedBy: string) => ReactNode;
-}) {
-  const id = useId();
-  const hint = fault ?? help;
-  return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <label htmlFor={id} className="font-medium text-11 text-tx-2">
-        {label}
-      </label>
-      {children(id, `${id}-help`)}
-      <p id={`${id}-help`} className={fault === undefined ? 'text-11 text-tx-3' : 'text-11 text-err'}>
-        {hint}
-      </p>
-    </div>
   );
 }
