@@ -18,6 +18,8 @@ test('[RUN3] [RUN16] an image is captioned again: the new text stands, and the o
   await page.getByRole('gridcell').first().dblclick();
   const caption = page.getByRole('textbox', { name: 'Caption by test-model' });
   const first = await caption.inputValue();
+  // The second press has selected nothing.
+  expect(await page.evaluate(() => window.getSelection()?.toString() ?? '')).toBe('');
   await caption.fill('What a person wrote.');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Edited from')).toBeVisible();

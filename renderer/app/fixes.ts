@@ -1,5 +1,7 @@
+import type { CaptionerRef } from '../../core/captioner.ts';
 import type { FixAction } from '../../core/errors.ts';
-import { findNode } from '../../core/flow.ts';
+import { type FlowNode, findNode } from '../../core/flow.ts';
+import type { Json } from '../../core/json.ts';
 import type { NodeDescriptor, ParamSchema } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
 import { captionerEdits } from '../captioners/captioner-edits.ts';
@@ -50,8 +52,13 @@ export function chooseCaptioner(id: string, atKey = false): void {
   if (!node || !found) return;
   const value = node.params[found.name] ?? found.schema.default;
   const isEndpoint = found.schema.widget === 'endpoint';
+  const missing = (useFlowStore.getState().state?.confirmed.problems ?? []).some(
+    (problem) => problem.node === id && problem.code === 'CAPTIONER_MISSING',
+  );
+  const chosen = missing ? undefined : presentCaptioner(node, value, isEndpoint);
   openChooser({
     kind: isEndpoint ? 'endpoint' : 'local',
+    ...(chosen && { chosen }),
     ...(atKey && isEndpoint && typeof value === 'string' && value !== '' && { keyFor: value }),
     onChoose: (captioner) => {
       const { catalog } = useFlowStore.getState();
@@ -62,6 +69,19 @@ export function chooseCaptioner(id: string, atKey = false): void {
       useScreen.setState({ inspectorTab: 'settings' });
     },
   });
+}
+
+/** What the node has now, to begin the choice with. */
+function presentCaptioner(
+  { params }: FlowNode,
+  value: Json | undefined,
+  isEndpoint: boolean,
+): CaptionerRef | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  const text = (name: string) => (typeof params[name] === 'string' ? params[name] : '');
+  return isEndpoint
+    ? { kind: 'endpoint', endpoint: value, model: text('model') }
+    : { kind: 'local', model: value, precision: text('precision') };
 }
 
 function paramWith(

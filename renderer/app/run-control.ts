@@ -1,5 +1,6 @@
 import type { RunOptions } from '../../core/run.ts';
-import { flowSent, useFlowStore } from '../flow/flow-store.ts';
+import { currentFlow, flowSent, useFlowStore } from '../flow/flow-store.ts';
+import { nodeTitle } from '../flow/node-title.ts';
 import { flushTyping } from '../inspector/forms/drafts.ts';
 import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
@@ -41,6 +42,15 @@ export async function stopRun(): Promise<void> {
   if (isRunActive(useProject.getState().run)) await attempt(() => engine().run.stop());
 }
 
+/** The engine names a node by its id; people know its title. */
+function withTitle(message: string): string {
+  const [start = '', id] = /^([\w-]+): /.exec(message) ?? [];
+  const node = currentFlow().nodes.find((each) => each.id === id);
+  return node
+    ? `${nodeTitle(node, useFlowStore.getState().catalog)}: ${message.slice(start.length)}`
+    : message;
+}
+
 /** False where it was refused, which is then said. */
 async function attempt(call: () => Promise<unknown>): Promise<boolean> {
   try {
@@ -48,7 +58,7 @@ async function attempt(call: () => Promise<unknown>): Promise<boolean> {
     return true;
   } catch (thrown) {
     const { message, remedy } = errorRecord(thrown);
-    toast(message, { tone: 'err', ...(remedy !== undefined && { remedy }) });
+    toast(withTitle(message), { tone: 'err', ...(remedy !== undefined && { remedy }) });
     return false;
   }
 }

@@ -57,6 +57,7 @@ export function goTo(screen: Exclude<Screen, 'image'>): void {
 
 /** Shows one picture large; closing it goes back to where it was pressed. */
 export function openImage(hash: string): void {
+  forgiveDoubleClick();
   const { screen, back } = useScreen.getState();
   useScreen.setState({ screen: 'image', image: hash, back: screen === 'image' ? back : screen });
 }
@@ -91,4 +92,12 @@ export function enterProject(path: string): void {
     image: undefined,
     screen: state.screen === 'image' ? 'flow' : state.screen,
   }));
+}
+
+/** Who opens with two presses makes the second one on the screen that has come: it must not select all of its text. */
+function forgiveDoubleClick(): void {
+  const forgive = (event: MouseEvent) => {
+    if (event.detail > 1) event.preventDefault();
+  };
+  window.addEventListener('mousedown', forgive, { capture: true, once: true });
 }

@@ -18,8 +18,8 @@ const GHOSTS: readonly { readonly icon: LucideIcon; readonly colour: string }[] 
 /** What will stand on the canvas, and the ways to fill it. */
 export function EmptyCanvas() {
   return (
-    <div className="pointer-events-none absolute inset-0 z-10 flex flex-col items-center justify-center gap-8 overflow-hidden p-6">
-      <div className="flex items-center" aria-hidden>
+    <div className="@container pointer-events-none absolute inset-0 z-10 flex flex-col items-center justify-center gap-8 overflow-hidden p-6">
+      <div className="hidden items-center @[680px]:flex" aria-hidden>
         {GHOSTS.map(({ icon: Icon, colour }, index) => {
           const [title, text] = TEXTS.empty.ghosts[index] ?? ['', ''];
           return (

@@ -240,7 +240,7 @@ function Canvas() {
         )}
       </ReactFlow>
       {loaded && flow.nodes.length === 0 && <EmptyCanvas />}
-      <CanvasControls />
+      {flow.nodes.length > 0 && <CanvasControls />}
       <QuickAdd />
     </div>
   );

@@ -82,7 +82,7 @@ export function EndpointForm({
       </FormField>
       <KeyField endpoint={endpoint} value={draft.key} onValue={(key) => change({ key })} />
       <div className="flex flex-col gap-1">
-        <span className="font-medium text-11 text-tx-2">{TEXTS.test}</span>
+        <span className="font-medium text-11 text-tx-2">{TEXTS.connection}</span>
         <div className="flex min-h-7 items-center gap-2">
           <Button disabled={!isAddress(draft.url) || test.isPending} onClick={() => test.mutate()}>
             {test.isPending && <Spinner size={14} />}

@@ -69,7 +69,7 @@ export function ToastRegion() {
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport className="fixed right-4 bottom-4 z-50 flex w-96 max-w-[calc(100vw-32px)] flex-col gap-2 outline-none" />
+      <Radix.Viewport className="fixed right-2 bottom-2 z-50 flex w-77 max-w-[calc(100vw-16px)] flex-col gap-2 outline-none" />
     </Radix.Provider>
   );
 }

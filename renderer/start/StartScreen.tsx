@@ -53,7 +53,7 @@ function SidePanel({
   const info = useQuery(api.system.info.queryOptions());
   const hasProject = useProject((state) => state.project !== null && state.project !== undefined);
   return (
-    <aside className="flex w-78 shrink-0 flex-col gap-4 overflow-auto border-line border-r bg-bg-2 p-5">
+    <aside className="flex w-78 max-[800px]:w-60 shrink-0 flex-col gap-4 overflow-auto border-line border-r bg-bg-2 p-5">
       <div className="flex items-center gap-3">
         <Logo size={32} />
         <div>

@@ -160,7 +160,7 @@ function Row({
   readonly children?: React.ReactNode;
 }) {
   return (
-    <li className="flex min-h-8 items-center gap-2 border-line border-b px-3 py-1">
+    <li className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 border-line border-b px-3 py-1">
       <span className="shrink-0">{icon}</span>
       {node !== undefined && (
         <button
@@ -174,11 +174,11 @@ function Row({
       {count !== undefined && (
         <span className="mono w-10 shrink-0 text-right text-tx-1">{formatCount(count)}</span>
       )}
-      <span className="min-w-0 flex-1 text-12">
+      <span className="min-w-72 flex-1 text-12">
         <span className="break-words text-tx-1">{message}</span>
         {remedy !== undefined && <span className="break-words text-tx-2"> {remedy}</span>}
       </span>
-      <span className="flex shrink-0 items-center gap-1.5">{children}</span>
+      <span className="ml-auto flex shrink-0 items-center gap-1.5">{children}</span>
     </li>
   );
 }

@@ -112,6 +112,7 @@ export const CAPTIONER_TEXTS = {
     },
     keyStored: 'A key is stored. Leave this empty to keep it.',
     removeKey: 'Remove the key',
+    connection: 'Connection',
     test: 'Test',
     testing: 'Asking',
     answered: (milliseconds: number, models: number) =>

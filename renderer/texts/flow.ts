@@ -118,7 +118,7 @@ export const FLOW_TEXTS = {
 
   empty: {
     title: 'Bring in some images',
-    text: 'Drop a folder anywhere on the canvas. The nodes above are then wired for you, and the first caption appears beside its image in under a minute.',
+    text: 'Drop a folder anywhere on the canvas. A captioner and a dataset are then wired to it for you, and the first caption appears beside its image in under a minute.',
     chooseFolder: 'Choose a folder',
     sample: 'Open the sample project',
     template: 'Start from a template',

@@ -136,7 +136,7 @@ export function RulesTable({
             />
           </li>
         ))}
-        <li className="sticky bottom-0 flex h-7 items-center gap-1 border-line border-t bg-field pr-1 pl-5">
+        <li className="sticky bottom-0 flex h-7 items-center gap-1 border-line border-t bg-field pr-1 pl-6">
           <span className="mono min-w-0 flex-1 truncate px-1 text-tx-3">{TEXTS.rules.everythingElse}</span>
           {uncovered > 0 && (
             <span className="mono flex items-center gap-1 text-warn" title={TEXTS.rules.uncovered(uncovered)}>
@@ -146,7 +146,7 @@ export function RulesTable({
           )}
           {onOtherwise && (
             <Select
-              className="mr-6 h-6 w-28 border-transparent bg-transparent"
+              className="mr-7 h-6 w-32 border-transparent bg-transparent"
               label={TEXTS.rules.everythingElse}
               value={otherwise}
               options={options}
