@@ -157,7 +157,8 @@ function withUsedId(flow: Flow, id: string): Flow {
   return { ...flow, usedIds: { ...flow.usedIds, [stem]: Math.max(number, flow.usedIds[stem] ?? 0) } };
 }
 
-function mergeUsedIds(a: Flow['usedIds'], b: Flow['usedIds']): Flow['usedIds'] {
+/** For each stem the higher of two numbers: an id that either flow has used stays used. */
+export function mergeUsedIds(a: Flow['usedIds'], b: Flow['usedIds']): Flow['usedIds'] {
   const merged: Record<string, number> = { ...a };
   for (const [stem, number] of Object.entries(b)) merged[stem] = Math.max(number, merged[stem] ?? 0);
   return merged;

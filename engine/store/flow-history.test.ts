@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
+import { EMPTY_FLOW, type Flow, type FlowNode } from '../../core/flow.ts';
+import { applyEdits, newNodeId } from '../../core/flow-edit.ts';
 import { openProject } from './open-project.ts';
 import type { ProjectStore } from './project-store.ts';
 import { temporaries } from './temporary-project.ts';
@@ -49,6 +50,32 @@ describe('the flow and its history', () => {
     type(6100);
     type(6200);
     expect(store.flow.history().map(({ revision }) => revision)).toEqual([1, 4, 5, 6, 7, 8]);
+  });
+
+  it('[STORE7] gives no id again that undoing has freed, not even after closing', async () => {
+    const store = temporaryProject();
+    const node = (id: string): FlowNode => ({
+      id,
+      type: 'filters.length',
+      version: 1,
+      title: '',
+      position: { x: 0, y: 0 },
+      mode: 'active',
+      params: {},
+      notes: '',
+    });
+    const add = (id: string) => applyEdits(store.flow.flow(), [{ kind: 'add-node', node: node(id) }]);
+    store.flow.change(add('length'), 'Add node');
+    store.flow.undo();
+    expect(store.flow.flow().nodes).toEqual([]);
+    expect(newNodeId(store.flow.flow(), 'length')).toBe('length-2');
+    store.flow.redo();
+    expect(store.flow.flow().nodes.map(({ id }) => id)).toEqual(['length']);
+    store.flow.undo();
+    await store.close();
+    const again = openProject(store.path);
+    expect(newNodeId(again.flow.flow(), 'length')).toBe('length-2');
+    await again.close();
   });
 
   it('[RUN15] a run keeps its revision when the history has forgotten it', () => {

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { FlowState, HistoryEntry } from '../../core/contract/flow.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Flow } from '../../core/flow.ts';
+import { mergeUsedIds } from '../../core/flow-edit.ts';
 import { flowSchema } from '../../core/flow-schema.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { parseColumn } from './json-column.ts';
@@ -48,6 +49,7 @@ export function flowHistory(database: Database, commits: GroupCommit, now: () =>
   const getFlow = database.prepare<[number], { flow: string }>(
     'select f.flow from flow_revisions r join flows f on f.id = r.flow where r.revision = ?',
   );
+  const getFlowRow = database.prepare<[number], { flow: string }>('select flow from flows where id = ?');
   const lastRevision = database.prepare<[], { last: number }>(
     'select max(revision) as last from flow_revisions',
   );
@@ -121,14 +123,23 @@ export function flowHistory(database: Database, commits: GroupCommit, now: () =>
   function moveTo(position: number): boolean {
     const entry = getEntry.get(position);
     if (entry === undefined) return false;
-    const revision = current().revision + 1;
+    const { flow: left, revision: last } = current();
+    const revision = last + 1;
     commits.act(() => {
-      addRevision.run(revision, entry.flow);
+      addRevision.run(revision, withUsedIds(entry, left));
       setPosition.run(String(position));
       dropUnreachable(revision);
     });
     present = undefined;
     return true;
+  }
+
+  /** Row of the entry's flow, in which every id stays used that was used up to now: undoing frees none. */
+  function withUsedIds(entry: EntryRow, left: Flow): number {
+    const flow = readFlow(getFlowRow.get(entry.flow)?.flow ?? '');
+    const usedIds = mergeUsedIds(flow.usedIds, left.usedIds);
+    const isSame = Object.keys(usedIds).every((stem) => usedIds[stem] === flow.usedIds[stem]);
+    return isSame ? entry.flow : Number(addFlow.run(JSON.stringify({ ...flow, usedIds })).lastInsertRowid);
   }
 
   function dropUnreachable(revision: number): void {
