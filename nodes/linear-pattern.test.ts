@@ -33,6 +33,17 @@ const text = fc.string({
   maxLength: 8,
 });
 
+/** Tries every code point's place by itself: V8's own search also stops between the halves of one, where no match can begin (ECMA-262, AdvanceStringIndex). */
+function nativeSearch(source: string, subject: string): boolean {
+  const native = new RegExp(source, 'iuym');
+  let at = 0;
+  return [...subject, ''].some((character) => {
+    native.lastIndex = at;
+    at += character.length;
+    return native.test(subject);
+  });
+}
+
 describe('patterns', () => {
   it('match exactly where the native ones do', () => {
     fc.assert(
@@ -43,12 +54,12 @@ describe('patterns', () => {
           start: linear.matchesStart(subject),
           whole: linear.matchesWhole(subject),
         }).toEqual({
-          search: new RegExp(source, 'ium').test(subject),
+          search: nativeSearch(source, subject),
           start: new RegExp(source, 'iuym').test(subject),
           whole: new RegExp(`(?:${source})(?![^])`, 'iuym').test(subject),
         });
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: [['\\B', 'a😀a']] },
     );
   });
 
