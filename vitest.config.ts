@@ -5,7 +5,7 @@ export default defineConfig({
     environment: 'node',
     // The contrast of the colours is computed from the style sheet itself.
     css: { include: /tokens\.css/ },
-    include: ['{core,nodes,engine,renderer,electron,build,assets}/**/*.test.{ts,tsx}'],
+    include: ['{core,nodes,engine,renderer,electron,build,assets,bench}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'dist/**'],
     pool: 'forks',
     maxWorkers: 2,
