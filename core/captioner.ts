@@ -31,6 +31,8 @@ export interface CaptionRequest {
 /** Tokens as the captioner counts them. */
 export interface Usage {
   readonly promptTokens: number;
+  /** Part of `promptTokens` that the other side had cached, and bills for less. */
+  readonly cachedTokens?: number;
   readonly completionTokens: number;
   /** Hidden tokens that are billed but not seen; included in `completionTokens`. */
   readonly reasoningTokens?: number;

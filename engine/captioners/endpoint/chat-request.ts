@@ -1,9 +1,5 @@
 import type { CaptionRequest } from '../../../core/captioner.ts';
-import type { StoredEndpoint } from '../../settings/settings-file.ts';
-import type { ModelProfile } from './model-profiles.ts';
-
-/** Area that is sent when the request names none: 1024 × 1024. */
-export const DEFAULT_PIXELS = 1_048_576;
+import type { ModelProfile } from '../../../core/endpoint.ts';
 
 /** Body of `POST /chat/completions`, as far as captioning needs it. */
 export interface ChatBody {
@@ -38,36 +34,8 @@ export function chatRequest(
     ],
     stream: false,
     [profile.maxTokensField]: sampling.maxTokens + profile.reasoningTokens,
-    ...(profile.sampling && {
-      temperature: sampling.temperature,
-      ...(sampling.topP !== undefined && { top_p: sampling.topP }),
-    }),
+    ...(profile.temperature && { temperature: sampling.temperature }),
+    ...(profile.topP && sampling.topP !== undefined && { top_p: sampling.topP }),
     ...(profile.seed && { seed }),
   };
-}
-
-/** Text of the parts that surround the messages: role names, separators. */
-const FRAME_TOKENS = 64;
-
-/**
- * The most that a request may cost, US dollars: its text at three characters a token (most languages need fewer tokens), the picture
- * by the profile, and every token that may be generated [RUN7].
- */
-export function worstCaseUsd(
-  request: CaptionRequest,
-  profile: ModelProfile,
-  price: NonNullable<StoredEndpoint['price']>,
-): number {
-  const text = Buffer.byteLength(request.prompt) + Buffer.byteLength(request.system ?? '');
-  const input = FRAME_TOKENS + Math.ceil(text / 3) + profile.imageTokens(request.maxPixels ?? DEFAULT_PIXELS);
-  const output = request.sampling.maxTokens + profile.reasoningTokens;
-  return (input * price.inputPerMillion + output * price.outputPerMillion) / 1e6;
-}
-
-/** What a reply cost by its usage, US dollars. */
-export function costUsd(
-  usage: { readonly promptTokens: number; readonly completionTokens: number },
-  price: NonNullable<StoredEndpoint['price']>,
-): number {
-  return (usage.promptTokens * price.inputPerMillion + usage.completionTokens * price.outputPerMillion) / 1e6;
 }

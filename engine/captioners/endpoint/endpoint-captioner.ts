@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { APIError } from 'openai';
 import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
+import type { ModelProfile } from '../../../core/endpoint.ts';
 import {
   type CodedError,
   fromErrorRecord,
@@ -10,10 +11,11 @@ import {
 } from '../../../core/errors.ts';
 import type { StoredEndpoint } from '../../settings/settings-file.ts';
 import type { Budget, CaptionerImages, OpenCaptioner, Reservation } from '../captioner-service.ts';
-import { chatRequest, costUsd, DEFAULT_PIXELS, worstCaseUsd } from './chat-request.ts';
+import { chatRequest } from './chat-request.ts';
 import { classifyFailure, type Failure, saidBy } from './classify-failure.ts';
 import { createEndpointClient, createSendChat, type SendChat } from './endpoint-client.ts';
-import { adjustProfile, type ModelProfile, profileOf } from './model-profiles.ts';
+import { adjustProfile, profileOf } from './model-profiles.ts';
+import { costUsd, DEFAULT_PIXELS, worstCaseUsd } from './prices.ts';
 import { holdMs } from './rate-limits.ts';
 import { type ChatReply, readChatReply } from './read-chat-reply.ts';
 import { createRequestGate, type Timing } from './request-gate.ts';
@@ -119,9 +121,9 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
     try {
       const send = await currentSender();
       const worst = endpoint.price === undefined ? 0 : worstCaseUsd(request, used, endpoint.price);
-      const reservation: Reservation | undefined = worst > 0 ? await budget.reserve(worst) : undefined;
+      const reservation: Reservation = await budget.reserve(endpoint.price && worst);
       if (signal.aborted) {
-        reservation?.settle(0);
+        reservation.settle(0);
         signal.throwIfAborted();
       }
       const started = timing.now();
@@ -136,7 +138,7 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
         gate.hold(Math.min(LONGEST_HOLD_MS, holdMs(answer.headers) ?? 0));
         const reply = readChatReply(answer.body);
         const cost = costOf(reply, worst);
-        reservation?.settle(cost ?? worst);
+        reservation.settle(cost ?? worst);
         if (reply.reasoned) reasoned += 1;
         return {
           text: reply.text,
@@ -149,7 +151,7 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
       } catch (thrown) {
         if (signal.aborted) {
           // Sent and given up: it may be billed.
-          reservation?.settle(worst);
+          reservation.settle(worst);
           throw cancelled();
         }
         const failure = classifyFailure(thrown, {
@@ -158,7 +160,7 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
           timedOut: timeout.aborted,
           now: timing.now(),
         });
-        reservation?.settle(failure.billed === 'never' ? 0 : worst);
+        reservation.settle(failure.billed === 'never' ? 0 : worst);
         if (REPAIRABLE.has(failure.error.code)) stale = true;
         if (failure.congested) gate.report({ kind: 'congested', reason: reasonOf(failure) });
         if (failure.congested && failure.waitMs !== undefined)

@@ -28,6 +28,7 @@ const replyShape = z.object({
     .object({
       prompt_tokens: tokens,
       completion_tokens: tokens,
+      prompt_tokens_details: z.object({ cached_tokens: tokens }).nullish().catch(undefined),
       completion_tokens_details: z.object({ reasoning_tokens: tokens }).nullish(),
     })
     .nullish()
@@ -106,9 +107,11 @@ function usageOf(usage: z.output<typeof replyShape>['usage']): Usage | undefined
   if (typeof usage?.prompt_tokens !== 'number' || typeof usage.completion_tokens !== 'number')
     return undefined;
   const reasoningTokens = usage.completion_tokens_details?.reasoning_tokens;
+  const cachedTokens = usage.prompt_tokens_details?.cached_tokens;
   return {
     promptTokens: usage.prompt_tokens,
     completionTokens: usage.completion_tokens,
+    ...(typeof cachedTokens === 'number' && cachedTokens > 0 && { cachedTokens }),
     ...(typeof reasoningTokens === 'number' && reasoningTokens > 0 && { reasoningTokens }),
   };
 }

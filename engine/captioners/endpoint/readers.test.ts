@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baseUrlOf } from './endpoint-client.ts';
-import { adjustProfile, profileOf } from './model-profiles.ts';
 import { holdMs, parseDuration, retryAfterMs } from './rate-limits.ts';
 import { readChatReply, stripReasoning } from './read-chat-reply.ts';
 
@@ -75,42 +74,6 @@ describe('replies', () => {
   it('live with usage that makes no sense', () => {
     const body = JSON.stringify({ choices: [{ message: { content: 'A.' } }], usage: 'none' });
     expect(readChatReply(body)).toEqual({ text: 'A.', finishReason: 'other', reasoned: false });
-  });
-});
-
-describe('profiles', () => {
-  it('know which parameters a family takes', () => {
-    const facts = (model: string) => {
-      const { family, maxTokensField, sampling } = profileOf(model);
-      return [family, maxTokensField, sampling];
-    };
-    expect(
-      ['gpt-4o-2024-11-20', 'openai/o3', 'gpt-5-mini', 'Qwen/Qwen2.5-VL-7B-Instruct', 'my-own'].map(facts),
-    ).toEqual([
-      ['GPT-4', 'max_tokens', true],
-      ['o series', 'max_completion_tokens', false],
-      ['GPT-5 mini', 'max_completion_tokens', false],
-      ['Qwen-VL', 'max_tokens', true],
-      ['OpenAI-compatible', 'max_tokens', true],
-    ]);
-  });
-
-  it('[RUN7] bound the tokens of a picture from above, and more area never takes fewer', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom('gpt-4o', 'gpt-4.1-mini', 'qwen2-vl', 'gemini-2.5-pro', 'claude-sonnet', 'llava'),
-        fc.integer({ min: 1, max: 4_000_000 }),
-        fc.integer({ min: 0, max: 4_000_000 }),
-        (model, pixels, more) => {
-          const { imageTokens } = profileOf(model);
-          return imageTokens(pixels) > 0 && imageTokens(pixels + more) >= imageTokens(pixels);
-        },
-      ),
-    );
-  });
-
-  it('do not change for a complaint about something else', () => {
-    expect(adjustProfile(profileOf('x'), 'The image is not supported.')).toBeUndefined();
   });
 });
 

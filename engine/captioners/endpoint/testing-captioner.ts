@@ -50,6 +50,7 @@ export function countingBudget(
     reserved,
     settled,
     reserve: async (usd) => {
+      if (!usd) return { settle: () => undefined };
       if (reserved.reduce((sum, one) => sum + one, 0) + usd > capUsd)
         throw new UserError('BUDGET_REACHED', 'Cap.');
       reserved.push(usd);
