@@ -6,8 +6,11 @@ import type { ImageService } from '../images/image-service.ts';
 export interface Budget {
   /** A cap is set: without a price nothing may be sent. */
   readonly capped: boolean;
-  /** Resolves when the reservation is on disk; rejects with BUDGET_REACHED when it would cross the cap. US dollars. */
-  reserve(worstCaseUsd: number): Promise<Reservation>;
+  /**
+   * Resolves when the reservation is on disk; waits while replies under way may still make room for it, and rejects with BUDGET_REACHED when
+   * it would cross the cap all the same. US dollars; undefined where no price is known, which a cap refuses with PRICE_MISSING.
+   */
+  reserve(worstCaseUsd: number | undefined): Promise<Reservation>;
 }
 
 /** Money set aside for one request. */

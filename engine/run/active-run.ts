@@ -38,7 +38,7 @@ export interface ActiveRun {
   /** Lets what is in flight finish [RUN8]. */
   pause(): void;
   resume(): void;
-  /** Changes the most that the project may have spent, US dollars; the run stays paused until it is resumed [RUN7]. */
+  /** Changes the most that the project may have spent, US dollars; a run that the former cap has paused goes on under a higher one [RUN7]. */
   setCap(usd: number | undefined): void;
   /** Cancels what is in flight; resolves when the store is consistent [RUN8]. */
   stop(): Promise<void>;

@@ -1,15 +1,14 @@
 import type { NodeTypeOf } from '../../core/define-node.ts';
 import { type CodedError, toCodedError, UnexpectedError } from '../../core/errors.ts';
 import type { OpenCaptioner } from '../captioners/captioner-service.ts';
-import { createBudget } from './run-budget.ts';
 import type { Stage } from './stage.ts';
 
 /** Opens the node's captioner; what keeps it from opening would hit every sample, and pauses the run [RUN6]. */
 export async function openCaptioner(stage: Stage, type: NodeTypeOf<'batch'>): Promise<OpenCaptioner> {
-  const { dependencies, control, cap, start } = stage.scope;
+  const { dependencies, control } = stage.scope;
   const ref = type.captioner(stage.planned.params);
   if (!ref) throw new UnexpectedError('UNEXPECTED', 'A run was started without a captioner.');
-  const budget = createBudget(dependencies.store, start.id, cap);
+  const budget = stage.scope.budget.of(stage.id);
   for (;;) {
     await control.gate();
     try {

@@ -176,16 +176,17 @@ describe('money', () => {
 });
 
 describe('a cap that is changed', () => {
-  it('[RUN7] holds for the run under way, which goes on under it when it is resumed', async () => {
+  it('[RUN7] holds for the run under way: one that the cap has paused goes on under a higher one, as far as that reaches', async () => {
     await using project = new TestProject(captioningFlow(names(30)));
     project.worstCaseUsd = 0.5;
     project.behaviour = (name) => ({ text: name, costUsd: 0.2 });
     const run = project.start({ capUsd: 2 });
     const paused = await until(run, ({ state }) => state === 'paused');
     expect(paused).toMatchObject({ capUsd: 2, reason: { code: 'BUDGET_REACHED' } });
+    run.setCap(2.1);
+    await until(run, ({ state }) => state === 'paused');
     run.setCap(100);
-    expect(run.progress()).toMatchObject({ state: 'paused', capUsd: 100 });
-    run.resume();
+    expect(run.progress()).toMatchObject({ state: 'running', capUsd: 100 });
     expect(await run.finished).toMatchObject({ state: 'done', capUsd: 100 });
     expect(project.captions()).toHaveLength(30);
   });
