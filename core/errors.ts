@@ -1,3 +1,5 @@
+import { withoutSecrets } from './without-secrets.ts';
+
 /**
  * Who has to act: `user` (the message says what to do), `operational` (comes and goes: retried by the engine), `unexpected` (a bug).
  * `sample` errors concern one sample; `run` errors would hit every sample and pause the run [RUN6].
@@ -15,6 +17,9 @@ const unexpected = { kind: 'unexpected', scope: 'sample' } as const;
 /** Every error code of the product. */
 export const ERROR_CODES = {
   // captioners
+  BATCH_FAILED: userRun,
+  BATCH_INCOMPLETE: operational,
+  BATCH_UNSUPPORTED: userRun,
   CAPTIONER_MISSING: userRun,
   ENDPOINT_AUTH: userRun,
   ENDPOINT_BAD_REPLY: user,
@@ -142,17 +147,22 @@ export function toCodedError(thrown: unknown): CodedError {
   });
 }
 
-/** The record of anything thrown; excerpts are cut to 2,000 characters. */
+/** Longest excerpt of a reply in a record. */
+const LONGEST_EXCERPT = 2000;
+
+/** The record of anything thrown, without anything that looks like a key; excerpts are cut to 2,000 characters. */
 export function toErrorRecord(thrown: unknown): ErrorRecord {
   const error = toCodedError(thrown);
   const { remedy, fix, excerpt, attempts } = error.details;
   return {
     code: error.code,
-    message: error.message,
+    message: withoutSecrets(error.message),
     attempts: attempts ?? 1,
     ...(remedy !== undefined && { remedy }),
     ...(fix !== undefined && { fix }),
-    ...(excerpt !== undefined && { excerpt: excerpt.slice(0, 2000) }),
+    ...(excerpt !== undefined && {
+      excerpt: withoutSecrets(excerpt.slice(0, 2 * LONGEST_EXCERPT)).slice(0, LONGEST_EXCERPT),
+    }),
   };
 }
 

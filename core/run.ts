@@ -67,6 +67,14 @@ export interface RunProgress {
   readonly limit?: number;
 }
 
+/** Failed samples of one node: chosen ones, those that share a cause, or with neither all of them. */
+export interface SampleChoice {
+  readonly node: NodeId;
+  /** As `causeOf` names it. */
+  readonly cause?: string;
+  readonly samples?: readonly SampleId[];
+}
+
 /** Which part of the flow a run executes, on which samples, for how much. */
 export interface RunOptions {
   readonly to?: NodeId;
@@ -75,8 +83,12 @@ export interface RunOptions {
   readonly capUsd?: number;
   /** Also try permanent failures again; true for all, or those of some nodes [RUN6]. */
   readonly retryFailed?: boolean | readonly NodeId[];
+  /** Also try these again, samples among them that crash the model [RUN6]. */
+  readonly retry?: readonly SampleChoice[];
   /** Only these samples. */
   readonly samples?: readonly SampleId[];
+  /** The run that this one repeats: it keeps to the edits that one began with [RUN15]. */
+  readonly reproduces?: RunId;
 }
 
 /** One sample with what a node did with it, for peeking and for lists of problems. */
@@ -96,6 +108,10 @@ export interface OutcomeRecord {
 export interface ProblemGroup {
   readonly node: NodeId;
   readonly outcome: 'rejected' | 'failed';
+  /** What the samples have in common, by which they are listed; see `causeOf`. */
+  readonly cause: string;
+  /** So many of them have been put aside since: later runs leave them out. */
+  readonly skipped: number;
   readonly code?: ErrorCode;
   /** Reason of a rejection, message of a failure. */
   readonly reason: string;

@@ -1,6 +1,8 @@
 import type { Artifact } from '../../core/artifact.ts';
 import { REJECTED_PORT } from '../../core/define-node.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
+import { SKIPPED } from '../../core/failure-cause.ts';
+import type { SampleId } from '../../core/ids.ts';
 import type { FacetName, Facets, Sample } from '../../core/sample.ts';
 import type { Patch } from '../../core/verdict.ts';
 import type { RunStart } from '../store/run-store.ts';
@@ -9,6 +11,7 @@ import { Inbox } from './inbox.ts';
 import { LowWater } from './low-water.ts';
 import type { NodeMeter } from './node-meter.ts';
 import type { PlannedNode } from './plan.ts';
+import type { RunBudget } from './run-budget.ts';
 import type { RunControl } from './run-control.ts';
 
 /** What became of one sample in one stage. `out` is the sample as it leaves by the kept port. */
@@ -23,9 +26,9 @@ export interface RunScope {
   readonly dependencies: RunDependencies;
   readonly start: RunStart;
   readonly control: RunControl;
-  /** Most that the project may have spent, US dollars, as it stands now. */
-  readonly cap: () => number | undefined;
-  readonly retriesFailed: (node: string) => boolean;
+  readonly budget: RunBudget;
+  /** Whether a stored failure is to be tried again. */
+  readonly retries: (node: string, sample: SampleId, error: ErrorRecord) => boolean;
 }
 
 /** One node at work: what waits for it, where its samples go, what it has counted. The stages of a run form the same graph as its plan. */
@@ -35,6 +38,8 @@ export class Stage {
   readonly meter: NodeMeter;
   readonly inbox: Inbox;
   readonly producers: readonly Stage[];
+  /** Samples that a person has put aside here: they are settled as rejected whatever else becomes of them. */
+  readonly skipped: ReadonlySet<SampleId>;
   /** Called now and then while the run goes on; scans let go of what can be judged. */
   nudge: () => void = () => undefined;
   /** Written by collectors and jobs before they end. */
@@ -57,6 +62,7 @@ export class Stage {
     this.scope = scope;
     this.meter = meter;
     this.producers = producers;
+    this.skipped = scope.dependencies.store.skipped(planned.node.id);
     this.inbox = new Inbox(planned.inputs.length, scope.control.signal);
     this.#water = tracksOrder ? new LowWater() : undefined;
     for (const { from, port } of planned.inputs) {
@@ -127,15 +133,22 @@ export class Stage {
   async settle(settlements: readonly Settlement[]): Promise<void> {
     const kept: Sample[] = [];
     const rejected: Sample[] = [];
-    for (const settlement of settlements) {
+    for (const given of settlements) {
+      const settlement = this.#unlessSkipped(given);
       this.meter.settled(settlement.outcome, 1, settlement.reused ? 1 : 0);
       this.#record(settlement);
       if (settlement.outcome === 'kept') kept.push(...settlement.out);
-      else if (settlement.outcome === 'rejected') rejected.push(settlement.sample);
+      else if (settlement === given && settlement.outcome === 'rejected') rejected.push(settlement.sample);
     }
     await this.#emit(this.planned.keptPort, kept);
     await this.#emit(REJECTED_PORT, rejected);
     for (const { sample } of settlements) this.#water?.remove(sample.ordinal);
+  }
+
+  /** What was put aside leaves the flow here, by no port. */
+  #unlessSkipped(settlement: Settlement): Settlement {
+    if (this.skipped.size === 0 || !this.skipped.has(settlement.sample.id)) return settlement;
+    return putAside(settlement.sample);
   }
 
   /** Tells every stage downstream that nothing more comes from here. */
@@ -167,7 +180,7 @@ export class Stage {
         ? {
             ...base,
             sample,
-            port: REJECTED_PORT,
+            ...(settlement.reason !== SKIPPED && { port: REJECTED_PORT }),
             reason: settlement.reason,
             ...(settlement.detail !== undefined && { detail: settlement.detail }),
           }
@@ -175,6 +188,11 @@ export class Stage {
     this.meter.show(record);
     this.store.saveException(this.scope.start.id, record);
   }
+}
+
+/** What becomes of a sample that a person has put aside [RUN6]. */
+export function putAside(sample: Sample): Settlement {
+  return { sample, outcome: 'rejected', reused: false, reason: SKIPPED };
 }
 
 /** The facets that a node declared, and no others. */

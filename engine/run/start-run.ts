@@ -1,7 +1,9 @@
 import { type CodedError, fromErrorRecord, toCodedError, toErrorRecord } from '../../core/errors.ts';
 import type { OutcomeRecord, RunOptions, RunProgress, RunState } from '../../core/run.ts';
 import type { ActiveRun, RunDependencies } from './active-run.ts';
+import { chooseRetries } from './choose-retries.ts';
 import { planRun } from './plan.ts';
+import { createRunBudget, type RunBudget } from './run-budget.ts';
 import { RunControl } from './run-control.ts';
 import { buildStages, runStage, selectSamples } from './run-stages.ts';
 import type { Stage } from './stage.ts';
@@ -31,6 +33,7 @@ class Run implements ActiveRun {
   #pushTimer: NodeJS.Timeout;
   #savedAt = 0;
   #capUsd: number | undefined;
+  readonly #budget: RunBudget;
 
   constructor(dependencies: RunDependencies, options: RunOptions) {
     this.#dependencies = dependencies;
@@ -39,15 +42,14 @@ class Run implements ActiveRun {
     this.#startedAt = dependencies.now();
     this.#start = dependencies.store.beginRun(options);
     this.#control = new RunControl(() => this.#push());
+    this.#budget = createRunBudget(dependencies.store, this.#start.id, () => this.#capUsd);
     const plan = planRun(this.#start.flow, dependencies.library, options);
-    const { retryFailed } = options;
     this.#stages = buildStages(plan, {
       dependencies,
       start: this.#start,
       control: this.#control,
-      cap: () => this.#capUsd,
-      retriesFailed: (node) =>
-        typeof retryFailed === 'object' ? retryFailed.includes(node) : (retryFailed ?? false),
+      budget: this.#budget,
+      retries: chooseRetries(options),
     });
     this.#pushTimer = setInterval(() => this.#tick(), PUSH_MS);
     this.finished = this.#execute();
@@ -73,7 +75,10 @@ class Run implements ActiveRun {
   }
 
   setCap(usd: number | undefined): void {
+    const raised = usd === undefined || usd > (this.#capUsd ?? Number.POSITIVE_INFINITY);
     this.#capUsd = usd;
+    this.#budget.capChanged();
+    if (raised && this.#control.reason?.code === 'BUDGET_REACHED') this.#control.resume();
     this.#push();
   }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { causeOf } from '../../core/failure-cause.ts';
 import { isImageHash, type NodeId, type RunId } from '../../core/ids.ts';
-import type { OutcomeRecord, ProblemGroup } from '../../core/run.ts';
+import type { OutcomeRecord, ProblemGroup, SampleChoice } from '../../core/run.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Interned } from './interned-names.ts';
 import { parseColumn } from './json-column.ts';
@@ -22,9 +23,29 @@ export interface OutcomesTable {
     },
   ): readonly OutcomeRecord[];
 
+  /** Samples of one group of `problems`, in an order that stays from page to page. */
+  ofCause(run: RunId, query: CauseQuery): CausePage;
+  /** Chosen failed samples of a run, those that are there. */
+  failed(run: RunId, choice: SampleChoice): readonly OutcomeRecord[];
+
   savePeek(node: NodeId, outcomes: readonly OutcomeRecord[]): void;
   /** Latest samples that left a node, as they were given. */
   peek(node: NodeId): readonly OutcomeRecord[];
+}
+
+/** One group of `problems`, and which page of it. */
+export interface CauseQuery {
+  readonly node: NodeId;
+  readonly outcome: 'rejected' | 'failed';
+  readonly cause: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface CausePage {
+  readonly total: number;
+  /** `skipped`: put aside since. */
+  readonly samples: readonly (OutcomeRecord & { readonly skipped: boolean })[];
 }
 
 const EXAMPLES = 5;
@@ -39,6 +60,13 @@ interface GroupRow {
   readonly outcome: number;
   readonly cause: string;
   readonly count: number;
+}
+
+interface CauseKey {
+  readonly run: number;
+  readonly node: number;
+  readonly outcome: number;
+  readonly cause: string;
 }
 
 export function outcomesTable(
@@ -63,6 +91,31 @@ export function outcomesTable(
   >(`select body from exceptions
     where run = :run and (:node is null or node = :node) and (:outcome is null or outcome = :outcome)
     order by at desc, node, sample limit :limit offset :offset`);
+  const OF_CAUSE = 'run = :run and e.node = :node and outcome = :outcome and e.cause = :cause';
+  const countOfCause = database.prepare<[CauseKey], { count: number }>(
+    `select count(*) as count from exceptions e where ${OF_CAUSE}`,
+  );
+  const countSkipped = database.prepare<[CauseKey], { count: number }>(
+    `select count(*) as count from exceptions e join skips s on s.node = e.node and s.sample = e.sample where ${OF_CAUSE}`,
+  );
+  const anySkipped = database.prepare<[number], { found: number }>(
+    'select 1 as found from skips where node = ? limit 1',
+  );
+  const pageOfCause = database.prepare<
+    [CauseKey & { readonly limit: number; readonly offset: number }],
+    { body: string; skipped: number }
+  >(`select e.body, s.sample is not null as skipped from exceptions e
+    left join skips s on s.node = e.node and s.sample = e.sample
+    where ${OF_CAUSE} order by e.sample limit :limit offset :offset`);
+  const failedOnes = database.prepare<
+    [{ run: number; node: number; cause: string | null }],
+    { body: string }
+  >(
+    'select body from exceptions where run = :run and node = :node and outcome = 1 and (:cause is null or cause = :cause)',
+  );
+  const failedOne = database.prepare<[number, number, Buffer], { body: string }>(
+    'select body from exceptions where run = ? and node = ? and sample = ? and outcome = 1',
+  );
   const putPeek = database.prepare<[number, string]>('insert or replace into peeks values (?, ?)');
   const getPeek = database.prepare<[number], { body: string }>('select body from peeks where node = ?');
 
@@ -75,7 +128,7 @@ export function outcomesTable(
         interned.node(outcome.node),
         Buffer.from(outcome.sample.id, 'hex'),
         outcome.outcome === 'failed' ? 1 : 0,
-        causeOf(outcome, reason),
+        outcome.error === undefined ? reason : causeOf(outcome.error),
         reason,
         packing.packOutcome(outcome),
         outcome.at,
@@ -88,13 +141,36 @@ export function outcomesTable(
     return groupsOf.all({ run, node: number, limit: MOST_GROUPS }).map((group) => {
       const rows = examplesOf.all(run, group.node, group.outcome, group.cause, EXAMPLES);
       const examples = rows.map(({ body }) => packing.unpackOutcome(body));
-      return toGroup(interned.nodeName(group.node), group, examples);
+      const { count: skipped = 0 } =
+        (anySkipped.get(group.node) && countSkipped.get({ run, ...group })) ?? {};
+      return toGroup(interned.nodeName(group.node), group, skipped, examples);
     });
+  }
+
+  function ofCause(run: RunId, { node, outcome, cause, offset, limit }: CauseQuery): CausePage {
+    const key = { run, node: interned.knownNode(node), outcome: OUTCOMES.indexOf(outcome), cause };
+    return {
+      total: countOfCause.get(key)?.count ?? 0,
+      samples: pageOfCause
+        .all({ ...key, limit, offset })
+        .map(({ body, skipped }) => ({ ...packing.unpackOutcome(body), skipped: skipped === 1 })),
+    };
+  }
+
+  function failed(run: RunId, { node, cause, samples }: SampleChoice): readonly OutcomeRecord[] {
+    const number = interned.knownNode(node);
+    const rows =
+      samples === undefined
+        ? failedOnes.all({ run, node: number, cause: cause ?? null })
+        : samples.flatMap((sample) => failedOne.get(run, number, Buffer.from(sample, 'hex')) ?? []);
+    return rows.map(({ body }) => packing.unpackOutcome(body));
   }
 
   return {
     saveException,
     problems,
+    ofCause,
+    failed,
     exceptions: (run, { node, outcome, offset = 0, limit }) =>
       listExceptions
         .all({
@@ -115,23 +191,20 @@ export function outcomesTable(
   };
 }
 
-/** Failures that differ only in numbers, names and paths have the same cause. */
-function causeOf(outcome: OutcomeRecord, reason: string): string {
-  if (outcome.error === undefined) return reason;
-  const pattern = reason
-    .replace(/(["'`“‘]).*?["'`”’]/gs, '…')
-    .replace(/\S*[\\/]\S*/g, '…')
-    .replace(/\d+/g, '#');
-  return `${outcome.error.code} ${pattern}`.slice(0, 500);
-}
-
-function toGroup(node: NodeId, group: GroupRow, examples: readonly OutcomeRecord[]): ProblemGroup {
+function toGroup(
+  node: NodeId,
+  group: GroupRow,
+  skipped: number,
+  examples: readonly OutcomeRecord[],
+): ProblemGroup {
   const first = examples[0];
   return {
     node,
     outcome: OUTCOMES[group.outcome] ?? 'failed',
     reason: first?.reason ?? first?.error?.message ?? group.cause,
     count: group.count,
+    cause: group.cause,
+    skipped,
     ...(first?.error !== undefined && { code: first.error.code }),
     ...(first?.error?.remedy !== undefined && { remedy: first.error.remedy }),
     examples: examples.map(({ sample: { id, facets } }) => ({

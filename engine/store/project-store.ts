@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { type ArtifactsTable, artifactsTable } from './artifacts-table.ts';
 import { type BudgetTable, budgetTable } from './budget-table.ts';
 import { type CaptionsTable, captionsTable } from './captions-table.ts';
+import { type CrashesTable, crashesTable } from './crashes-table.ts';
 import { type ExportsTable, exportsTable } from './exports-table.ts';
 import { type FlowHistory, flowHistory } from './flow-history.ts';
 import { type GroupCommit, groupCommit, noCommit } from './group-commit.ts';
@@ -13,8 +14,10 @@ import { type MetaTable, metaTable } from './meta-table.ts';
 import { samplePacking } from './packed-sample.ts';
 import type { ProjectLock } from './project-lock.ts';
 import { type ResultsTable, resultsTable } from './results-table.ts';
+import { type RunFactsTable, runFactsTable } from './run-facts-table.ts';
 import type { RunStart, RunStore } from './run-store.ts';
 import { type RunsTable, runsTable } from './runs-table.ts';
+import { type SkipsTable, skipsTable } from './skips-table.ts';
 import { fromSqlite } from './sqlite-error.ts';
 
 /** Why an open project may not be written: asked for, owned by another process, or the file does not allow it. */
@@ -33,10 +36,12 @@ export interface ProjectStore extends RunStore {
   readonly images: ImagesTable;
   readonly captions: CaptionsTable;
   readonly runs: RunsTable;
+  readonly runFacts: RunFactsTable;
   readonly artifacts: ArtifactsTable;
   readonly exports: ExportsTable;
   readonly budget: BudgetTable;
   readonly meta: MetaTable;
+  readonly skips: SkipsTable;
 
   /** Commits what is queued, folds the log into the file and lets go of it: one file remains. Rejects when that failed; the project is closed all the same. Idempotent. */
   close(): Promise<void>;
@@ -63,15 +68,18 @@ export function projectStore(file: OpenedFile): ProjectStore {
   const ids = imageIds(database, commits);
   const captions = captionsTable(database, commits, interned, ids, now);
   const packing = samplePacking(interned, captions);
+  const runs = runsTable(database, commits, interned, packing, now);
   const tables = {
     flow: flowHistory(database, commits, now),
     images: imagesTable(database, commits, ids, captions),
     captions,
-    runs: runsTable(database, commits, interned, packing, now),
+    runs,
+    runFacts: runFactsTable(database, commits, interned, runs),
     artifacts: artifactsTable({ database, commits, interned, captions, now }),
     exports: exportsTable(database, commits, now),
-    budget: budgetTable(database, commits, now),
+    budget: budgetTable(database, commits, interned, now),
     meta: metaTable(database, commits),
+    skips: skipsTable(database, commits, interned, now),
   };
   const results = resultsTable(database, commits, interned);
   const members = lock === undefined ? undefined : membersTable(path, packing, commits);
@@ -100,25 +108,32 @@ export function projectStore(file: OpenedFile): ProjectStore {
     readOnlyReason,
     notice,
     ...tables,
-    ...runStore(commits, tables, results, members),
+    ...runStore(commits, { ...tables, crashes: crashesTable(database, commits) }, results, members),
     close,
   };
 }
 
-type Tables = Pick<ProjectStore, 'flow' | 'captions' | 'runs' | 'artifacts' | 'budget'>;
+type Tables = Pick<
+  ProjectStore,
+  'flow' | 'captions' | 'runs' | 'runFacts' | 'artifacts' | 'budget' | 'skips'
+> & {
+  readonly crashes: CrashesTable;
+};
 
 /** What the executor asks, answered by the tables. Members belong to the owner's runs: a reader has none. */
 function runStore(
   commits: GroupCommit,
-  { flow, captions, runs, artifacts, budget }: Tables,
+  { flow, captions, runs, runFacts, artifacts, budget, skips, crashes }: Tables,
   results: ResultsTable,
   members: MembersTable | undefined,
 ): RunStore {
   function beginRun(options: Parameters<RunStore['beginRun']>[0]): RunStart {
     commits.recover();
-    const reviewSequence = captions.reviewSequence();
+    const repeated = options.reproduces && runs.reviewSequence(options.reproduces);
+    const reviewSequence = repeated ?? captions.reviewSequence();
     const flowRevision = flow.revision();
     const id = runs.begin(options, flowRevision, reviewSequence);
+    runFacts.dropOldSamples(id);
     return { id, flowRevision, flow: flow.flow(), reviewSequence };
   }
 
@@ -132,6 +147,10 @@ function runStore(
     variations: captions.variations,
     addCaption: captions.add,
     captionFacets: captions.facets,
+    noteModel: runFacts.noteModel,
+    skipped: skips.at,
+    addCrash: crashes.add,
+    forgetCrashes: crashes.forget,
     saveException: runs.saveException,
     savePeek: runs.savePeek,
     loadSeen: results.loadSeen,

@@ -6,6 +6,7 @@ import type { DigestedSample } from '../../core/node-context.ts';
 import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
 import type { CaptionFacet, PromptFacet, Sample } from '../../core/sample.ts';
 import type { NewCaption, Patch } from '../../core/verdict.ts';
+import type { OpenedModel } from './run-facts-table.ts';
 
 /** First 16 bytes of a SHA-256 over everything that a result depends on [RUN3], as 32 hex digits. */
 export type ResultKey = string & { readonly __key: unique symbol };
@@ -55,6 +56,8 @@ export interface RunStore {
   endRun(progress: RunProgress): void;
   /** Resolves when everything queued before is on disk. */
   committed(): Promise<void>;
+  /** Notes which model a node of a run works with, for the run's report. */
+  noteModel(run: RunId, node: NodeId, model: OpenedModel): void;
 
   findResults(keys: readonly ResultKey[]): (StoredVerdict | undefined)[];
   saveResult(key: ResultKey, node: NodeId, verdict: StoredVerdict): void;
@@ -65,6 +68,12 @@ export interface RunStore {
   addCaption(caption: CaptionToStore): CaptionId;
   /** The head of each caption's chain as of the review sequence, ready to go downstream, in the order asked. */
   captionFacets(ids: readonly CaptionId[], reviewSequence: number): CaptionFacet[];
+
+  /** Samples that a person has put aside at a node. */
+  skipped(node: NodeId): ReadonlySet<SampleId>;
+  /** Counts a crash of a model on what a key stands for; gives how many there have been, in all runs together. */
+  addCrash(key: ResultKey): number;
+  forgetCrashes(key: ResultKey): void;
 
   saveException(run: RunId, outcome: OutcomeRecord): void;
   /** The latest samples of a node, replacing those kept before, so that peeking works after a restart; at most 50. */
@@ -107,7 +116,7 @@ export interface RunStore {
   saveJob(key: ResultKey, node: NodeId, summary: string, files: Readonly<Record<string, string>>): void;
 
   /** Money, US dollars. Reservations left behind by a kill count in full until settled [RUN7]. */
-  reserve(run: RunId, usd: number): number;
+  reserve(run: RunId, usd: number, node?: NodeId): number;
   settle(reservation: number, usd: number): void;
   spend(): { readonly settledUsd: number; readonly reservedUsd: number };
 }

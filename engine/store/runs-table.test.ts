@@ -139,6 +139,8 @@ describe('exceptions', () => {
     expect(groups[2]).toEqual({
       node: 'captioner',
       outcome: 'failed',
+      cause: 'ENDPOINT_SERVER The server at … is gone.',
+      skipped: 0,
       code: 'ENDPOINT_SERVER',
       reason: 'The server at http://localhost/v1 is gone.',
       remedy: 'Do this.',

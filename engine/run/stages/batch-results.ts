@@ -1,11 +1,15 @@
 import type { NodeTypeOf } from '../../../core/define-node.ts';
-import { OperationalError, toErrorRecord } from '../../../core/errors.ts';
+import { OperationalError, toCodedError, toErrorRecord } from '../../../core/errors.ts';
 import type { CaptionFacet, FacetName, Sample } from '../../../core/sample.ts';
 import type { Verdict } from '../../../core/verdict.ts';
 import type { OpenCaptioner } from '../../captioners/captioner-service.ts';
+import { hostCrashed, imageCrashesModel } from '../../captioners/local/pool-errors.ts';
 import type { ResultKey, StoredVerdict } from '../../store/run-store.ts';
 import { facetText, resultKeyOf, stageKeyOf } from '../key.ts';
-import { type Settlement, type Stage, withPatch } from '../stage.ts';
+import { putAside, type Settlement, type Stage, withPatch } from '../stage.ts';
+
+/** Crashes of a local model on one and the same sample after which the sample is to blame [RUN6]. */
+const CRASHES_UNTIL_QUARANTINE = 3;
 
 /** A sample that a captioner has to be asked about, with the key that its result will have. */
 export interface Work {
@@ -40,7 +44,7 @@ export class BatchResults {
 
   /** What the store knows, ready to be settled, and what has to be asked. Samples with the key of an unfinished one are in neither. */
   lookUp(samples: readonly Sample[]): { readonly known: Settlement[]; readonly unknown: Work[] } {
-    const { store, id, scope } = this.#stage;
+    const { store, id, scope, skipped } = this.#stage;
     const variations = store.variations(
       id,
       samples.map((sample) => sample.id),
@@ -51,9 +55,10 @@ export class BatchResults {
     const unknown: Work[] = [];
     for (const [index, work] of works.entries()) {
       const verdict = stored[index];
-      const again = verdict?.kind === 'failed' && scope.retriesFailed(id);
+      const again = verdict?.kind === 'failed' && scope.retries(id, work.sample.id, verdict.error);
       const twins = this.#twins.get(work.key);
-      if (verdict && !again) known.push(this.#settlement(work, verdict, true));
+      if (skipped.has(work.sample.id)) known.push(putAside(work.sample));
+      else if (verdict && !again) known.push(this.#settlement(work, verdict, true));
       else if (twins) twins.push(work);
       else {
         this.#twins.set(work.key, []);
@@ -65,11 +70,13 @@ export class BatchResults {
 
   /** Stores what was learnt about a sample, and settles it with those that waited for it. A transient failure is not remembered: every run tries again [RUN6]. */
   learn(work: Work, outcome: Verdict | Error): Settlement[] {
-    const transient = outcome instanceof OperationalError;
+    const known = outcome instanceof Error ? this.#countedCrash(work, outcome) : outcome;
+    if (!(known instanceof Error)) this.#stage.store.forgetCrashes(work.key);
+    const transient = known instanceof OperationalError;
     const verdict =
-      outcome instanceof Error
-        ? { kind: 'failed' as const, error: toErrorRecord(outcome) }
-        : this.#withStoredCaption(work, outcome);
+      known instanceof Error
+        ? { kind: 'failed' as const, error: toErrorRecord(known) }
+        : this.#withStoredCaption(work, known);
     if (!transient) this.#stage.store.saveResult(work.key, this.#stage.id, verdict);
     const twins = this.#twins.get(work.key) ?? [];
     this.#twins.delete(work.key);
@@ -77,6 +84,14 @@ export class BatchResults {
       this.#settlement(work, verdict, false),
       ...twins.map((twin) => this.#settlement(twin, verdict, !transient)),
     ];
+  }
+
+  /** A model's crash counts against the sample that it was at, in all runs together; after some the sample is in quarantine. */
+  #countedCrash({ key }: Work, error: Error): Error {
+    const { code } = toCodedError(error);
+    if (code !== 'HOST_CRASHED') return error;
+    const crashes = this.#stage.store.addCrash(key);
+    return crashes < CRASHES_UNTIL_QUARANTINE ? hostCrashed(crashes) : imageCrashesModel(crashes);
   }
 
   #work(sample: Sample, variation: number): Work {
