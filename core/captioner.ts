@@ -4,8 +4,36 @@ import type { FinishReason } from './sample.ts';
 
 /** Which captioner a node asks for. Endpoints are named in the user's settings, never by address in a project. */
 export type CaptionerRef =
-  | { readonly kind: 'endpoint'; readonly endpoint: string; readonly model: string }
-  | { readonly kind: 'local'; readonly model: string; readonly precision: string };
+  | {
+      readonly kind: 'endpoint';
+      readonly endpoint: string;
+      readonly model: string;
+      /** `batch` asks through the provider's batches: within a day, at the batch price. Default: direct. */
+      readonly delivery?: 'direct' | 'batch';
+      /** Where a request goes that failed in a batch. Default: into the next one. */
+      readonly batchRetries?: 'batch' | 'direct';
+    }
+  | {
+      readonly kind: 'local';
+      readonly model: string;
+      readonly precision: string;
+      /** How it is to be run here. Default: as was found to be quickest. */
+      readonly run?: LocalRun;
+    };
+
+/** How a local model is run; what is left out is found out. Nothing of it changes what the model writes. */
+export interface LocalRun {
+  /** Processes side by side. */
+  readonly hosts?: number;
+  /** Threads of each. */
+  readonly threads?: number;
+  /** Pictures that each gives its model at once. */
+  readonly batchSize?: number;
+  /** Execution provider, e.g. `cpu`. */
+  readonly provider?: string;
+  /** False leaves out the trial of settings. */
+  readonly measure?: boolean;
+}
 
 /** Sampling parameters; what is left out is left to the model. Lengths are in tokens. */
 export interface Sampling {
@@ -26,6 +54,8 @@ export interface CaptionRequest {
   readonly seed: number;
   /** Longest area sent, in pixels; larger pictures are scaled down before they are sent. */
   readonly maxPixels?: number;
+  /** Key of the result that the reply becomes: by it a captioner knows in a later run what it has asked before. */
+  readonly key?: string;
 }
 
 /** Tokens as the captioner counts them. */

@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   ENDPOINT_BAD_REPLY: user,
   ENDPOINT_BAD_REQUEST: user,
   ENDPOINT_MODEL_UNKNOWN: userRun,
+  ENDPOINT_NOT_CHAT: userRun,
   ENDPOINT_QUOTA: userRun,
   ENDPOINT_RATE_LIMITED: operational,
   ENDPOINT_SERVER: operational,

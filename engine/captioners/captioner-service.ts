@@ -1,6 +1,8 @@
 import type { Captioner, CaptionerRef } from '../../core/captioner.ts';
+import type { NodeId, RunId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ImageService } from '../images/image-service.ts';
+import type { BatchDesk } from './batch/batch-desk.ts';
 
 /** Money that a request may cost, taken from the cap before it is sent [RUN7]. */
 export interface Budget {
@@ -10,7 +12,11 @@ export interface Budget {
    * Resolves when the reservation is on disk; waits while replies under way may still make room for it, and rejects with BUDGET_REACHED when
    * it would cross the cap all the same. US dollars; undefined where no price is known, which a cap refuses with PRICE_MISSING.
    */
-  reserve(worstCaseUsd: number | undefined): Promise<Reservation>;
+  reserve(
+    worstCaseUsd: number | undefined,
+    /** Called with the reservation's number in the store, in the same transaction. */
+    note?: (reservation: number) => void,
+  ): Promise<Reservation>;
 }
 
 /** Money set aside for one request. */
@@ -23,6 +29,8 @@ export interface Reservation {
 export interface OpenCaptioner extends Captioner {
   /** A note for the node's card, e.g. `Slowed to 8 at once: 429`; undefined when all is well. */
   readonly note: string | undefined;
+  /** Called now and then while the run goes on, never while it is paused; for captioners that gather requests. `more`: further ones may still come. */
+  nudge?(more: boolean): void;
   /** Lets go of processes and connections; requests still under way end as CANCELLED. */
   close(): Promise<void>;
 }
@@ -36,7 +44,16 @@ export interface CaptionerService {
     budget: Budget,
     images: CaptionerImages,
     signal: AbortSignal,
+    /** For whom requests are gathered into batches; without it every captioner asks directly. */
+    batches?: BatchOffice,
   ): Promise<OpenCaptioner>;
+}
+
+/** The project's desk of batches, and for which node of which run it is asked. */
+export interface BatchOffice {
+  readonly desk: BatchDesk;
+  readonly node: NodeId;
+  readonly run: RunId;
 }
 
 /** The part of the image service that captioners need. */

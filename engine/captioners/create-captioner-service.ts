@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
+import path from 'node:path';
 import type { CaptionerRef } from '../../core/captioner.ts';
 import { type CodedError, UserError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
@@ -6,8 +6,13 @@ import type { EngineHost } from '../engine-host.ts';
 import { createEndpointBook } from '../settings/endpoints.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { CaptionerService } from './captioner-service.ts';
+import { openBatchCaptioner } from './batch/open-batch-captioner.ts';
 import { openEndpointCaptioner } from './endpoint/endpoint-captioner.ts';
+import { profileOf } from './endpoint/model-profiles.ts';
+import { batchPrice } from './endpoint/prices.ts';
 import { openLocalCaptioner } from './local/local-captioner.ts';
+import { readMachine, readMachineFacts } from './local/machine-facts.ts';
+import { createSetupMemory } from './local/setup-memory.ts';
 import { createModelLibrary, STARTER } from './models/model-library.ts';
 
 type Finding = Omit<Problem, 'node'>;
@@ -28,6 +33,7 @@ const KEY_NEEDED =
 export function createCaptionerService(options: CaptionerServiceOptions): CaptionerService {
   const { host, settings } = options;
   const models = options.models ?? createModelLibrary(host, settings);
+  const setups = createSetupMemory(path.join(host.dataFolder, 'cache'), readMachineFacts);
   const endpoints = createEndpointBook(settings, host.keychain, options.environment);
 
   async function checkEndpoint(
@@ -98,7 +104,7 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
 
   return {
     check: (ref, capped) => (ref.kind === 'endpoint' ? checkEndpoint(ref, capped) : checkLocal(ref)),
-    open: async (ref, budget, images, signal) => {
+    open: async (ref, budget, images, signal, batches) => {
       signal.throwIfAborted();
       const error = (
         await (ref.kind === 'endpoint' ? checkEndpoint(ref, budget.capped) : checkLocal(ref))
@@ -113,7 +119,21 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
         };
         const { key } = await access();
         const model = ref.model || endpoint.model;
-        return openEndpointCaptioner({ endpoint, model, key, access, budget, images });
+        const direct = openEndpointCaptioner({ endpoint, model, key, access, budget, images });
+        if (batches === undefined || ref.delivery !== 'batch') return direct;
+        return openBatchCaptioner({
+          ...batches,
+          direct,
+          endpoint: endpoint.name,
+          model,
+          profile: profileOf(model),
+          // Without a batch price the full one holds: rather too much than too little is set aside.
+          price: endpoint.price && (batchPrice(endpoint.price) ?? endpoint.price),
+          enqueuedTokens: endpoint.enqueuedTokens,
+          retries: ref.batchRetries ?? 'batch',
+          budget,
+          images,
+        });
       }
       const model = await models.find(ref.model, ref.precision);
       if (model === undefined) throw asError(await modelMissing(ref));
@@ -121,7 +141,9 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
         model,
         spawnHost: host.spawnHost,
         images,
-        machine: { cores: availableParallelism(), memoryBytes: totalmem() },
+        machine: readMachine(),
+        memory: setups,
+        ...(ref.run !== undefined && { run: ref.run }),
         platform: process.platform,
         onMeasured: (rate) => {
           // A measurement is no reason to fail: it is taken again by the next run.

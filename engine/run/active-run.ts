@@ -3,9 +3,11 @@ import type { NodeType } from '../../core/define-node.ts';
 import type { FileAccess, OutputAccess } from '../../core/node-context.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { OutcomeRecord, RunProgress } from '../../core/run.ts';
+import type { BatchDesk } from '../captioners/batch/batch-desk.ts';
 import type { CaptionerService } from '../captioners/captioner-service.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { RunStore } from '../store/run-store.ts';
+import type { Tally } from './forecast/run-tally.ts';
 
 /** Node types by name, as code and as data. */
 export interface NodeLibrary {
@@ -21,6 +23,8 @@ export interface RunDependencies {
   readonly files: FileAccess;
   readonly output: OutputAccess;
   readonly captioners: CaptionerService;
+  /** Requests that providers answer in batches; absent where captioners only ask directly. */
+  readonly batches?: BatchDesk;
   /** Whether something lies at a path that a parameter names; reads nothing. */
   readonly pathExists: (path: string) => Promise<boolean>;
   /** Records of a stored dataset, in its order. */
@@ -44,6 +48,8 @@ export interface ActiveRun {
   stop(): Promise<void>;
   /** Resolves with the final state; never rejects. A run that paused itself is not finished. */
   readonly finished: Promise<RunProgress>;
+  /** What became of the samples so far, for a forecast [RUN12]. */
+  tally(): Tally;
   /** Latest samples of a node, newest first, at most 50. */
   latest(node: string): readonly OutcomeRecord[];
 }

@@ -5,14 +5,16 @@ import type { Stage } from './stage.ts';
 
 /** Opens the node's captioner; what keeps it from opening would hit every sample, and pauses the run [RUN6]. */
 export async function openCaptioner(stage: Stage, type: NodeTypeOf<'batch'>): Promise<OpenCaptioner> {
-  const { dependencies, control } = stage.scope;
+  const { dependencies, control, start } = stage.scope;
   const ref = type.captioner(stage.planned.params);
   if (!ref) throw new UnexpectedError('UNEXPECTED', 'A run was started without a captioner.');
   const budget = stage.scope.budget.of(stage.id);
   for (;;) {
     await control.gate();
     try {
-      const opening = dependencies.captioners.open(ref, budget, dependencies.images, control.signal);
+      const { batches: desk, images, captioners } = dependencies;
+      const batches = desk && { desk, node: stage.id, run: start.id };
+      const opening = captioners.open(ref, budget, images, control.signal, batches);
       return await openedUnlessStopped(opening, control.signal);
     } catch (thrown) {
       control.signal.throwIfAborted();

@@ -59,18 +59,23 @@ export function createRunBudget(store: RunStore, run: RunId, cap: () => number |
   }
 
   /** Takes the money at once, so that nobody else is promised the same. */
-  function take(node: NodeId, usd: number): number {
+  function take(node: NodeId, usd: number, note: ((reservation: number) => void) | undefined): number {
     const id = store.reserve(run, usd, node);
+    note?.(id);
     underWay += 1;
     underWayUsd += usd;
     return id;
   }
 
-  async function reserve(node: NodeId, usd: number): Promise<Reservation> {
+  async function reserve(
+    node: NodeId,
+    usd: number,
+    note: ((reservation: number) => void) | undefined,
+  ): Promise<Reservation> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const admit = () => {
       try {
-        resolve(take(node, usd));
+        resolve(take(node, usd, note));
       } catch (thrown) {
         reject(thrown);
       }
@@ -103,12 +108,12 @@ export function createRunBudget(store: RunStore, run: RunId, cap: () => number |
       get capped() {
         return cap() !== undefined;
       },
-      reserve: async (usd) => {
+      reserve: async (usd, note) => {
         if (usd === undefined) {
           if (cap() !== undefined) throw priceMissing();
           return FREE;
         }
-        return usd === 0 ? FREE : reserve(node, usd);
+        return usd === 0 ? FREE : reserve(node, usd, note);
       },
     }),
     capChanged: serve,

@@ -1,24 +1,31 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
-import type { CaptionerService } from '../captioners/captioner-service.ts';
+import { type BatchAccess, BatchDesk } from '../captioners/batch/batch-desk.ts';
 import { createFileAccess } from '../files/file-access.ts';
 import { isThere } from '../files/is-there.ts';
 import { createOutputAccess } from '../files/output-access.ts';
 import { resolveUserPath } from '../files/resolve-path.ts';
 import { createImageService } from '../images/create-image-service.ts';
-import type { NodeLibrary } from '../run/index.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { ProjectParts } from './project-session.ts';
 
 /** What surrounds an open project's store: its pictures, and the user's files as its nodes see them. */
 export function assembleProject(
   store: ProjectStore,
-  shared: { readonly library: NodeLibrary; readonly captioners: CaptionerService },
+  shared: Pick<ProjectParts, 'library' | 'captioners' | 'environment'>,
+  batchAccess: BatchAccess,
 ): ProjectParts {
   const access = { base: dirname(store.path), ownExports: store.exports };
   return {
     ...shared,
     store,
+    batches: new BatchDesk({
+      table: store.providerBatches,
+      store,
+      readOnly: store.readOnly,
+      folder: batchesFolder(store.path),
+      access: batchAccess,
+    }),
     images: createImageService({
       store: store.images,
       cachePath: thumbnailsPath(store.path),
@@ -29,6 +36,11 @@ export function assembleProject(
     pathExists: (path) => isThere(resolveUserPath(path, access.base)),
     records: (dataset) => walkRecords(store, dataset),
   };
+}
+
+/** Files of requests that were not sent yet. */
+function batchesFolder(project: string): string {
+  return join(`${project.replace(/\.ekp$/i, '')}.files`, 'batches');
 }
 
 /** Beside the project: a cache that may be deleted at any time. */

@@ -26,6 +26,8 @@ const endpoint = z.object({
   model: z.string().max(200),
   price: price.optional(),
   weight: weight.optional(),
+  /** Input tokens that may wait in the provider's batches at once, by model; absent: it says so when it is too many. */
+  enqueuedTokens: z.int().min(1).max(1e12).optional(),
   /** Further addresses of the same model; together with the first they are a pool. */
   members: z
     .array(z.object({ url: address, model: z.string().max(200).optional(), weight: weight.optional() }))

@@ -42,7 +42,9 @@ interface Totals {
   open: number;
 }
 
-const ENDED = "run not in (select id from runs where state in ('queued', 'running', 'paused'))";
+/** A batch that goes on at its provider has not left its money behind. */
+const ENDED = `run not in (select id from runs where state in ('queued', 'running', 'paused'))
+  and id not in (select reservation from provider_batches where collected = 0 and reservation is not null)`;
 
 export function budgetTable(
   database: Database,

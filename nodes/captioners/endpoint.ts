@@ -43,9 +43,26 @@ const params = z.object({
   }),
   seed: seedParam,
   truncated: truncatedParam,
+  delivery: param(z.enum(['direct', 'batch']).default('direct'), {
+    label: 'Delivery',
+    help: 'By batch costs about half at providers that offer it, and takes up to a day. Captions are the same.',
+    widget: 'segmented',
+    options: { direct: 'Direct', batch: 'By batch' },
+    card: true,
+    section: 'Speed',
+    affectsResult: false,
+  }),
+  batchRetries: param(z.enum(['batch', 'direct']).default('batch'), {
+    label: 'What failed in a batch',
+    help: 'Is asked in the next batch, or directly at the full price.',
+    widget: 'segmented',
+    options: { batch: 'Next batch', direct: 'Directly' },
+    section: 'Speed',
+    affectsResult: false,
+  }),
   concurrency: param(z.int().min(0).max(2000).default(0), {
     label: 'At most at once',
-    help: '0 finds out what the endpoint bears.',
+    help: '0 finds out what the endpoint bears. Batches do not count.',
     unit: 'requests',
     section: 'Speed',
     affectsResult: false,
@@ -64,12 +81,15 @@ export const endpoint = defineNode.batch({
   outputs: { caption: { type: 'caption' }, rejected: { type: 'prompted-image' } },
   params,
   reads: ['image', 'prompt'],
-  captioner: ({ endpoint, model }) => (endpoint === '' ? undefined : { kind: 'endpoint', endpoint, model }),
-  concurrency: ({ concurrency }) => concurrency || undefined,
+  captioner: ({ endpoint, model, delivery, batchRetries }) =>
+    endpoint === '' ? undefined : { kind: 'endpoint', endpoint, model, delivery, batchRetries },
+  // Batches hold as many as the provider lets them.
+  concurrency: ({ concurrency, delivery }) => (delivery === 'batch' ? undefined : concurrency || undefined),
   accept: acceptReply,
   async run(items, params, { captioner, signal }) {
     const requests = items.map(
-      ({ sample, seed }): CaptionRequest => ({
+      ({ sample, seed, key }): CaptionRequest => ({
+        ...(key !== undefined && { key }),
         image: sample.image.hash,
         prompt: sample.prompt.text,
         ...(params.system.trim() && { system: params.system }),

@@ -17,12 +17,18 @@ export async function runBatch(stage: Stage, type: NodeTypeOf<'batch'>): Promise
   const captioner = await openCaptioner(stage, type);
   stage.meter.note = () => captioner.note;
   const worker = new BatchWorker(stage, type, captioner);
+  const { control } = stage.scope;
+  stage.nudge = () => {
+    if (control.state === 'running') captioner.nudge?.(worker.more);
+  };
   try {
+    stage.store.noteModel(stage.scope.start.id, stage.id, captioner);
     await worker.run();
   } finally {
     // Replies that are on their way are paid for: they are stored before the captioner goes and the stage ends [RUN8].
     await worker.ended();
     stage.meter.note = undefined;
+    stage.nudge = () => undefined;
     await captioner.close();
   }
 }
@@ -36,6 +42,9 @@ class BatchWorker {
   readonly #seed: number;
   readonly #calls = new Set<Promise<void>>();
   #failure: { readonly thrown: unknown } | undefined;
+  #roomMade: () => void = () => undefined;
+  /** Whether samples may still come in. */
+  more = true;
 
   constructor(stage: Stage, type: NodeTypeOf<'batch'>, captioner: OpenCaptioner) {
     this.#stage = stage;
@@ -58,6 +67,7 @@ class BatchWorker {
       if (known.length > 0) await this.#stage.settle(known);
       while (unknown.length > 0) await this.#dispatch(unknown.splice(0, this.#captioner.batchSize));
     }
+    this.more = false;
     await this.ended();
     this.#throwFailure();
   }
@@ -69,14 +79,20 @@ class BatchWorker {
 
   /** Starts one call when there is room for it. */
   async #dispatch(works: readonly Work[]): Promise<void> {
-    while (this.#calls.size >= this.#room()) await Promise.race(this.#calls);
+    while (this.#calls.size >= this.#room())
+      await new Promise<void>((resolve) => {
+        this.#roomMade = resolve;
+      });
     await this.#stage.scope.control.gate();
     this.#throwFailure();
     const call = this.#call(works)
       .catch((thrown: unknown) => {
         this.#failure ??= { thrown };
       })
-      .finally(() => this.#calls.delete(call));
+      .finally(() => {
+        this.#calls.delete(call);
+        this.#roomMade();
+      });
     this.#calls.add(call);
   }
 
@@ -110,7 +126,8 @@ class BatchWorker {
   async #ask(works: readonly Work[]): Promise<readonly (Verdict | Error)[]> {
     const { scope, planned, id } = this.#stage;
     const items = works.map(
-      ({ sample, variation }): BatchItem<FacetName, FacetName> => ({
+      ({ sample, variation, key }): BatchItem<FacetName, FacetName> => ({
+        key,
         sample: viewOf(sample, this.#reads),
         seed: sampleSeedOf(this.#seed, sample.id, variation),
       }),
