@@ -73,10 +73,12 @@ export async function selectSamples(
   const stratifier = new Stratifier(options.limit);
   for (const stage of sources) {
     if (stage.planned.type.shape !== 'source') continue;
-    for await (const { key } of listSource(stage, stage.planned.type)) stratifier.add(stage.id, key);
+    for await (const entry of listSource(stage, stage.planned.type))
+      stratifier.add(stage.id, entry.key, 'file' in entry ? entry.file.path : entry.key);
   }
   const chosen = stratifier.choose();
+  sources[0]?.scope.tally.chose(chosen);
   for (const stage of sources)
-    selections.set(stage.id, { ...selections.get(stage.id), keys: chosen.get(stage.id) ?? new Set() });
+    selections.set(stage.id, { ...selections.get(stage.id), keys: chosen.keys.get(stage.id) ?? new Set() });
   return selections;
 }

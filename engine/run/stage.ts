@@ -7,6 +7,7 @@ import type { FacetName, Facets, Sample } from '../../core/sample.ts';
 import type { Patch } from '../../core/verdict.ts';
 import type { RunStart } from '../store/run-store.ts';
 import type { RunDependencies } from './active-run.ts';
+import type { RunTally } from './forecast/run-tally.ts';
 import { Inbox } from './inbox.ts';
 import { LowWater } from './low-water.ts';
 import type { NodeMeter } from './node-meter.ts';
@@ -27,6 +28,8 @@ export interface RunScope {
   readonly start: RunStart;
   readonly control: RunControl;
   readonly budget: RunBudget;
+  /** Watches what becomes of samples, for forecasts. */
+  readonly tally: RunTally;
   /** Whether a stored failure is to be tried again. */
   readonly retries: (node: string, sample: SampleId, error: ErrorRecord) => boolean;
 }
@@ -137,6 +140,7 @@ export class Stage {
       const settlement = this.#unlessSkipped(given);
       this.meter.settled(settlement.outcome, 1, settlement.reused ? 1 : 0);
       this.#record(settlement);
+      this.scope.tally.settled(this.id, settlement);
       if (settlement.outcome === 'kept') kept.push(...settlement.out);
       else if (settlement === given && settlement.outcome === 'rejected') rejected.push(settlement.sample);
     }

@@ -2,6 +2,7 @@ import { type CodedError, fromErrorRecord, toCodedError, toErrorRecord } from '.
 import type { OutcomeRecord, RunOptions, RunProgress, RunState } from '../../core/run.ts';
 import type { ActiveRun, RunDependencies } from './active-run.ts';
 import { chooseRetries } from './choose-retries.ts';
+import { RunTally, type Tally } from './forecast/run-tally.ts';
 import { planRun } from './plan.ts';
 import { createRunBudget, type RunBudget } from './run-budget.ts';
 import { RunControl } from './run-control.ts';
@@ -34,6 +35,7 @@ class Run implements ActiveRun {
   #savedAt = 0;
   #capUsd: number | undefined;
   readonly #budget: RunBudget;
+  readonly #tally: RunTally;
 
   constructor(dependencies: RunDependencies, options: RunOptions) {
     this.#dependencies = dependencies;
@@ -44,11 +46,13 @@ class Run implements ActiveRun {
     this.#control = new RunControl(() => this.#push());
     this.#budget = createRunBudget(dependencies.store, this.#start.id, () => this.#capUsd);
     const plan = planRun(this.#start.flow, dependencies.library, options);
+    this.#tally = new RunTally(plan, options.limit !== undefined, dependencies.now);
     this.#stages = buildStages(plan, {
       dependencies,
       start: this.#start,
       control: this.#control,
       budget: this.#budget,
+      tally: this.#tally,
       retries: chooseRetries(options),
     });
     this.#pushTimer = setInterval(() => this.#tick(), PUSH_MS);
@@ -85,6 +89,10 @@ class Run implements ActiveRun {
   async stop(): Promise<void> {
     this.#control.stop();
     await this.finished;
+  }
+
+  tally(): Tally {
+    return this.#tally.tally();
   }
 
   latest(node: string): readonly OutcomeRecord[] {

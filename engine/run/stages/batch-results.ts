@@ -127,6 +127,9 @@ export class BatchResults {
 
   /** Whether a reply is accepted is decided anew, about the head of its chain of edits: a changed opinion costs nothing. */
   #settlement({ sample }: Work, verdict: StoredVerdict, reused: boolean): Settlement {
+    const { id, scope } = this.#stage;
+    if (verdict.kind !== 'failed' && verdict.caption !== undefined)
+      scope.tally.captioned(id, sample, verdict.caption);
     if (verdict.kind === 'failed') return { sample, outcome: 'failed', reused: false, error: verdict.error };
     const facet = this.#captionOf(verdict);
     const refusal = facet && this.#type.accept?.(facet, this.#stage.planned.params);

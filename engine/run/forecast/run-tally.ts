@@ -1,0 +1,153 @@
+import { REJECTED_PORT } from '../../../core/define-node.ts';
+import { SKIPPED } from '../../../core/failure-cause.ts';
+import type { CaptionId, NodeId, SampleId } from '../../../core/ids.ts';
+import type { OutcomeRecord } from '../../../core/run.ts';
+import type { Sample } from '../../../core/sample.ts';
+import type { Plan } from '../plan.ts';
+import type { Settlement } from '../stage.ts';
+import type { Choice } from '../stratify.ts';
+import { ArrivalTimes } from './arrival-times.ts';
+
+/** What a node did with one sample that descends from a root. */
+export interface TallyEvent {
+  readonly node: NodeId;
+  readonly outcome: OutcomeRecord['outcome'];
+  readonly reused: boolean;
+  readonly reason?: string;
+  /** The reply that it rests on, whether it was accepted or not. */
+  readonly caption?: CaptionId;
+}
+
+/** One sample of a source with all that became of it. */
+export interface TalliedRoot {
+  readonly source: NodeId;
+  readonly path: string;
+  readonly events: readonly TallyEvent[];
+  /** The picture was known before: nothing was read. */
+  readonly known: boolean;
+}
+
+/** What a run has seen so far. */
+export interface Tally {
+  /** Roots that have been through; where there are very many, a part of them that chance decided. */
+  readonly roots: readonly TalliedRoot[];
+  /** When each node settled what was not reused. */
+  readonly times: ReadonlyMap<NodeId, ArrivalTimes>;
+  /** Of what the roots are a part; undefined for a run that chose none. */
+  readonly choice: Choice | undefined;
+}
+
+interface Root {
+  readonly source: NodeId;
+  readonly path: string;
+  readonly known: boolean;
+  readonly events: TallyEvent[];
+  readonly captions: Map<string, CaptionId>;
+  /** Descendants that some node still has to settle. */
+  open: number;
+}
+
+/** Roots kept of a run of everything: enough for narrow intervals, little to remember. */
+const MOST_OF_ALL = 1000;
+/** Of a run that was limited by a person. */
+const MOST_OF_LIMITED = 20_000;
+/** Behind these, samples wait for all others; a root counts as through when it has got there. */
+const GATHERERS: ReadonlySet<string> = new Set(['cohort', 'join', 'collect', 'job']);
+
+/**
+ * Watches what becomes of samples, for forecasts [RUN12]. Memory is bounded: root ids are hashes, so those below a falling threshold are a part
+ * that chance decided.
+ */
+export class RunTally {
+  readonly #roots = new Map<SampleId, Root>();
+  readonly #times = new Map<NodeId, ArrivalTimes>();
+  readonly #sources: ReadonlySet<NodeId>;
+  /** How many stages a sample goes to that leaves a node by a port. */
+  readonly #targets = new Map<string, number>();
+  readonly #keptPorts = new Map<NodeId, string>();
+  readonly #most: number;
+  readonly #now: () => number;
+  #choice: Choice | undefined;
+  /** Roots from here on are not kept; above every hash at first. */
+  #threshold = 'g';
+
+  constructor(plan: Plan, limited: boolean, now: () => number) {
+    this.#most = limited ? MOST_OF_LIMITED : MOST_OF_ALL;
+    this.#now = now;
+    this.#sources = new Set(plan.filter(({ type }) => type.shape === 'source').map(({ node }) => node.id));
+    const shapes = new Map(plan.map(({ node, type }) => [node.id, type.shape]));
+    for (const { node, outputs, keptPort } of plan) {
+      this.#keptPorts.set(node.id, keptPort);
+      this.#times.set(node.id, new ArrivalTimes());
+      for (const { to, port } of outputs) {
+        if (GATHERERS.has(shapes.get(to.node) ?? 'job')) continue;
+        const name = `${node.id} ${port}`;
+        this.#targets.set(name, (this.#targets.get(name) ?? 0) + 1);
+      }
+    }
+  }
+
+  /** The whole has been listed, and these take part. */
+  chose(choice: Choice): void {
+    this.#choice = choice;
+  }
+
+  /** A node works, or takes up again, a caption that it was given for a sample; told before the sample is settled. */
+  captioned(node: NodeId, sample: Sample, caption: CaptionId): void {
+    if (sample.root < this.#threshold)
+      this.#roots.get(sample.root)?.captions.set(`${node} ${sample.id}`, caption);
+  }
+
+  settled(node: NodeId, settlement: Settlement): void {
+    if (!settlement.reused) this.#times.get(node)?.add(this.#now());
+    const { sample } = settlement;
+    if (sample.root >= this.#threshold) return;
+    const root = this.#sources.has(node) ? this.#addRoot(node, settlement) : this.#roots.get(sample.root);
+    if (root === undefined) return;
+    const name = `${node} ${sample.id}`;
+    const caption = root.captions.get(name);
+    root.captions.delete(name);
+    root.events.push({
+      node,
+      outcome: settlement.outcome,
+      reused: settlement.reused,
+      ...(settlement.outcome === 'rejected' && { reason: settlement.reason }),
+      ...(caption !== undefined && { caption }),
+    });
+    root.open += this.#sentOn(node, settlement) - 1;
+    if (this.#roots.size > 2 * this.#most) this.#thinOut();
+  }
+
+  tally(): Tally {
+    const roots = [...this.#roots.values()].filter(({ open }) => open <= 0);
+    return { roots, times: this.#times, choice: this.#choice };
+  }
+
+  #addRoot(source: NodeId, { sample, reused }: Settlement): Root {
+    const root: Root = {
+      source,
+      path: sample.facets.location.path,
+      known: reused,
+      events: [],
+      captions: new Map(),
+      open: 1,
+    };
+    this.#roots.set(sample.root, root);
+    return root;
+  }
+
+  #sentOn(node: NodeId, settlement: Settlement): number {
+    if (settlement.outcome === 'failed') return 0;
+    // What a person has put aside leaves by no port.
+    if (settlement.outcome === 'rejected' && settlement.reason === SKIPPED) return 0;
+    const kept = settlement.outcome === 'kept';
+    const port = kept ? (this.#keptPorts.get(node) ?? '') : REJECTED_PORT;
+    return (this.#targets.get(`${node} ${port}`) ?? 0) * (kept ? settlement.out.length : 1);
+  }
+
+  #thinOut(): void {
+    const ids = [...this.#roots.keys()].sort();
+    this.#threshold = ids[this.#most] ?? this.#threshold;
+    for (const id of ids.slice(this.#most)) this.#roots.delete(id);
+  }
+}
