@@ -15,6 +15,7 @@ import { assembleProject } from './session/assemble-project.ts';
 import { EngineSession } from './session/engine-session.ts';
 import { createNodeLibrary } from './session/node-library.ts';
 import { type Pictures, servePictures } from './session/pictures.ts';
+import { readEnvironment } from './session/run-environment.ts';
 import { createEndpointBook } from './settings/endpoints.ts';
 import { openSettingsFile } from './settings/settings-file.ts';
 
@@ -46,10 +47,15 @@ export async function createEngine(
   const library = createNodeLibrary();
   const projectsFolder = async () =>
     (await settings.read()).projectsFolder ?? join(homedir(), 'Documents', 'Ekphrasis');
+  const machine = readEnvironment(host);
+  const batchAccess = async (name: string) => {
+    const endpoint = await endpoints.find(name);
+    return endpoint && { url: endpoint.url, key: await endpoints.keyFor(endpoint) };
+  };
   const session = new EngineSession({
     host,
     library,
-    assemble: (store) => assembleProject(store, { library, captioners }),
+    assemble: (store) => assembleProject(store, { library, captioners, environment: machine }, batchAccess),
     projectsFolder,
   });
   const testNamed = async (endpoint: { url: string; name?: string; key?: string }) => {

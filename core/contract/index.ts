@@ -5,6 +5,7 @@ import { flowContract } from './flow.ts';
 import { imageContract } from './image.ts';
 import { projectContract } from './project.ts';
 import { runContract } from './run.ts';
+import { runHistoryContract } from './run-history.ts';
 import { systemContract } from './system.ts';
 
 /** All that a client may ask of the engine, by domain. Pictures travel outside of it. */
@@ -15,6 +16,7 @@ export const contract = {
   image: imageContract,
   project: projectContract,
   run: runContract,
+  runHistory: runHistoryContract,
   system: systemContract,
 };
 

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DATASET_FORMATS } from '../session/dataset-exchange.ts';
+import { addHistoryCommands } from './add-history-commands.ts';
 import type { CommandContext } from './command-context.ts';
 import { exportCommand, importCommand } from './dataset-commands.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -8,6 +9,7 @@ import { nodesCommand } from './nodes-command.ts';
 import { checkCommand, newCommand, statusCommand } from './project-commands.ts';
 import { type RunCommandOptions, runCommand } from './run-command.ts';
 import { type ServeOptions, sampleCommand, serveCommand } from './serve-commands.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 done with failed samples, 2 could not start, 3 paused by the budget, 130 interrupted.
@@ -57,6 +59,11 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .option('--limit <n>', 'a stratified part of so many samples, without collectors and jobs', wholeNumber)
     .option('--budget <usd>', 'most that the project may have spent, in US dollars', amount)
     .option('--retry-failed', 'also try what failed for good')
+    .addOption(
+      new Option('--reproduce <run>', 'repeat a run: its flow, its options, its seeds')
+        .argParser(wholeNumber)
+        .conflicts(['to', 'set', 'limit', 'retryFailed']),
+    )
     .addOption(json('print one JSON object a line; the last is the status'))
     .action(async (path: string, options: RunCommandOptions) =>
       end(await runCommand(context, path, options)),
@@ -69,6 +76,8 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .argument('<project>')
     .addOption(json())
     .action(async (path: string, options: Json) => end(await statusCommand(context, path, options)));
+
+  addHistoryCommands(program, context, end);
 
   program
     .command('check')
@@ -135,11 +144,6 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(text);
 }
 
 function amount(text: string): number {

@@ -1,11 +1,14 @@
 import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
+import type { RunId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { RunOptions } from '../../core/run.ts';
 import type { ProjectSession } from '../session/project-session.ts';
+import { planReproduction, repeatedOptions, restoreFlow } from '../session/reproduce-run.ts';
 import { type CommandContext, openProjectFor } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type FollowOptions, followRun } from './follow-run.ts';
 import { parseSetting } from './parse-setting.ts';
+import { plainText } from './plain-text.ts';
 import { formatProblems } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,6 +18,8 @@ export interface RunCommandOptions {
   readonly limit?: number;
   readonly budget?: number;
   readonly retryFailed?: boolean;
+  /** Number of the run to repeat. */
+  readonly reproduce?: number;
   readonly json?: boolean;
 }
 
@@ -25,6 +30,8 @@ export async function runCommand(
   options: RunCommandOptions,
 ): Promise<ExitCode> {
   const project = await openProjectFor(context, path, 'write');
+  if (options.reproduce !== undefined)
+    return reproduce(context.terminal, project, options.reproduce, options);
   await applySettings(context, project, options.set ?? []);
   return runProject(
     context.terminal,
@@ -37,6 +44,29 @@ export async function runCommand(
     },
     { json: options.json ?? false },
   );
+}
+
+/** Says what cannot be repeated, sets the flow back, and runs [CLI13]. */
+async function reproduce(
+  terminal: Terminal,
+  project: ProjectSession,
+  given: number,
+  { budget, json = false }: RunCommandOptions,
+): Promise<ExitCode> {
+  const run = given as RunId;
+  const plan = await planReproduction(project, run, new AbortController().signal);
+  if (json) terminal.out(`${JSON.stringify({ event: 'reproduction', ...plan })}\n`);
+  if (plan.changesFlow)
+    terminal.err(`The flow is set back to that of run ${run}; undo in the app takes that back.\n`);
+  for (const { severity, message } of plan.notices)
+    terminal.err(
+      `${severity === 'error' ? '✗' : severity === 'warning' ? '!' : '·'} ${plainText(message)}\n`,
+    );
+  if (plan.notices.some(({ severity }) => severity === 'error')) return EXIT.notStarted;
+  const options = repeatedOptions(project.store.runFacts.facts(run)?.options ?? {}, run);
+  await restoreFlow(project, run);
+  const capped = budget === undefined ? options : { ...options, capUsd: budget };
+  return runProject(terminal, project, capped, { json });
 }
 
 /** Checks, says everything that stands against the run, or runs. */

@@ -7,6 +7,7 @@ import { imageHandlers } from './image.ts';
 import { api } from './implementer.ts';
 import { projectHandlers } from './project.ts';
 import { runHandlers } from './run.ts';
+import { runHistoryHandlers } from './run-history.ts';
 import { systemHandlers } from './system.ts';
 
 /** What stands behind the contract. */
@@ -25,6 +26,7 @@ export function createRouter({ session, settings, captioners }: RpcServices) {
     image: imageHandlers(session),
     project: projectHandlers(session),
     run: runHandlers(session),
+    runHistory: runHistoryHandlers(session),
     system: systemHandlers(session, settings),
   });
 }

@@ -6,11 +6,14 @@ import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
+import type { RunEnvironment } from '../../core/run-report.ts';
+import type { BatchDesk } from '../captioners/batch/batch-desk.ts';
 import { type ActiveRun, checkFlow, type RunDependencies, startRun } from '../run/index.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { type Coalesced, coalesce } from './coalesce.ts';
 import { lastLines, type ProjectEvents } from './project-events.ts';
 import { describeProject } from './project-info.ts';
+import { noteRunEnd, noteRunStart } from './run-notes.ts';
 import { upgradeFlow } from './upgrade-flow.ts';
 
 /** Progress goes out at most this often [RUN13]. */
@@ -19,7 +22,12 @@ const PROGRESS_MS = 50;
 const TOTALS_MS = 1000;
 
 /** What an open project is made of. */
-export type ProjectParts = Omit<RunDependencies, 'store' | 'log' | 'now'> & { readonly store: ProjectStore };
+export type ProjectParts = Omit<RunDependencies, 'store' | 'log' | 'now' | 'batches'> & {
+  readonly store: ProjectStore;
+  readonly batches: BatchDesk;
+  /** Versions and hardware that every run notes. */
+  readonly environment: RunEnvironment;
+};
 
 /**
  * One open project: its flow with its history, the run under way, its log. Everything that clients ask of a project goes through here;
@@ -125,6 +133,7 @@ export class ProjectSession {
       const capUsd = options.capUsd ?? this.store.meta.capUsd();
       await this.#requireRunnable(options.to, capUsd);
       const run = startRun(this.#dependencies, { ...options, ...(capUsd !== undefined && { capUsd }) });
+      noteRunStart(this.parts, run.progress().id);
       this.#follow(run);
       return run;
     } finally {
@@ -154,6 +163,7 @@ export class ProjectSession {
     });
     void run.finished.then(async (ended) => {
       this.#ended = ended;
+      noteRunEnd(this.parts, ended, this.#log);
       if (this.#active === run) this.#active = undefined;
       if (this.#closing) return;
       this.#pushProgress.cancel();
@@ -239,6 +249,7 @@ export class ProjectSession {
     await this.#active?.stop();
     this.#active = undefined;
     try {
+      await this.parts.batches.close();
       await this.parts.images.close();
     } finally {
       await this.store.close();

@@ -16,6 +16,7 @@ import type { ProjectLock } from './project-lock.ts';
 import { type ResultsTable, resultsTable } from './results-table.ts';
 import { type RunFactsTable, runFactsTable } from './run-facts-table.ts';
 import type { RunStart, RunStore } from './run-store.ts';
+import { type RunUsage, runUsage } from './run-usage.ts';
 import { type RunsTable, runsTable } from './runs-table.ts';
 import { type SkipsTable, skipsTable } from './skips-table.ts';
 import { fromSqlite } from './sqlite-error.ts';
@@ -37,6 +38,7 @@ export interface ProjectStore extends RunStore {
   readonly captions: CaptionsTable;
   readonly runs: RunsTable;
   readonly runFacts: RunFactsTable;
+  readonly runUsage: RunUsage;
   readonly artifacts: ArtifactsTable;
   readonly exports: ExportsTable;
   readonly budget: BudgetTable;
@@ -75,6 +77,7 @@ export function projectStore(file: OpenedFile): ProjectStore {
     captions,
     runs,
     runFacts: runFactsTable(database, commits, interned, runs),
+    runUsage: runUsage(database, interned, packing),
     artifacts: artifactsTable({ database, commits, interned, captions, now }),
     exports: exportsTable(database, commits, now),
     budget: budgetTable(database, commits, interned, now),

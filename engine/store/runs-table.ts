@@ -30,8 +30,6 @@ export interface RunsTable extends OutcomesTable {
   reviewSequence(id: RunId): number | undefined;
 }
 
-/** Runs whose exceptions are kept; the rows of older ones go when a run begins. */
-const RUNS_WITH_EXCEPTIONS = 10;
 interface RunRow {
   readonly id: RunId;
   readonly state: RunState;
@@ -89,7 +87,6 @@ export function runsTable(
   const getSequence = database.prepare<[number], { review_sequence: number }>(
     'select review_sequence from runs where id = ?',
   );
-  const dropExceptions = database.prepare<[number]>('delete from exceptions where run <= ?');
   // What was last written of each node of a run: most nodes do not change between two progress reports.
   const written = new Map<string, string>();
   commits.onRollback(() => written.clear());
@@ -108,7 +105,6 @@ export function runsTable(
         now(),
         JSON.stringify(body),
       );
-      dropExceptions.run(id - RUNS_WITH_EXCEPTIONS);
       return id;
     });
   }
