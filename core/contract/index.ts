@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { captionerContract } from './captioner.ts';
 import { datasetContract } from './dataset.ts';
+import { failureContract } from './failure.ts';
 import { flowContract } from './flow.ts';
 import { imageContract } from './image.ts';
 import { projectContract } from './project.ts';
@@ -12,6 +13,7 @@ import { systemContract } from './system.ts';
 export const contract = {
   captioner: captionerContract,
   dataset: datasetContract,
+  failure: failureContract,
   flow: flowContract,
   image: imageContract,
   project: projectContract,

@@ -4,6 +4,7 @@ import { addHistoryCommands } from './add-history-commands.ts';
 import type { CommandContext } from './command-context.ts';
 import { exportCommand, importCommand } from './dataset-commands.ts';
 import type { ExitCode } from './exit-code.ts';
+import { type FailuresOptions, failuresCommand } from './failures-command.ts';
 import { readVersion } from './node-host.ts';
 import { nodesCommand } from './nodes-command.ts';
 import { checkCommand, newCommand, statusCommand } from './project-commands.ts';
@@ -76,6 +77,21 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .argument('<project>')
     .addOption(json())
     .action(async (path: string, options: Json) => end(await statusCommand(context, path, options)));
+
+  program
+    .command('failures')
+    .summary('failed samples of the last run')
+    .description('Lists the failed samples of the last run by cause, and says what is to become of them.')
+    .argument('<project>')
+    .option('--node <node>', 'only those of this node')
+    .option('--code <code>', 'only those with this code, e.g. ENDPOINT_BAD_REQUEST')
+    .addOption(new Option('--skip', 'put them aside: runs leave them out').conflicts(['unskip', 'retry']))
+    .addOption(new Option('--unskip', 'take up again what was put aside').conflicts('retry'))
+    .option('--retry', 'run, and try these again')
+    .addOption(json('print one JSON object a line: the samples, then the causes'))
+    .action(async (path: string, options: FailuresOptions) =>
+      end(await failuresCommand(context, path, options)),
+    );
 
   addHistoryCommands(program, context, end);
 

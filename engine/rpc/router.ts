@@ -2,6 +2,7 @@ import type { EngineSession } from '../session/engine-session.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import { type CaptionerAdmin, captionerHandlers } from './captioner.ts';
 import { datasetHandlers } from './dataset.ts';
+import { failureHandlers } from './failure.ts';
 import { flowHandlers } from './flow.ts';
 import { imageHandlers } from './image.ts';
 import { api } from './implementer.ts';
@@ -22,6 +23,7 @@ export function createRouter({ session, settings, captioners }: RpcServices) {
   return api.router({
     captioner: captionerHandlers(captioners),
     dataset: datasetHandlers(session),
+    failure: failureHandlers(session),
     flow: flowHandlers(session),
     image: imageHandlers(session),
     project: projectHandlers(session),

@@ -11,6 +11,8 @@ export interface SkipsTable {
   /** Takes them up again; gives how many had been put aside. On disk when this returns. */
   unskip(choice: SampleChoice): number;
   at(node: NodeId): ReadonlySet<SampleId>;
+  /** All that are put aside, by node and by the cause for which they had failed. */
+  causes(): readonly { readonly node: NodeId; readonly cause: string; readonly count: number }[];
 }
 
 const FAILED = 1;
@@ -33,6 +35,10 @@ export function skipsTable(
   const unskipOne = database.prepare<[number, Buffer]>('delete from skips where node = ? and sample = ?');
   const select = database.prepare<[number], { sample: Buffer }>('select sample from skips where node = ?');
 
+  const group = database.prepare<[], { node: number; cause: string; count: number }>(
+    'select node, cause, count(*) as count from skips group by node, cause order by node, cause',
+  );
+
   return {
     skip: (run, { node, cause, samples }) =>
       commits.act(() => {
@@ -48,6 +54,7 @@ export function skipsTable(
       }),
     at: (node) =>
       new Set(select.all(interned.knownNode(node)).map(({ sample }) => sample.toString('hex') as SampleId)),
+    causes: () => group.all().map((row) => ({ ...row, node: interned.nodeName(row.node) })),
   };
 }
 

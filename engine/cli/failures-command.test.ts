@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestingEndpoint, type TestingEndpoint } from '../captioners/endpoint/testing-endpoint.ts';
+import { makePictures } from './testing-pictures.ts';
+import { callMain } from './testing-terminal.ts';
+
+let folder: string;
+let endpoint: TestingEndpoint;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ekphrasis-cli-'));
+  endpoint = await startTestingEndpoint();
+});
+afterEach(async () => {
+  await endpoint.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('failures', () => {
+  const call = (...argv: string[]) =>
+    callMain(folder, argv, { EKPHRASIS_ENDPOINT_TEST: `${endpoint.url}|test-model|0|0` });
+
+  it('[CLI10] [RUN6] lists failed samples by cause, puts them aside, takes them up again and tries them again', async () => {
+    await makePictures(folder, 4, false);
+    const refused: string[] = [];
+    endpoint.setBehaviour(({ image }) => {
+      if (!refused.includes(image) && refused.length < 2) refused.push(image);
+      return refused.includes(image)
+        ? {
+            kind: 'status',
+            status: 400,
+            body: { error: { message: 'Bad picture; key sk-live-0123456789abcdef.' } },
+          }
+        : { kind: 'ok' };
+    });
+    await call('new', 'p.ekp', '--template', 'caption-folder');
+    expect((await call('failures', 'p.ekp')).code).toBe(2);
+    const set = ['images.folder=pictures', 'captioner.type=captioners.endpoint', 'captioner.endpoint=test'];
+    const first = await call('run', 'p.ekp', ...set.flatMap((one) => ['--set', one]));
+    expect(first.err).toContain('refused the request (400)');
+
+    const listed = await call('failures', 'p.ekp');
+    expect(listed.code).toBe(0);
+    expect(listed.out).toContain('captioner: “test” refused the request (400).');
+    expect(listed.out).toContain('2 ENDPOINT_BAD_REQUEST');
+    expect(listed.out).toContain('Bad picture; key [removed].');
+    const { json } = await call('failures', 'p.ekp', '--node', 'captioner', '--json');
+    expect(json).toHaveLength(3);
+    expect(json[0]).toMatchObject({
+      event: 'failure',
+      node: 'captioner',
+      code: 'ENDPOINT_BAD_REQUEST',
+      attempts: 1,
+      skipped: false,
+      excerpt: expect.stringContaining('Bad picture'),
+    });
+    expect(json[2]).toMatchObject({ run: 1, causes: [{ node: 'captioner', count: 2, skipped: 0 }] });
+    expect((await call('failures', 'p.ekp', '--code', 'IMAGE_EMPTY')).out).toBe('No failed samples.\n');
+
+    expect((await call('failures', 'p.ekp', '--skip')).out).toMatch(/^2 samples are put aside/);
+    const asked = endpoint.log.length;
+    const run = await call('run', 'p.ekp', '--json', '--retry-failed');
+    expect([run.code, endpoint.log.length]).toEqual([0, asked]);
+    expect(run.json.at(-1)).toMatchObject({
+      nodes: expect.arrayContaining([
+        expect.objectContaining({ id: 'captioner', in: 4, kept: 2, rejected: 2, failed: 0 }),
+      ]),
+    });
+
+    expect((await call('failures', 'p.ekp', '--unskip', '--code', 'IMAGE_EMPTY', '--json')).json).toEqual([
+      { unskipped: 0 },
+    ]);
+    expect((await call('failures', 'p.ekp', '--unskip', '--json')).json).toEqual([{ unskipped: 2 }]);
+    expect((await call('run', 'p.ekp')).code).toBe(1);
+    endpoint.setBehaviour({ kind: 'ok' });
+    expect((await call('failures', 'p.ekp', '--retry')).code).toBe(0);
+    expect(endpoint.log.length).toBe(asked + 2);
+    expect((await call('failures', 'p.ekp', '--skip', '--unskip')).code).toBe(2);
+  });
+});
