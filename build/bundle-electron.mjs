@@ -26,6 +26,7 @@ export const ENTRIES = {
   'electron/engine-process.ts': 'engine-process.js',
   'electron/command-line.ts': 'command-line.js',
   'engine/hosts/local-model-host.ts': 'local-model-host.js',
+  'engine/hosts/prepare-worker.ts': 'prepare-worker.js',
   'engine/images/image-worker.ts': 'image-worker.js',
 };
 

@@ -1,24 +1,32 @@
-import { env, InterruptableStoppingCriteria, random, type Tensor } from '@huggingface/transformers';
-import { UserError } from '../../core/errors.ts';
+import { cat, env, type PreTrainedModel, Tensor } from '@huggingface/transformers';
 import { checkModelFolder } from './check-model-folder.ts';
-import type { HostReply, HostRequest, ModelSpec, PromptStyleName } from './host-messages.ts';
-import { chatStyle } from './prompt-styles/chat-style.ts';
-import type { PromptStyle, StyledModel } from './prompt-styles/prompt-style.ts';
-import { promptlessStyle } from './prompt-styles/promptless-style.ts';
-import { taskStyle } from './prompt-styles/task-style.ts';
-import { readPixels } from './read-pixels.ts';
+import type { ModelSpec } from './host-messages.ts';
+import type { ModelInputs } from './prompt-styles/prompt-style.ts';
+import { PROMPT_STYLES } from './prompt-styles/prompt-styles.ts';
+import { RowDecoder, type RowRequest, type RowResult } from './row-decoder.ts';
 
-const STYLES: Readonly<Record<PromptStyleName, PromptStyle>> = {
-  chat: chatStyle,
-  task: taskStyle,
-  none: promptlessStyle,
-};
+type GenerateArguments = Parameters<PreTrainedModel['generate']>[0];
 
-type GenerateArguments = Parameters<StyledModel['model']['generate']>[0];
+/** A picture on its way through the model. */
+export interface ModelRow extends RowRequest {
+  readonly inputs: ModelInputs;
+}
 
 export interface LoadedModel {
-  /** Throws CANCELLED when the signal fires, IMAGE_DAMAGED for a picture that cannot be decoded. Not reentrant. */
-  caption(request: HostRequest, signal: AbortSignal): Promise<HostReply>;
+  /**
+   * The tokens that follow each row; rows of one call have inputs of the same shapes (`shapeOf`). Not reentrant.
+   *
+   * @param fingerprints whether `digests` are wanted: what was computed on the way, to the bit
+   */
+  generate(
+    rows: readonly ModelRow[],
+    fingerprints?: boolean,
+  ): Promise<{ readonly results: readonly RowResult[]; readonly digests: readonly string[] }>;
+}
+
+/** The part of transformers.js's models that encodes pictures, where a model has it. */
+interface ImageEncoder {
+  encode_image?(inputs: ModelInputs): Promise<Tensor>;
 }
 
 /** Loads a model from its folder and nowhere else; nothing is ever fetched from here. Throws with the runtime's own message. */
@@ -27,7 +35,7 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
   env.useFSCache = false;
   env.useBrowserCache = false;
   await checkModelFolder(spec.folder, Object.keys(spec.dtype));
-  const styled = await STYLES[spec.style].load(spec.folder, {
+  const model = await PROMPT_STYLES[spec.style].loadModel(spec.folder, {
     device: spec.provider,
     dtype: spec.dtype,
     session_options: {
@@ -37,66 +45,64 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
       executionMode: 'sequential',
     },
   });
-  return { caption: (request, signal) => captionOne(styled, spec, request, signal) };
-}
-
-async function captionOne(
-  styled: StyledModel,
-  spec: ModelSpec,
-  request: HostRequest,
-  signal: AbortSignal,
-): Promise<HostReply> {
-  const started = performance.now();
-  const image = await readPixels(request.imagePath, request.maxPixels);
-  const prompt = {
-    text: spec.usesPrompt && request.prompt !== '' ? request.prompt : spec.instruction,
-    ...(spec.usesPrompt && request.system !== undefined && { system: request.system }),
-  };
-  const { inputs, prefixTokens, promptTokens } = await styled.prepare(image, prompt);
-  const stop = new InterruptableStoppingCriteria();
-  const interrupt = () => stop.interrupt();
-  signal.addEventListener('abort', interrupt, { once: true });
-  if (signal.aborted) throw cancelled();
-  const { temperature, topP, maxTokens } = request.sampling;
-  // One request at a time is at work in this process, so the library's one generator gives each its own sequence.
-  random.seed(request.seed);
-  const output = (await styled.model.generate({
-    ...inputs,
-    max_new_tokens: Math.min(maxTokens, spec.maxNewTokens),
-    ...(temperature > 0
-      ? { do_sample: true, temperature, ...(topP !== undefined && { top_p: topP }) }
-      : { do_sample: false }),
-    stopping_criteria: stop,
-  } as GenerateArguments)) as Tensor;
-  signal.removeEventListener('abort', interrupt);
-  if (signal.aborted) throw cancelled();
-  const row = (output.tolist() as (number | bigint)[][])[0] ?? [];
-  const { ids, ended } = cutAtEnd(row.slice(prefixTokens).map(Number), endTokensOf(styled));
+  const endTokens = endTokensOf(model);
+  const encoding = encodeOneByOne(model);
   return {
-    text: styled.decode(ids).trim(),
-    finishReason: ended ? 'stop' : 'length',
-    promptTokens,
-    completionTokens: ids.length + (ended ? 1 : 0),
-    latencyMs: performance.now() - started,
+    async generate(rows, fingerprints = false) {
+      const decoder = new RowDecoder(rows, endTokens, fingerprints);
+      encoding.rows = rows;
+      await model.generate({
+        ...joinInputs(rows),
+        max_new_tokens: Math.max(...rows.map((row) => row.maxTokens)),
+        // The decoder draws; for the library each step then has one certain token.
+        do_sample: false,
+        logits_processor: [decoder],
+        stopping_criteria: decoder.stopping(),
+      } as unknown as GenerateArguments);
+      return { results: decoder.results, digests: decoder.digests };
+    },
   };
 }
 
-/** The tokens before the first end token; whatever follows it is noise. */
-function cutAtEnd(
-  ids: readonly number[],
-  endTokens: readonly number[],
-): { readonly ids: readonly number[]; readonly ended: boolean } {
-  const end = ids.findIndex((id) => endTokens.includes(id));
-  return end === -1 ? { ids, ended: false } : { ids: ids.slice(0, end), ended: true };
+/** What must be equal for requests to be asked together without padding, which would change what is computed. */
+export function shapeOf(inputs: ModelInputs): string {
+  return JSON.stringify(
+    Object.entries(inputs).map(([name, value]) => [name, value instanceof Tensor ? value.dims : value]),
+  );
 }
 
-function endTokensOf({ model }: StyledModel): readonly number[] {
+function joinInputs(rows: readonly ModelRow[]): ModelInputs {
+  const first = rows[0]?.inputs ?? {};
+  if (rows.length === 1) return first;
+  return Object.fromEntries(
+    Object.entries(first).map(([name, value]) => [
+      name,
+      value instanceof Tensor ? cat(rows.map(({ inputs }) => inputs[name] as Tensor)) : value,
+    ]),
+  );
+}
+
+/**
+ * Pictures of a batch are encoded one by one: encoders compute other last digits for the second picture of a batch than for the same picture
+ * alone, and gain next to nothing from batches on a CPU. Decoders, where nearly all the time goes, do neither.
+ */
+function encodeOneByOne(model: PreTrainedModel): { rows: readonly ModelRow[] } {
+  const state: { rows: readonly ModelRow[] } = { rows: [] };
+  const encoder = model as unknown as ImageEncoder;
+  const encode = encoder.encode_image?.bind(model);
+  if (encode === undefined) return state;
+  encoder.encode_image = async (inputs) => {
+    if (state.rows.length < 2) return encode(inputs);
+    const features: Tensor[] = [];
+    for (const row of state.rows) features.push(await encode({ ...inputs, ...row.inputs }));
+    return cat(features);
+  };
+  return state;
+}
+
+function endTokensOf(model: PreTrainedModel): readonly number[] {
   const generation = model.generation_config as { readonly eos_token_id?: number | number[] | null } | null;
   const end =
     generation?.eos_token_id ?? (model.config as { readonly eos_token_id?: number }).eos_token_id ?? [];
   return Array.isArray(end) ? end : [end];
-}
-
-function cancelled(): UserError {
-  return new UserError('CANCELLED', 'The caption was cancelled before it was finished.');
 }

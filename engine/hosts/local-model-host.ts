@@ -1,54 +1,57 @@
-import { toErrorRecord } from '../../core/errors.ts';
-import type { FromHost, HostRequest, ToHost } from './host-messages.ts';
-import { type LoadedModel, loadModel } from './load-model.ts';
+import { type CaptionLine, createCaptionLine } from './caption-line.ts';
+import type { FromHost, ToHost } from './host-messages.ts';
+import { loadModel } from './load-model.ts';
 import { parentChannel } from './parent-channel.ts';
+import { startPreparer } from './preparer-thread.ts';
 
 /*
- * A process of its own that loads one model and answers one request after the other. A native crash in here ends this process
- * alone. Requests are never batched: on a CPU batching gains next to nothing, and rows of unequal prompts disturb each other.
+ * A process of its own that loads one model and captions with it. A native crash in here ends this process alone. Pictures are decoded in a
+ * thread beside the model's.
  */
 
 const channel = parentChannel();
-const waiting: HostRequest[] = [];
-let model: LoadedModel | undefined;
-let current: { readonly id: number; readonly abort: AbortController } | undefined;
+let line: CaptionLine | undefined;
 
 function send(message: FromHost): void {
   channel.send(message);
 }
 
-async function work(): Promise<void> {
-  if (current !== undefined || model === undefined) return;
-  for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
-    const { id } = request;
-    const abort = new AbortController();
-    current = { id, abort };
-    try {
-      const reply = await model.caption(request, abort.signal);
-      send({ type: 'reply', id, reply, rssBytes: process.memoryUsage.rss() });
-    } catch (error) {
-      send({ type: 'failed', id, error: toErrorRecord(error), rssBytes: process.memoryUsage.rss() });
-    }
+async function load({ spec, batchSize }: Extract<ToHost, { type: 'load' }>): Promise<void> {
+  try {
+    const [preparer, model] = await Promise.all([
+      // Whatever was asked of it is lost; the engine starts another host.
+      startPreparer(spec, () => process.exit(1)),
+      loadModel(spec),
+    ]);
+    line = createCaptionLine({
+      model,
+      preparer,
+      spec,
+      batchSize,
+      onReply: (id, reply) => send({ type: 'reply', id, reply, rssBytes: process.memoryUsage.rss() }),
+      onFailure: (id, error) => send({ type: 'failed', id, error, rssBytes: process.memoryUsage.rss() }),
+    });
+    send({ type: 'loaded', rssBytes: process.memoryUsage.rss() });
+  } catch (error) {
+    send({ type: 'load-failed', message: error instanceof Error ? error.message : String(error) });
   }
-  current = undefined;
 }
 
 async function receive(message: ToHost): Promise<void> {
   switch (message.type) {
     case 'load':
-      try {
-        model = await loadModel(message.spec);
-        send({ type: 'loaded', rssBytes: process.memoryUsage.rss() });
-      } catch (error) {
-        send({ type: 'load-failed', message: error instanceof Error ? error.message : String(error) });
-        return;
-      }
-      return work();
+      return load(message);
     case 'caption':
-      waiting.push(message.request);
-      return work();
+      return line?.add(message.request);
     case 'cancel':
-      if (current?.id === message.id) current.abort.abort();
+      return line?.cancel(message.id);
+    case 'batch-size':
+      if (line !== undefined) line.batchSize = message.batchSize;
+      return;
+    case 'fingerprint': {
+      const { id, requests, together } = message;
+      send({ type: 'fingerprint', id, digests: (await line?.fingerprint(requests, together)) ?? [] });
+    }
   }
 }
 

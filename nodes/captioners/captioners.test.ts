@@ -117,20 +117,29 @@ it('[RUN3] how fast captions come, and which are accepted, is not in their key',
   );
   expect(outside).toEqual([
     ['truncated', 'concurrency'],
-    ['truncated', 'batchSize'],
+    ['truncated', 'provider', 'hosts', 'threads', 'batchSize', 'measure'],
   ]);
 });
 
 describe('local model', () => {
-  it('sends as many images at once as is asked, and gives the verdicts in their order', async () => {
+  it('says how it is to be run, and leaves out what is to be found out', () => {
+    const refOf = (params: object) => local.captioner(local.params.parse({ model: 'starter', ...params }));
+    expect([
+      refOf({}),
+      refOf({ provider: 'cpu', hosts: 2, threads: 1, batchSize: 4, measure: false }),
+    ]).toMatchObject([
+      { kind: 'local', model: 'starter', precision: 'auto', run: {} },
+      { run: { provider: 'cpu', hosts: 2, threads: 1, batchSize: 4, measure: false } },
+    ]);
+    expect(local.captioner(local.params.parse({}))).toBeUndefined();
+  });
+
+  it('asks for all that it is given in one call, and gives the verdicts in their order', async () => {
     const samples = ['a', 'b', 'c', 'd', 'e'].map((path) => facetsOf(path));
-    const { verdicts, calls } = await runBatch(
-      local,
-      samples,
-      { model: 'starter', batchSize: 2 },
-      ({ image }) => reply(`Picture ${image.slice(0, 2)}.`),
+    const { verdicts, calls } = await runBatch(local, samples, { model: 'starter' }, ({ image }) =>
+      reply(`Picture ${image.slice(0, 2)}.`),
     );
-    expect(calls.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(calls.map(({ length }) => length)).toEqual([5]);
     expect(verdicts).toMatchObject(
       ['61', '62', '63', '64', '65'].map((code) => ({ patch: { caption: { text: `Picture ${code}.` } } })),
     );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CaptionRequest } from '../../core/captioner.ts';
+import type { CaptionRequest, LocalRun } from '../../core/captioner.ts';
 import { defineNode } from '../../core/define-node.ts';
 import type { PromptFacet } from '../../core/sample.ts';
 import { keep, type Verdict } from '../../core/verdict.ts';
@@ -28,13 +28,56 @@ const params = z.object({
   }),
   seed: seedParam,
   truncated: truncatedParam,
-  batchSize: param(z.int().min(0).max(256).default(0), {
+  provider: param(z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']).default('auto'), {
+    label: 'Runs on',
+    help: 'What does not work on this computer gives way to the CPU.',
+    options: {
+      auto: 'The best there is',
+      cpu: 'CPU',
+      webgpu: 'WebGPU',
+      cuda: 'CUDA',
+      dml: 'DirectML',
+      coreml: 'CoreML',
+    },
+    section: 'Speed',
+    affectsResult: false,
+  }),
+  hosts: param(z.int().min(0).max(64).default(0), {
+    label: 'Processes',
+    help: 'Each loads the model for itself. 0 takes what is quickest here and fits into memory.',
+    section: 'Speed',
+    affectsResult: false,
+  }),
+  threads: param(z.int().min(0).max(256).default(0), {
+    label: 'Threads each',
+    help: '0 takes what is quickest here.',
+    section: 'Speed',
+    affectsResult: false,
+  }),
+  batchSize: param(z.int().min(0).max(64).default(0), {
     label: 'Images at once',
-    help: '0 leaves it to the model.',
+    help: 'In each process. 0 takes what is quickest here. More than one are taken only where the captions stay the same.',
+    section: 'Speed',
+    affectsResult: false,
+  }),
+  measure: param(z.boolean().default(true), {
+    label: 'Find the quickest settings',
+    help: 'The first run with a model tries some settings on its own images, for 10 seconds at most, and remembers the best.',
     section: 'Speed',
     affectsResult: false,
   }),
 });
+
+/** Settings of speed as captioners take them: 0 and `auto` are left out. */
+function runOf({ provider, hosts, threads, batchSize, measure }: z.output<typeof params>): LocalRun {
+  return {
+    ...(provider !== 'auto' && { provider }),
+    ...(hosts > 0 && { hosts }),
+    ...(threads > 0 && { threads }),
+    ...(batchSize > 0 && { batchSize }),
+    ...(!measure && { measure }),
+  };
+}
 
 /** A model that runs on this computer. */
 export const local = defineNode.batch({
@@ -49,7 +92,10 @@ export const local = defineNode.batch({
   params,
   reads: ['image'],
   mayRead: ['prompt'],
-  captioner: ({ model, precision }) => (model === '' ? undefined : { kind: 'local', model, precision }),
+  captioner: (params) => {
+    const { model, precision } = params;
+    return model === '' ? undefined : { kind: 'local', model, precision, run: runOf(params) };
+  },
   accept: acceptReply,
   async run(items, params, { captioner, signal }) {
     const requests = items.map(
@@ -60,22 +106,13 @@ export const local = defineNode.batch({
         seed,
       }),
     );
-    const step = params.batchSize || requests.length || 1;
-    const verdicts: (Verdict | Error)[] = [];
-    for (let start = 0; start < requests.length; start += step) {
-      const some = requests.slice(start, start + step);
-      const replies = await captioner.caption(some, signal);
-      for (const [index, request] of some.entries()) {
-        const reply = replies[index] ?? new Error('The captioner gave fewer replies than requests.');
-        // a prompt that is there already is not stored a second time with the result
-        const prompt = items[start + index]?.sample.prompt ? {} : { prompt: NO_PROMPT };
-        verdicts.push(
-          reply instanceof Error
-            ? reply
-            : keep({ ...prompt, caption: captionOf(reply, request, captioner.title) }),
-        );
-      }
-    }
-    return verdicts;
+    const replies = await captioner.caption(requests, signal);
+    return requests.map((request, index): Verdict | Error => {
+      const reply = replies[index] ?? new Error('The captioner gave fewer replies than requests.');
+      if (reply instanceof Error) return reply;
+      // a prompt that is there already is not stored a second time with the result
+      const prompt = items[index]?.sample.prompt ? {} : { prompt: NO_PROMPT };
+      return keep({ ...prompt, caption: captionOf(reply, request, captioner.title) });
+    });
   },
 });

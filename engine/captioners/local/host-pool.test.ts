@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { HostChannel } from '../../engine-host.ts';
 import type { FromHost, ModelSpec, ToHost } from '../../hosts/host-messages.ts';
 import { createHostPool, type HostPoolOptions, type PoolRequest } from './host-pool.ts';
-import { planHosts } from './plan-hosts.ts';
-import { providerOrder } from './provider-order.ts';
 
 /** A host without a process: what it does with a message is up to the test. */
 interface ScriptedHost {
@@ -55,7 +53,14 @@ const reply = (id: number, rssBytes = 1): FromHost => ({
   type: 'reply',
   id,
   rssBytes,
-  reply: { text: `caption ${id}`, finishReason: 'stop', promptTokens: 1, completionTokens: 1, latencyMs: 1 },
+  reply: {
+    text: `caption ${id}`,
+    finishReason: 'stop',
+    promptTokens: 1,
+    completionTokens: 1,
+    latencyMs: 1,
+    batchSize: 1,
+  },
 });
 
 /** Loads at once and answers every request. */
@@ -64,12 +69,14 @@ function wellBehaved(host: ScriptedHost, message: ToHost): void {
   if (message.type === 'caption') host.answer(reply(message.request.id));
 }
 
+const ONE = { hosts: 1, threads: 1, batchSize: 1 };
+
 function poolOf(start: HostPoolOptions['start'], options: Partial<HostPoolOptions> = {}) {
   return createHostPool({
     start,
     spec: { folder: '/m', style: 'chat', dtype: {}, instruction: '', usesPrompt: true, maxNewTokens: 1 },
     providers: ['cpu'],
-    plan: () => ({ hosts: 2, threads: 1 }),
+    plan: () => ({ hosts: 2, threads: 1, batchSize: 1 }),
     memoryLimitBytes: 1000,
     idleMs: 60_000,
     requestMs: 60_000,
@@ -105,16 +112,60 @@ describe('the pool of hosts', () => {
     expect(hosts.every((host) => host.killed())).toBe(true);
   });
 
-  it('[CAP8] [RUN6] fails what a crashed host was at, goes on with the rest, and starts another', async () => {
+  it('[CAP8] [RUN6] a crash among several pictures fails only the one that crashes a host by itself', async () => {
     const { hosts, start } = scriptedHosts((host, message) => {
+      if (message.type === 'load') host.answer({ type: 'loaded', rssBytes: 1 });
       if (message.type === 'caption' && message.request.imagePath.endsWith('bad')) host.crash();
-      else wellBehaved(host, message);
+      else if (message.type === 'caption' && hosts.length > 1) host.answer(reply(message.request.id));
     });
-    const pool = poolOf(start, { plan: () => ({ hosts: 1, threads: 1 }) });
+    const pool = poolOf(start, { plan: () => ({ hosts: 1, threads: 1, batchSize: 2 }) });
     const outcomes = await Promise.all(
       ['a', 'bad', 'b'].map((image) => codeOf(pool.run(request(image), never))),
     );
-    expect([outcomes, hosts.length]).toEqual([['ok', 'HOST_CRASHED', 'ok'], 2]);
+    // The first host had all three, the second was given “a” and then “bad” alone, the third “b”.
+    expect([outcomes, hosts.length]).toEqual([['ok', 'HOST_CRASHED', 'ok'], 3]);
+    pool.close();
+  });
+
+  it('[CAP5] gives a host one batch to work on and one to prepare, and each of several the same', async () => {
+    const given: number[] = [0, 0];
+    const { start } = scriptedHosts((host, message, index) => {
+      if (message.type === 'load') host.answer({ type: 'loaded', rssBytes: 1 });
+      if (message.type === 'caption') given[index] = (given[index] ?? 0) + 1;
+    });
+    const pool = poolOf(start, { plan: () => ({ hosts: 2, threads: 1, batchSize: 3 }) });
+    const all = Array.from({ length: 20 }, (_, index) => codeOf(pool.run(request(`${index}`), never)));
+    await expect.poll(() => given).toEqual([6, 6]);
+    pool.close();
+    expect(new Set(await Promise.all(all))).toEqual(new Set(['CANCELLED']));
+  });
+
+  it('[CAP5] goes over to another setup without losing a picture', async () => {
+    const { hosts, start } = scriptedHosts(wellBehaved);
+    const pool = poolOf(start);
+    const run = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, index) => codeOf(pool.run(request(`${index}`), never))));
+    const first = run(10);
+    pool.adopt({ hosts: 1, threads: 2, batchSize: 4 });
+    const outcomes = [...(await first), ...(await run(10))];
+    expect(new Set(outcomes)).toEqual(new Set(['ok']));
+    expect([pool.settled, pool.size, hosts.at(-1)?.spec()?.threads]).toEqual([true, 1, 2]);
+    expect(hosts.slice(0, -1).every((host) => host.killed())).toBe(true);
+    pool.close();
+  });
+
+  it('has fingerprints made by a host, and gets none from one that ends meanwhile', async () => {
+    const { hosts, start } = scriptedHosts((host, message) => {
+      if (message.type !== 'fingerprint') wellBehaved(host, message);
+      else if (message.together) host.crash();
+      else host.answer({ type: 'fingerprint', id: message.id, digests: ['x', 'y'] });
+    });
+    const pool = poolOf(start, { plan: () => ONE });
+    expect(await pool.fingerprint([request('a')], false)).toEqual([]);
+    await pool.run(request('a'), never);
+    expect(await pool.fingerprint([request('a'), request('b')], false)).toEqual(['x', 'y']);
+    expect(await pool.fingerprint([request('a'), request('b')], true)).toEqual([]);
+    expect([await codeOf(pool.run(request('a'), never)), hosts.length]).toEqual(['ok', 2]);
     pool.close();
   });
 
@@ -163,21 +214,36 @@ describe('the pool of hosts', () => {
 
   it('[CAP9] gives up a model that crashes while loading three times', async () => {
     const { hosts, start } = scriptedHosts((host) => host.crash());
-    const pool = poolOf(start, { plan: () => ({ hosts: 1, threads: 1 }) });
+    const pool = poolOf(start, { plan: () => ONE });
     expect(await codeOf(pool.run(request('a'), never))).toBe('MODEL_LOAD');
     expect(hosts).toHaveLength(3);
     pool.close();
   });
 
-  it('[CAP10] replaces a host that has grown, after its reply', async () => {
+  it('[CAP10] replaces a host that is above the limit, after its replies', async () => {
     const { hosts, start } = scriptedHosts((host, message) => {
       if (message.type === 'caption') host.answer(reply(message.request.id, 2000));
       else wellBehaved(host, message);
     });
-    const pool = poolOf(start, { plan: () => ({ hosts: 1, threads: 1 }) });
+    const pool = poolOf(start, { plan: () => ONE });
     await pool.run(request('a'), never);
     await pool.run(request('b'), never);
     expect([hosts.length, hosts.every((host) => host.killed())]).toEqual([2, true]);
+    pool.close();
+  });
+
+  it('[CAP10] replaces a host that has grown far beyond what it took when it was warm', async () => {
+    const MB = 2 ** 20;
+    const { hosts, start } = scriptedHosts((host, message) => {
+      if (message.type === 'caption')
+        host.answer(reply(message.request.id, (hosts.length > 1 || message.request.id < 9 ? 300 : 900) * MB));
+      else wellBehaved(host, message);
+    });
+    const pool = poolOf(start, { plan: () => ONE, memoryLimitBytes: 5000 * MB });
+    for (let time = 0; time < 8; time++) await pool.run(request('a'), never);
+    expect([hosts.length, pool.memoryBytes]).toEqual([1, [300 * MB]]);
+    for (let time = 0; time < 2; time++) await pool.run(request('a'), never);
+    expect([hosts.length, hosts[0]?.killed()]).toEqual([2, true]);
     pool.close();
   });
 
@@ -199,38 +265,14 @@ describe('the pool of hosts', () => {
       if (message.type === 'load') host.answer({ type: 'loaded', rssBytes: 1 });
       if (message.type === 'cancel') cancelled.push(message.id);
     });
-    const pool = poolOf(start, { plan: () => ({ hosts: 1, threads: 1 }) });
+    const pool = poolOf(start, { plan: () => ONE });
     const abort = new AbortController();
     const both = ['a', 'b'].map((image) => codeOf(pool.run(request(image), abort.signal)));
+    both.push(codeOf(pool.run(request('c'), abort.signal)));
     await expect.poll(() => pool.provider).toBe('cpu');
     abort.abort();
-    expect(await Promise.all(both)).toEqual(['CANCELLED', 'CANCELLED']);
-    expect(cancelled).toHaveLength(1);
+    expect(await Promise.all(both)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
+    expect(cancelled).toHaveLength(2);
     pool.close();
-  });
-});
-
-describe('the plan', () => {
-  it('[CAP5] is one thread a host and as many hosts as cores, at most four, fewer where memory is short', () => {
-    const gb = 1024 ** 3;
-    const plan = (cores: number, memory: number, each: number) =>
-      planHosts({ cores, memoryBytes: memory * gb }, each, false);
-    expect([plan(2, 8, 500), plan(16, 64, 500), plan(8, 16, 5000), plan(4, 1, 900), plan(1, 8, 500)]).toEqual(
-      [
-        { hosts: 2, threads: 1 },
-        { hosts: 4, threads: 1 },
-        { hosts: 1, threads: 8 },
-        { hosts: 1, threads: 4 },
-        { hosts: 1, threads: 1 },
-      ],
-    );
-    expect(planHosts({ cores: 8, memoryBytes: 64 * gb }, 500, true)).toEqual({ hosts: 1, threads: 1 });
-  });
-
-  it('[CAP9] tries what the platform has and the files are made for, the CPU last', () => {
-    expect(providerOrder('linux', ['cpu', 'webgpu', 'cuda'])).toEqual(['cuda', 'webgpu', 'cpu']);
-    expect(providerOrder('win32', ['cpu', 'webgpu', 'cuda'])).toEqual(['webgpu', 'dml', 'cpu']);
-    expect(providerOrder('darwin', ['webgpu'])).toEqual(['webgpu', 'coreml']);
-    expect(providerOrder('freebsd', ['cpu', 'cuda'])).toEqual(['cpu']);
   });
 });

@@ -48,11 +48,11 @@ function request(name: string, overrides: Partial<CaptionRequest> = {}): Caption
   };
 }
 
-const captioner = openLocalCaptioner({
+const captioner = await openLocalCaptioner({
   model: starter,
   spawnHost: spawnChildHost,
   images: { locate: async (image) => fileByHash.get(image) ?? 'missing' },
-  machine: { cores: cpus().length, memoryBytes: 8e9 },
+  machine: { cores: cpus().length, memoryBytes: 8e9, freeBytes: 8e9 },
   platform: process.platform,
 });
 afterAll(() => captioner.close());

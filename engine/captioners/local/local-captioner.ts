@@ -1,35 +1,49 @@
-import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
+import type { CaptionReply, CaptionRequest, LocalRun } from '../../../core/captioner.ts';
 import { toCodedError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/json.ts';
 import type { EngineHost } from '../../engine-host.ts';
+import type { ExecutionProvider } from '../../hosts/host-messages.ts';
 import type { CaptionerImages, OpenCaptioner } from '../captioner-service.ts';
 import type { InstalledModel } from '../models/installed-model.ts';
-import { createHostPool } from './host-pool.ts';
-import { type Machine, planHosts } from './plan-hosts.ts';
+import { describeSetup } from './describe-setup.ts';
+import { type FoundSetup, findSetup } from './find-setup.ts';
+import { BATCHES_HELD, createHostPool, type PoolRequest } from './host-pool.ts';
+import { fitSetup, type HostSetup, type Machine, planHosts, type SetupWishes } from './host-setup.ts';
+import { measureSpeed } from './measure-speed.ts';
 import { providerOrder } from './provider-order.ts';
+import type { RememberedSetup, SetupMemory, SetupSubject } from './setup-memory.ts';
+import { createSetupMeter } from './setup-meter.ts';
 
 const MB = 1024 * 1024;
 const IDLE_MS = 60_000;
 const REQUEST_MS = 15 * 60_000;
+/** The run's first pictures, with which setups are compared. */
+const SAMPLES = 4;
 
 export interface LocalCaptionerOptions {
   readonly model: InstalledModel;
+  /** What the node fixes of how the model runs. */
+  readonly run?: LocalRun;
   readonly spawnHost: EngineHost['spawnHost'];
   readonly images: Pick<CaptionerImages, 'locate'>;
   readonly machine: Machine;
   readonly platform: string;
+  readonly memory?: SetupMemory;
   /** Told once, when the captioner closes, after enough pictures to mean something. */
   readonly onMeasured?: (imagesPerSecond: number) => void;
 }
 
 /**
- * A captioner over a model on this machine: several processes with one thread each, started when the first request comes.
+ * A captioner over a model on this machine: several processes, started when the first request comes, in the setup that was found best here.
  * What is on disk decides its identity: precision and the digest of the model's files, nothing about the machine [RUN3].
  */
-export function openLocalCaptioner(options: LocalCaptionerOptions): OpenCaptioner {
-  const { model, images, machine } = options;
-  const providers = providerOrder(options.platform, model.providers);
-  const plan = (provider: string) => planHosts(machine, model.memoryMB, provider !== 'cpu');
+export async function openLocalCaptioner(options: LocalCaptionerOptions): Promise<OpenCaptioner> {
+  const { model, images, machine, run = {} } = options;
+  const wishes: SetupWishes = { hosts: run.hosts, threads: run.threads, batchSize: run.batchSize };
+  const providers = providerOrder(options.platform, model.providers, run.provider);
+  const subject: SetupSubject = { digest: model.digest, providers, wishes };
+  const known = await options.memory?.find(subject);
+  let found: FoundSetup | undefined = known;
   const pool = createHostPool({
     start: (environment) => options.spawnHost('local-model', environment),
     spec: {
@@ -41,56 +55,111 @@ export function openLocalCaptioner(options: LocalCaptionerOptions): OpenCaptione
       maxNewTokens: model.maxNewTokens,
     },
     providers,
-    plan,
+    plan: (provider) => firstSetup(provider),
     memoryLimitBytes: (model.memoryMB * 2 + 512) * MB,
     idleMs: IDLE_MS,
     requestMs: REQUEST_MS,
   });
   const speed = measureSpeed();
+  const meter = createSetupMeter();
+  const samples: PoolRequest[] = [];
+  let reply = Promise.withResolvers<void>();
+  let trial: 'not begun' | 'under way' | 'over' = run.measure === false ? 'over' : 'not begun';
+
+  function firstSetup(provider: ExecutionProvider): HostSetup {
+    const planned = planHosts(machine, model.memoryMB, provider !== 'cpu', wishes);
+    return known?.provider === provider ? fitSetup(known.setup, planned) : planned;
+  }
+
+  /** Runs beside the work and never fails it. */
+  function beginTrial(provider: ExecutionProvider): void {
+    const remembered = known?.provider === provider ? known : undefined;
+    if (remembered?.complete) {
+      trial = 'over';
+      return;
+    }
+    trial = 'under way';
+    void findSetup({
+      pool,
+      meter,
+      machine,
+      onGpu: provider !== 'cpu',
+      wishes,
+      known: remembered,
+      samples: () => samples,
+      nextReply: () => reply.promise,
+      onFound: (now) => {
+        found = now;
+        const toRemember: RememberedSetup = { ...now, provider };
+        // Not to be able to remember is no reason to fail: it is found out again.
+        options.memory?.save(subject, toRemember).catch(() => undefined);
+      },
+    })
+      // Whatever goes wrong with a trial, captions are written all the same.
+      .catch(() => undefined)
+      .finally(() => {
+        trial = 'over';
+      });
+  }
+
+  async function captionOne(request: CaptionRequest, signal: AbortSignal): Promise<CaptionReply> {
+    const imagePath = await images.locate(request.image);
+    const { image, prompt, system, sampling, seed, maxPixels } = request;
+    const asked: PoolRequest = {
+      image,
+      imagePath,
+      prompt,
+      sampling,
+      seed,
+      ...(system !== undefined && { system }),
+      ...(maxPixels !== undefined && { maxPixels }),
+    };
+    const { text, finishReason, ...answered } = await pool.run(asked, signal);
+    if (samples.length < SAMPLES) samples.push(asked);
+    speed.count();
+    meter.replied(answered);
+    reply.resolve();
+    reply = Promise.withResolvers();
+    if (trial === 'not begun' && samples.length === SAMPLES && pool.provider !== undefined) {
+      beginTrial(pool.provider);
+    }
+    return {
+      text,
+      finishReason,
+      usage: { promptTokens: answered.promptTokens, completionTokens: answered.completionTokens },
+      costUsd: 0,
+      latencyMs: answered.latencyMs,
+      model: model.id,
+      attempts: 1,
+    };
+  }
+
   const identity: Json = {
     provider: 'local',
     model: model.id,
     digest: model.digest,
     precision: model.precision,
   };
-
-  async function captionOne(request: CaptionRequest, signal: AbortSignal): Promise<CaptionReply> {
-    const imagePath = await images.locate(request.image);
-    const { image, prompt, system, sampling, seed, maxPixels } = request;
-    const reply = await pool.run(
-      {
-        image,
-        imagePath,
-        prompt,
-        sampling,
-        seed,
-        ...(system !== undefined && { system }),
-        ...(maxPixels !== undefined && { maxPixels }),
-      },
-      signal,
-    );
-    speed.count();
-    return {
-      text: reply.text,
-      finishReason: reply.finishReason,
-      usage: { promptTokens: reply.promptTokens, completionTokens: reply.completionTokens },
-      costUsd: 0,
-      latencyMs: reply.latencyMs,
-      model: model.id,
-      attempts: 1,
-    };
-  }
-
   return {
     identity,
     title: model.title,
-    // One waits for each host that works, so that none idles while a reply is on its way to the store.
-    concurrency: Math.max(...providers.map((provider) => plan(provider).hosts), 1) * 2,
+    // Enough for every host to have a batch at work and one whose pictures are decoded, and for replies on their way to the store.
+    get concurrency() {
+      const { hosts, batchSize } = pool.setup;
+      return hosts * batchSize * BATCHES_HELD + hosts;
+    },
     batchSize: 1,
     get note() {
-      const refused = pool.refused.at(-1);
-      if (refused === undefined || pool.provider === undefined) return undefined;
-      return `Runs on ${pool.provider}: ${refused.provider} did not work here`;
+      return describeSetup({
+        provider: pool.provider,
+        refused: pool.refused,
+        setup: pool.setup,
+        wishes,
+        found,
+        trying: trial === 'under way',
+        memoryBytes: pool.memoryBytes,
+        imagesPerSecond: speed.imagesPerSecond(),
+      });
     },
     caption: (requests, signal) =>
       Promise.all(
@@ -101,25 +170,5 @@ export function openLocalCaptioner(options: LocalCaptionerOptions): OpenCaptione
       const rate = speed.imagesPerSecond();
       if (rate !== undefined) options.onMeasured?.(rate);
     },
-  };
-}
-
-/** Replies a second between the first reply and the last; pauses of more than ten seconds do not count. */
-function measureSpeed() {
-  const PAUSE_MS = 10_000;
-  const ENOUGH = 16;
-  let replies = 0;
-  let busyMs = 0;
-  let last: number | undefined;
-  return {
-    count: () => {
-      const now = performance.now();
-      if (last !== undefined && now - last < PAUSE_MS) {
-        replies += 1;
-        busyMs += now - last;
-      }
-      last = now;
-    },
-    imagesPerSecond: () => (replies < ENOUGH || busyMs === 0 ? undefined : (replies * 1000) / busyMs),
   };
 }

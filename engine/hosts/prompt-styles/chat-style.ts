@@ -1,5 +1,11 @@
 import type { RawImage } from '@huggingface/transformers';
-import { loadImageTextModel, type PromptStyle, type StyledPrompt, tokensOf } from './prompt-style.ts';
+import {
+  loadImageTextModel,
+  loadImageTextProcessor,
+  type PromptStyle,
+  type StyledPrompt,
+  tokensOf,
+} from './prompt-style.ts';
 
 /** Processors whose first argument is the picture; all others take the text first. */
 const IMAGES_FIRST = /^(Llava|Florence2|Moondream|VLChat)/;
@@ -12,11 +18,11 @@ const ONE_TILE = 512 * 512;
 
 /** Models with a chat template that places the picture: LLaVA, SmolVLM, Qwen2-VL and their kin. */
 export const chatStyle: PromptStyle = {
-  async load(folder, options) {
-    const { model, processor, tokenizer } = await loadImageTextModel(folder, options);
+  loadModel: loadImageTextModel,
+  async loadPreparer(folder) {
+    const { processor, tokenizer } = await loadImageTextProcessor(folder);
     const imagesFirst = IMAGES_FIRST.test(processor.constructor.name);
     return {
-      model,
       decode: (ids) => tokenizer.decode([...ids], { skip_special_tokens: true }),
       async prepare(image: RawImage, prompt: StyledPrompt) {
         const text = processor.apply_chat_template(messagesOf(prompt) as never, {
@@ -29,8 +35,7 @@ export const chatStyle: PromptStyle = {
         const inputs = imagesFirst
           ? await processor(image, text, { add_special_tokens })
           : await processor(text, [image], { do_image_splitting: image.width * image.height > ONE_TILE });
-        const tokens = tokensOf(inputs);
-        return { inputs, prefixTokens: tokens, promptTokens: tokens };
+        return { inputs, promptTokens: tokensOf(inputs) };
       },
     };
   },

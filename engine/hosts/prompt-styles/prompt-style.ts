@@ -17,10 +17,11 @@ export interface StyledPrompt {
   readonly system?: string;
 }
 
-/** How one family of models is asked and read. */
+/** How one family of models is asked and read. Its two halves are loaded in different threads. */
 export interface PromptStyle {
-  /** Loads what stands before the model: tokenizer and image processor, and the model itself. */
-  load(folder: string, options: LoadOptions): Promise<StyledModel>;
+  loadModel(folder: string, options: LoadOptions): Promise<PreTrainedModel>;
+  /** Loads what stands before the model and behind it: image processor and tokenizer. */
+  loadPreparer(folder: string): Promise<StyledPreparer>;
 }
 
 /** How transformers.js is to load a model; passed on as it is. */
@@ -30,19 +31,16 @@ export interface LoadOptions {
   readonly session_options: Readonly<Record<string, unknown>>;
 }
 
-/** A loaded model with the way it wants to be asked. */
-export interface StyledModel {
-  readonly model: PreTrainedModel;
+/** Makes a model's inputs, and reads its output. */
+export interface StyledPreparer {
+  prepare(image: RawImage, prompt: StyledPrompt): Promise<PreparedPrompt>;
   /** Ids → text without special tokens. */
   decode(ids: readonly number[]): string;
-  prepare(image: RawImage, prompt: StyledPrompt): Promise<PreparedPrompt>;
 }
 
 /** A picture and a prompt, ready for the model. */
 export interface PreparedPrompt {
   readonly inputs: ModelInputs;
-  /** Tokens at the start of each output row that are not the reply. */
-  readonly prefixTokens: number;
   /** Tokens that went in. */
   readonly promptTokens: number;
 }
@@ -51,25 +49,26 @@ export interface PreparedPrompt {
 export type CallableProcessor = Processor &
   ((first: unknown, second: unknown, options?: unknown) => Promise<ModelInputs>);
 
+/** Nothing is fetched: the folder holds it all. */
+export const LOCAL_ONLY = { local_files_only: true } as const;
+
 /** Length of the `input_ids` row; 0 where the model takes none. */
 export function tokensOf(inputs: ModelInputs): number {
   const ids = inputs.input_ids as { readonly dims: readonly number[] } | undefined;
   return ids?.dims.at(-1) ?? 0;
 }
 
-/** Loads a model that comes with one processor for text and picture. Nothing is fetched: the folder holds it all. */
-export async function loadImageTextModel(
+/** Loads a model that reads a picture and a text. */
+export function loadImageTextModel(folder: string, options: LoadOptions): Promise<PreTrainedModel> {
+  return AutoModelForImageTextToText.from_pretrained(folder, { ...LOCAL_ONLY, ...options } as object);
+}
+
+/** Loads the one processor for text and picture that comes with such a model. */
+export async function loadImageTextProcessor(
   folder: string,
-  options: LoadOptions,
-): Promise<{
-  readonly model: PreTrainedModel;
-  readonly processor: CallableProcessor;
-  readonly tokenizer: PreTrainedTokenizer;
-}> {
-  const local = { local_files_only: true } as const;
-  const processor = (await AutoProcessor.from_pretrained(folder, local)) as unknown as CallableProcessor;
-  const model = await AutoModelForImageTextToText.from_pretrained(folder, { ...local, ...options } as object);
+): Promise<{ readonly processor: CallableProcessor; readonly tokenizer: PreTrainedTokenizer }> {
+  const processor = (await AutoProcessor.from_pretrained(folder, LOCAL_ONLY)) as unknown as CallableProcessor;
   const { tokenizer } = processor;
   if (tokenizer === undefined) throw new Error('The model has no tokenizer.');
-  return { model, processor, tokenizer };
+  return { processor, tokenizer };
 }
