@@ -14,6 +14,7 @@ import type { NodeMeter } from './node-meter.ts';
 import type { PlannedNode } from './plan.ts';
 import type { RunBudget } from './run-budget.ts';
 import type { RunControl } from './run-control.ts';
+import { type Place, Stretch } from './stretch.ts';
 
 /** What became of one sample in one stage. `out` is the sample as it leaves by the kept port. */
 export type Settlement = { readonly sample: Sample; readonly reused: boolean } & (
@@ -21,6 +22,15 @@ export type Settlement = { readonly sample: Sample; readonly reused: boolean } &
   | { readonly outcome: 'rejected'; readonly reason: string; readonly detail?: string }
   | { readonly outcome: 'failed'; readonly error: ErrorRecord }
 );
+
+type KeptSettlement = Extract<Settlement, { readonly outcome: 'kept' }>;
+const OUTCOMES = ['kept', 'rejected', 'failed'] as const;
+
+/** Places of what leaves a stage for one stretch that came in. */
+export interface Places {
+  readonly kept: Place | undefined;
+  readonly rejected: Place | undefined;
+}
 
 /** What all stages of a run share. */
 export interface RunScope {
@@ -132,21 +142,73 @@ export class Stage {
     this.meter.setState('running');
   }
 
-  /** Counts, records and sends on. Waits while the stages downstream are full. */
-  async settle(settlements: readonly Settlement[]): Promise<void> {
-    const kept: Sample[] = [];
-    const rejected: Sample[] = [];
-    for (const given of settlements) {
-      const settlement = this.#unlessSkipped(given);
-      this.meter.settled(settlement.outcome, 1, settlement.reused ? 1 : 0);
-      this.#record(settlement);
-      this.scope.tally.settled(this.id, settlement);
-      if (settlement.outcome === 'kept') kept.push(...settlement.out);
-      else if (settlement === given && settlement.outcome === 'rejected') rejected.push(settlement.sample);
+  /**
+   * Counts, records and sends on. Waits while the stages downstream are full. `places` are those of the stretches that the kept and the rejected make up,
+   * where they are recognised from run to run.
+   */
+  async settle(given: readonly Settlement[], places?: Places): Promise<void> {
+    const settlements = this.skipped.size === 0 ? given : given.map((one) => this.#unlessSkipped(one));
+    const kept = settlements.filter((one) => one.outcome === 'kept');
+    const others = settlements.filter((one) => one.outcome !== 'kept');
+    this.#count(settlements);
+    this.#showKept(kept.length, (index) => kept[index] as KeptSettlement);
+    for (const other of others) this.#record(other);
+    if (this.scope.tally.wanted) for (const one of settlements) this.scope.tally.settled(this.id, one);
+    const rejected = others.filter((one) => one.outcome === 'rejected' && one.reason !== SKIPPED);
+    await this.#emit(
+      this.planned.keptPort,
+      Stretch.of(
+        kept.flatMap(({ out }) => out),
+        places?.kept,
+      ),
+    );
+    await this.#emit(
+      REJECTED_PORT,
+      Stretch.of(
+        rejected.map(({ sample }) => sample),
+        places?.rejected,
+      ),
+    );
+    if (this.#water) for (const { sample } of settlements) this.#water.remove(sample.ordinal);
+  }
+
+  /** The same for a stretch that leaves as a whole, of which nobody has looked at the samples: `rejected` are those that did not go with it. */
+  async pass(
+    kept: Stretch,
+    reused: readonly boolean[] | 'all',
+    rejected: { readonly settlements: readonly Settlement[]; readonly stretch: Stretch } | undefined,
+  ): Promise<void> {
+    const isReused = (index: number) => reused === 'all' || (reused[index] ?? false);
+    // Whoever has to see every sample is shown them.
+    if (this.scope.tally.wanted || this.#water || this.skipped.size > 0) {
+      const out = kept.samples().map((sample, index): Settlement => {
+        return { sample, outcome: 'kept', reused: isReused(index), out: [sample] };
+      });
+      return this.settle([...out, ...(rejected?.settlements ?? [])], {
+        kept: kept.place,
+        rejected: rejected?.stretch.place,
+      });
+    }
+    this.meter.settled('kept', kept.size, reused === 'all' ? kept.size : reused.filter(Boolean).length);
+    this.#showKept(kept.size, (index) => ({
+      sample: kept.at(index),
+      outcome: 'kept',
+      reused: isReused(index),
+      out: [kept.at(index)],
+    }));
+    if (rejected) {
+      this.#count(rejected.settlements);
+      for (const one of rejected.settlements) this.#record(one);
     }
     await this.#emit(this.planned.keptPort, kept);
-    await this.#emit(REJECTED_PORT, rejected);
-    for (const { sample } of settlements) this.#water?.remove(sample.ordinal);
+    if (rejected) await this.#emit(REJECTED_PORT, rejected.stretch);
+  }
+
+  #count(settlements: readonly Settlement[]): void {
+    for (const outcome of OUTCOMES) {
+      const some = settlements.filter((one) => one.outcome === outcome);
+      if (some.length > 0) this.meter.settled(outcome, some.length, some.filter((one) => one.reused).length);
+    }
   }
 
   /** What was put aside leaves the flow here, by no port. */
@@ -161,24 +223,31 @@ export class Stage {
     for (const { stage } of this.#targets) stage.inbox.close();
   }
 
-  async #emit(port: string, samples: readonly Sample[]): Promise<void> {
-    if (samples.length === 0 || !(port in this.planned.type.outputs)) return;
-    this.meter.left(port, samples.length);
+  async #emit(port: string, stretch: Stretch): Promise<void> {
+    if (stretch.size === 0 || !(port in this.planned.type.outputs)) return;
+    this.meter.left(port, stretch.size);
     const targets = this.#targets.filter((target) => target.port === port);
     for (const { stage } of targets) {
-      stage.meter.arrived(samples.length);
-      if (stage.#water) for (const sample of samples) stage.#water.add(sample.ordinal);
+      stage.meter.arrived(stretch.size);
+      if (stage.#water) for (const { ordinal } of stretch.samples()) stage.#water.add(ordinal);
     }
-    await Promise.all(targets.map(({ stage, input }) => stage.inbox.push(input, samples)));
+    await Promise.all(targets.map(({ stage, input }) => stage.inbox.push(input, stretch)));
   }
 
+  #showKept(count: number, at: (index: number) => KeptSettlement): void {
+    const now = this.scope.dependencies.now();
+    this.meter.show('kept', count, (index) => {
+      const { sample, out, reused } = at(index);
+      const port = this.planned.keptPort;
+      return { node: this.id, outcome: 'kept', reused, at: now, sample: out[0] ?? sample, port };
+    });
+  }
+
+  /** Exceptions are rows; of what was kept only the latest is shown. */
   #record(settlement: Settlement): void {
     const { sample, outcome, reused } = settlement;
+    if (settlement.outcome === 'kept') return;
     const base = { node: this.id, outcome, reused, at: this.scope.dependencies.now() };
-    if (settlement.outcome === 'kept') {
-      this.meter.show({ ...base, sample: settlement.out[0] ?? sample, port: this.planned.keptPort });
-      return;
-    }
     const record =
       settlement.outcome === 'rejected'
         ? {
@@ -189,7 +258,7 @@ export class Stage {
             ...(settlement.detail !== undefined && { detail: settlement.detail }),
           }
         : { ...base, sample, error: settlement.error };
-    this.meter.show(record);
+    this.meter.show(outcome, 1, () => record);
     this.store.saveException(this.scope.start.id, record);
   }
 }
