@@ -29,6 +29,8 @@ export interface PartContext<S> {
   /** From 0. */
   readonly round: number;
   readonly quick: boolean;
+  /** As in `BenchCall`. */
+  readonly peers: string;
 }
 
 /** What `unavailable` and `prepare` may need to know of the call. */
@@ -93,7 +95,7 @@ export interface Bench<S, M extends Record<string, Measured>> {
 export type AnyBench = Bench<Measured, Record<string, Measured>>;
 
 /** Makes a bench; the compiler checks that figures use what parts measure. */
-export function defineBench<S extends Measured, M extends Record<string, Measured>>(
+export function defineBench<S extends object, M extends Record<string, Measured>>(
   bench: Bench<S, M>,
 ): AnyBench {
   return Object.freeze(bench) as unknown as AnyBench;

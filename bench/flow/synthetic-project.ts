@@ -48,34 +48,37 @@ export class SyntheticProject {
   }
 
   start(dependencies: Partial<RunDependencies> = {}): ActiveRun {
-    return startRun({ ...this.#dependencies(), ...dependencies }, {});
+    const { store } = this;
+    const library = syntheticLibrary();
+    return startRun(
+      { ...syntheticParts(store), store, library, now: Date.now, log: () => undefined, ...dependencies },
+      {},
+    );
   }
 
   /** Runs to the end; throws when the counts do not add up or a node has failed. */
   async run(): Promise<RunProgress> {
     return checked(await this.start().finished);
   }
+}
 
-  #dependencies(): RunDependencies {
-    const { store } = this;
-    return {
-      library: syntheticLibrary(),
-      store,
-      images: syntheticImages(store),
-      captioners: {
-        check: async () => [],
-        open: () => Promise.reject(new Error('No captioner is used here.')),
-      },
-      pathExists: async () => true,
-      files: {} as RunDependencies['files'],
-      output: {} as RunDependencies['output'],
-      async *records(dataset) {
-        yield* store.artifacts.records(dataset.id);
-      },
-      now: Date.now,
-      log: () => undefined,
-    };
-  }
+/** What surrounds a store here: synthetic pictures, and nothing that the flows of this folder do not use. */
+export function syntheticParts(
+  store: ProjectStore,
+): Omit<RunDependencies, 'library' | 'store' | 'now' | 'log'> {
+  return {
+    images: syntheticImages(store),
+    captioners: {
+      check: async () => [],
+      open: () => Promise.reject(new Error('No captioner is used here.')),
+    },
+    pathExists: async () => true,
+    files: {} as RunDependencies['files'],
+    output: {} as RunDependencies['output'],
+    async *records(dataset) {
+      yield* store.artifacts.records(dataset.id);
+    },
+  };
 }
 
 /** The progress itself, if the run is done and every node has settled what came in [RUN10]. */

@@ -87,7 +87,7 @@ async function measureRound(
   round: number,
   limits: Parameters<typeof runPart>[1],
 ): Promise<Round> {
-  const { size, shared, quick } = call;
+  const { size, shared, quick, peers } = call;
   const folder = join(shared, `round-${round}`);
   mkdirSync(folder);
   try {
@@ -96,7 +96,7 @@ async function measureRound(
     const groups = quick ? [order] : order.map((name) => [name]);
     const measured: Round = {};
     for (const parts of groups) {
-      const context = { size, folder, shared, round, quick, measured };
+      const context = { size, folder, shared, round, quick, peers, measured };
       Object.assign(measured, await runPart({ bench: bench.name, do: 'measure', parts, context }, limits));
     }
     return measured;
