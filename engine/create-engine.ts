@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Flow } from '../core/flow.ts';
 import type { Problem } from '../core/problem.ts';
+import { createBatchAccess } from './captioners/batch/batch-access.ts';
 import { createCaptionerService } from './captioners/create-captioner-service.ts';
 import { findServers } from './captioners/endpoint/find-servers.ts';
 import { testEndpoint } from './captioners/endpoint/test-endpoint.ts';
@@ -48,10 +49,7 @@ export async function createEngine(
   const projectsFolder = async () =>
     (await settings.read()).projectsFolder ?? join(homedir(), 'Documents', 'Ekphrasis');
   const machine = readEnvironment(host);
-  const batchAccess = async (name: string) => {
-    const endpoint = await endpoints.find(name);
-    return endpoint && { url: endpoint.url, key: await endpoints.keyFor(endpoint) };
-  };
+  const batchAccess = createBatchAccess(settings, endpoints);
   const session = new EngineSession({
     host,
     library,

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DATASET_FORMATS } from '../session/dataset-exchange.ts';
 import { addHistoryCommands } from './add-history-commands.ts';
+import { type BatchesOptions, batchesCommand } from './batches-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { exportCommand, importCommand } from './dataset-commands.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -91,6 +92,22 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .addOption(json('print one JSON object a line: the samples, then the causes'))
     .action(async (path: string, options: FailuresOptions) =>
       end(await failuresCommand(context, path, options)),
+    );
+
+  program
+    .command('batches')
+    .summary('batches at providers')
+    .description(
+      'Asks the providers about the project’s batches, fetches what is ready, and lists them. The next run makes captions of it.',
+    )
+    .argument('<project>')
+    .addOption(new Option('--cancel <id>', 'give one up; what is done is kept').argParser(wholeNumber))
+    .addOption(
+      new Option('--plan', 'what a run would send, and what it would cost at most').conflicts('cancel'),
+    )
+    .addOption(json('print one JSON object a line'))
+    .action(async (path: string, options: BatchesOptions) =>
+      end(await batchesCommand(context, path, options)),
     );
 
   addHistoryCommands(program, context, end);

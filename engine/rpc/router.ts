@@ -1,12 +1,15 @@
 import type { EngineSession } from '../session/engine-session.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
+import { budgetHandlers } from './budget.ts';
 import { type CaptionerAdmin, captionerHandlers } from './captioner.ts';
 import { datasetHandlers } from './dataset.ts';
 import { failureHandlers } from './failure.ts';
 import { flowHandlers } from './flow.ts';
+import { forecastHandlers } from './forecast.ts';
 import { imageHandlers } from './image.ts';
 import { api } from './implementer.ts';
 import { projectHandlers } from './project.ts';
+import { providerBatchHandlers } from './provider-batch.ts';
 import { runHandlers } from './run.ts';
 import { runHistoryHandlers } from './run-history.ts';
 import { systemHandlers } from './system.ts';
@@ -21,12 +24,15 @@ export interface RpcServices {
 /** The whole contract with its handlers; the same for every host. */
 export function createRouter({ session, settings, captioners }: RpcServices) {
   return api.router({
+    budget: budgetHandlers(session),
     captioner: captionerHandlers(captioners),
     dataset: datasetHandlers(session),
     failure: failureHandlers(session),
     flow: flowHandlers(session),
+    forecast: forecastHandlers(session),
     image: imageHandlers(session),
     project: projectHandlers(session),
+    providerBatch: providerBatchHandlers(session),
     run: runHandlers(session),
     runHistory: runHistoryHandlers(session),
     system: systemHandlers(session, settings),

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
-import { type BatchAccess, BatchDesk } from '../captioners/batch/batch-desk.ts';
+import type { BatchAccess } from '../captioners/batch/batch-access.ts';
+import { BatchDesk } from '../captioners/batch/batch-desk.ts';
 import { createFileAccess } from '../files/file-access.ts';
 import { isThere } from '../files/is-there.ts';
 import { createOutputAccess } from '../files/output-access.ts';

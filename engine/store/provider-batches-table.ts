@@ -89,6 +89,8 @@ export interface ProviderBatchesTable {
   unanswered(batch: number): readonly BatchRequestRow[];
   totals(batch: number): { readonly replies: number; readonly failed: number; readonly billedUsd: number };
   failures(batch: number): readonly ProviderBatchFailure[];
+  /** The project's pictures as they would be sent: how many, and the mean of their bytes when none is larger than so many pixels. */
+  pictures(maxPixels: number): { readonly count: number; readonly meanBytes: number };
   /** Drops the replies that have become results. */
   dropDelivered(): void;
 }
@@ -190,6 +192,9 @@ export function providerBatchesTable(
     `select min(body) as body, count(*) as count, group_concat(hex(image)) as images from provider_batch_requests
      where batch = ? and state in (${FAILURE}, ${FAILURE_AGAIN})
      group by body ->> '$.code', body ->> '$.message' order by count desc limit 50`,
+  );
+  const selectPictures = database.prepare<[number], { count: number; mean: number | null }>(
+    'select count(*) as count, avg(bytes * min(1.0, cast(? as real) / (width * height))) as mean from images',
   );
   // Failures stay for whoever wants to read them; a reply that is a result is kept there.
   const dropReplies = database.prepare(`delete from provider_batch_requests where state = ${REPLY}
@@ -307,6 +312,10 @@ export function providerBatchesTable(
         count,
         images: images.toLowerCase().split(',').slice(0, 6) as unknown as ImageHash[],
       })),
+    pictures: (maxPixels) => {
+      const { count, mean } = selectPictures.get(maxPixels) ?? { count: 0, mean: null };
+      return { count, meanBytes: mean ?? 0 };
+    },
     dropDelivered: () => commits.write(() => void dropReplies.run()),
   };
 }

@@ -1,31 +1,21 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProviderBatch, ProviderBatchFailure } from '../../../core/contract/provider-batch.ts';
-import {
-  type CodedError,
-  OperationalError,
-  toCodedError,
-  toErrorRecord,
-  UserError,
-} from '../../../core/errors.ts';
+import { type CodedError, OperationalError, toErrorRecord, UserError } from '../../../core/errors.ts';
 import type { ProviderBatchesTable, StoredBatch } from '../../store/provider-batches-table.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import type { Reservation } from '../captioner-service.ts';
 import { createEndpointClient } from '../endpoint/endpoint-client.ts';
+import type { BatchAccess, BatchEndpoint } from './batch-access.ts';
 import { type BatchClient, createBatchClient } from './batch-client.ts';
 import { batchTrouble, tokenLimitIn } from './batch-errors.ts';
 import { BatchWaiters } from './batch-waiters.ts';
 import { type BatchWork, noteRemote } from './batch-work.ts';
-import { collectBatch, finishBatch } from './collect-batch.ts';
+import { collectBatch } from './collect-batch.ts';
 import { type Pace, VISITING_PACE } from './pace.ts';
 import { notDone } from './read-batch-line.ts';
 import { hasEnded } from './remote-batch.ts';
 import { TokenQueue } from './token-queue.ts';
-
-/** Where an endpoint of the settings is now, and its key; undefined when it is gone. */
-export type BatchAccess = (
-  endpoint: string,
-) => Promise<{ readonly url: string; readonly key: string | undefined } | undefined>;
 
 export interface BatchDeskOptions {
   readonly table: ProviderBatchesTable;
@@ -130,6 +120,11 @@ export class BatchDesk {
     };
   }
 
+  /** What is known of an endpoint now; undefined when it is not in the settings. */
+  endpoint(name: string): Promise<BatchEndpoint | undefined> {
+    return this.#options.access(name);
+  }
+
   /** A client for an endpoint as it now is. Throws CAPTIONER_MISSING. */
   async client(endpoint: string): Promise<BatchClient> {
     const access = await this.#options.access(endpoint);
@@ -137,7 +132,7 @@ export class BatchDesk {
       throw new UserError('CAPTIONER_MISSING', `There is no endpoint “${endpoint}” in the settings.`, {
         remedy: 'Add it again under this name: its batches cannot be asked after without it.',
       });
-    return createBatchClient(createEndpointClient(access.url, access.key));
+    return createBatchClient(createEndpointClient(access.endpoint.url, access.key));
   }
 
   /** Puts in order what a former process left, once. What it never submitted is dropped with its reservation: the run asks for it anew. */

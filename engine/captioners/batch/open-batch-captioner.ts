@@ -28,6 +28,10 @@ import { sendBatch } from './send-batch.ts';
 const MOST_WAITING = 100_000;
 /** Pictures that are encoded ahead of the file. */
 const AHEAD = 8;
+/** Files of requests that may lie on the disk at once, of up to 200 MB each. */
+const MOST_UNSENT = 4;
+/** Uploads at a time: more would only share the line. */
+const MOST_SENDING = 2;
 /** A batch that gets no more requests goes after so long, although more may come. */
 const QUIET_MS = 60_000;
 /** How often a request is asked in batches before it is left to the next run. */
@@ -85,6 +89,7 @@ class BatchCaptioner implements OpenCaptioner {
   #profile: ModelProfile;
   #open: BatchPart | undefined;
   #writing: Promise<void> | undefined;
+  #partGone: () => void = () => undefined;
   #asking = 0;
   #lastAsked = 0;
   #trouble: CodedError | undefined;
@@ -124,16 +129,25 @@ class BatchCaptioner implements OpenCaptioner {
     if (this.#closing.signal.aborted) return;
     if (this.#open !== undefined && this.#writing === undefined && this.#isDone(this.#open, more))
       void this.#seal(this.#open);
-    for (const part of this.#parts) if (part.sealed && part.sending === undefined) this.#send(part);
+    for (const part of this.#parts) {
+      const sending = this.#parts.filter((one) => one.sending !== undefined).length;
+      if (part.sealed && part.sending === undefined && sending < MOST_SENDING) this.#send(part);
+    }
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#partGone();
     await this.#writing;
     await Promise.allSettled(this.#parts.map((part) => part.sending));
-    for (const part of [...this.#parts]) await this.#leave(part);
-    this.#desk.table.dropDelivered();
-    await this.#options.direct.close();
+    try {
+      for (const part of [...this.#parts]) await this.#leave(part);
+      // Results are in their table once they are committed.
+      await this.#desk.work.committed();
+      this.#desk.table.dropDelivered();
+    } finally {
+      await this.#options.direct.close();
+    }
   }
 
   async #one(request: CaptionRequest, signal: AbortSignal): Promise<CaptionReply | Error> {
@@ -210,9 +224,18 @@ class BatchCaptioner implements OpenCaptioner {
       const first = ahead.shift();
       if (first === undefined) return;
       const line = await first.line;
+      if (!(line instanceof Error)) await this.#roomOnDisk();
       if (line instanceof Error) this.#desk.waiters.refuse([first.asked.key], line);
       else await this.#append(line).catch((thrown: unknown) => this.#fail([line.row.key], thrown));
     }
+  }
+
+  /** Files wait for their turn at the provider; the next one is not begun before there is room for it. */
+  async #roomOnDisk(): Promise<void> {
+    while (this.#open === undefined && this.#parts.length >= MOST_UNSENT && !this.#closing.signal.aborted)
+      await new Promise<void>((resolve) => {
+        this.#partGone = resolve;
+      });
   }
 
   #next(ahead: number): Asked | undefined {
@@ -225,7 +248,7 @@ class BatchCaptioner implements OpenCaptioner {
     signal.throwIfAborted();
     const picture = await images.encode(request.image, maxPixels, signal);
     const worstUsd = price === undefined ? 0 : worstCaseUsd(request, this.#profile, price);
-    const body = chatRequest(model, request, picture, this.#profile);
+    const body = chatRequest(model, request, dataUri(picture), this.#profile);
     const row = { key, attempt, image: request.image, worstUsd };
     const line = JSON.stringify({
       custom_id: customIdOf(row),
@@ -359,8 +382,10 @@ class BatchCaptioner implements OpenCaptioner {
   }
 
   #forget(part: BatchPart): void {
-    this.#parts.splice(this.#parts.indexOf(part), 1);
+    const at = this.#parts.indexOf(part);
+    if (at >= 0) this.#parts.splice(at, 1);
     this.#desk.unsent.delete(part.batch.id);
+    this.#partGone();
   }
 
   /** At the end of the run: what is not the provider's is dropped, what may be is looked for later. */
@@ -379,6 +404,10 @@ function keyOf({ key, ...request }: CaptionRequest): ResultKey {
       .digest('hex')
       .slice(0, 32);
   return text as ResultKey;
+}
+
+function dataUri({ mime, bytes }: Awaited<ReturnType<CaptionerImages['encode']>>): string {
+  return `data:${mime};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`;
 }
 
 function tooLarge(): UserError {

@@ -80,7 +80,10 @@ export async function startTestingBatchServer(
   const files = new Map<string, Buffer>();
   const asked = new Map<string, number>();
   let last = 0;
-  const nextId = (kind: string) => `${kind}_${String((last += 1)).padStart(6, '0')}`;
+  const nextId = (kind: string) => {
+    last += 1;
+    return `${kind}_${String(last).padStart(6, '0')}`;
+  };
 
   const server: TestingBatchServer = {
     url: '',
@@ -246,10 +249,12 @@ export async function startTestingBatchServer(
   }
 
   function send(response: ServerResponse, content: Buffer | undefined): void {
-    if (content === undefined) return json(response, 404, { error: { message: 'No such file.' } });
-    if (server.cutAfter === undefined) return void response.writeHead(200).end(content);
-    response.writeHead(200, { 'content-length': content.byteLength });
-    response.write(content.subarray(0, server.cutAfter), () => response.socket?.resetAndDestroy());
+    if (content === undefined) json(response, 404, { error: { message: 'No such file.' } });
+    else if (server.cutAfter === undefined) response.writeHead(200).end(content);
+    else {
+      response.writeHead(200, { 'content-length': content.byteLength });
+      response.write(content.subarray(0, server.cutAfter), () => response.socket?.resetAndDestroy());
+    }
   }
 
   const http = createServer((request, response) => void handle(request, response));
