@@ -98,9 +98,11 @@ describe('an upgrade', () => {
     const path = copyOf(first);
     const store = openProject(path, { migrations: [...MIGRATIONS, later] });
     await store.close();
-    expect(readdirSync(dirname(path)).sort()).toEqual(['old.before-2099-01-01-later.ekp', 'old.ekp']);
+    // Named after the first step that the file had not had.
+    const name = `old.before-${MIGRATIONS[1]?.id}.ekp`;
+    expect(readdirSync(dirname(path)).sort()).toEqual([name, 'old.ekp']);
     expect(codeOf(() => openProject(path))).toBe('PROJECT_NEWER');
-    const backup = openProject(join(dirname(path), 'old.before-2099-01-01-later.ekp'));
+    const backup = openProject(join(dirname(path), name));
     expect(backup.captions.count()).toBe(2);
     await backup.close();
   });
