@@ -6,7 +6,8 @@ import { createThumbnailMemory, type ThumbnailCache } from './thumbnail-memory.t
 /** “EKPC” in the file's header. */
 const APPLICATION_ID = 0x454b5043;
 const SCHEMA = `create table thumb (hash text primary key, bytes blob not null, used_at integer not null) without rowid`;
-const DEFAULT_LIMIT = 512 * 2 ** 20;
+/** Bytes that a project's thumbnails may take. */
+export const THUMBNAILS_LIMIT = 512 * 2 ** 20;
 /** Of a file from a stranger nothing larger is believed to be a thumbnail. */
 const MAX_THUMBNAIL_BYTES = 2 ** 20;
 /** Reads are noted in the file this often at most; losing a note costs nothing. */
@@ -16,7 +17,7 @@ const TOUCHES_KEPT = 500;
  * Opens or makes the cache file. One that is broken is deleted and made anew; a database of something else, and a folder that cannot be written,
  * are left alone, and thumbnails are kept in memory for this time.
  */
-export function openThumbnailCache(file: string, limitBytes = DEFAULT_LIMIT): ThumbnailCache {
+export function openThumbnailCache(file: string, limitBytes = THUMBNAILS_LIMIT): ThumbnailCache {
   for (const attempt of ['first', 'anew']) {
     try {
       return openFile(file, limitBytes, () => openThumbnailCache(file, limitBytes));

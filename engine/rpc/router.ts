@@ -1,10 +1,12 @@
 import type { EngineSession } from '../session/engine-session.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import { budgetHandlers } from './budget.ts';
+import { budgetHandlers } from './budget.ts';
 import { type CaptionerAdmin, captionerHandlers } from './captioner.ts';
 import { datasetHandlers } from './dataset.ts';
 import { failureHandlers } from './failure.ts';
 import { flowHandlers } from './flow.ts';
+import { forecastHandlers } from './forecast.ts';
 import { forecastHandlers } from './forecast.ts';
 import { imageHandlers } from './image.ts';
 import { api } from './implementer.ts';
@@ -25,10 +27,12 @@ export interface RpcServices {
 export function createRouter({ session, settings, captioners }: RpcServices) {
   return api.router({
     budget: budgetHandlers(session),
+    budget: budgetHandlers(session),
     captioner: captionerHandlers(captioners),
     dataset: datasetHandlers(session),
     failure: failureHandlers(session),
     flow: flowHandlers(session),
+    forecast: forecastHandlers(session),
     forecast: forecastHandlers(session),
     image: imageHandlers(session),
     project: projectHandlers(session),

@@ -14,6 +14,7 @@ import { type Coalesced, coalesce } from './coalesce.ts';
 import { lastLines, type ProjectEvents } from './project-events.ts';
 import { describeProject } from './project-info.ts';
 import { noteRunEnd, noteRunStart } from './run-notes.ts';
+import { RunForecasts } from './run-forecasts.ts';
 import { upgradeFlow } from './upgrade-flow.ts';
 
 /** Progress goes out at most this often [RUN13]. */
@@ -35,6 +36,7 @@ export type ProjectParts = Omit<RunDependencies, 'store' | 'log' | 'now' | 'batc
  */
 export class ProjectSession {
   readonly parts: ProjectParts;
+  readonly forecasts: RunForecasts;
   readonly #events: ProjectEvents;
   readonly #dependencies: RunDependencies;
   readonly #pushProgress: Coalesced;
@@ -49,6 +51,7 @@ export class ProjectSession {
 
   constructor(parts: ProjectParts, events: ProjectEvents, now: () => number = Date.now) {
     this.parts = parts;
+    this.forecasts = new RunForecasts(parts, now);
     this.#events = events;
     this.#dependencies = {
       ...parts,
@@ -134,6 +137,7 @@ export class ProjectSession {
       await this.#requireRunnable(options.to, capUsd);
       const run = startRun(this.#dependencies, { ...options, ...(capUsd !== undefined && { capUsd }) });
       noteRunStart(this.parts, run.progress().id);
+      this.forecasts.begun(run, options);
       this.#follow(run);
       return run;
     } finally {
@@ -165,9 +169,10 @@ export class ProjectSession {
       this.#ended = ended;
       noteRunEnd(this.parts, ended, this.#log);
       if (this.#active === run) this.#active = undefined;
-      if (this.#closing) return;
       this.#pushProgress.cancel();
       this.#pushTotals.cancel();
+      await this.forecasts.ended(run, ended);
+      if (this.#closing) return;
       this.#events.publish({ kind: 'run', run: this.currentRun() });
       await this.#publishTotals();
     });

@@ -21,7 +21,9 @@ export interface BudgetTable {
   spend(): { readonly settledUsd: number; readonly reservedUsd: number };
   /** Settled in one run. */
   spentIn(run: RunId): number;
-  /** The same by node, dearest first. */
+  /** The same by node, as far as it was said. */
+  spentByNodeIn(run: RunId): ReadonlyMap<NodeId, number>;
+  /** Of the whole project by node, dearest first. */
   byNode(): readonly NodeSpend[];
   /** Reservations of runs that have ended: a kill left them behind, and they count in full. */
   leftBehind(): { readonly count: number; readonly usd: number };
@@ -68,6 +70,9 @@ export function budgetTable(
     select (select coalesce(sum(usd), 0) from spending) as settled,
       (select coalesce(sum(usd), 0) from reservations) as reserved, (select count(*) from reservations) as open`);
   const ofRun = database.prepare<[number], { usd: number }>('select usd from spending where run = ?');
+  const ofRunByNode = database.prepare<[number], { node: number; usd: number }>(
+    'select node, usd from node_spending where run = ? and node > 0',
+  );
   const ofNodes = database.prepare<[], { node: number; settled: number; reserved: number }>(`
     select node, sum(settled) as settled, sum(reserved) as reserved from (
       select node, usd as settled, 0 as reserved from node_spending
@@ -145,6 +150,8 @@ export function budgetTable(
       return { settledUsd: settled, reservedUsd: reserved };
     },
     spentIn: (run) => ofRun.get(run)?.usd ?? 0,
+    spentByNodeIn: (run) =>
+      new Map(ofRunByNode.all(run).map(({ node, usd }) => [interned.nodeName(node), usd])),
     byNode: () =>
       ofNodes.all().map(({ node, settled, reserved }) => ({
         node: node === 0 ? undefined : interned.nodeName(node),

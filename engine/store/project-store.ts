@@ -4,6 +4,7 @@ import { type BudgetTable, budgetTable } from './budget-table.ts';
 import { type CaptionsTable, captionsTable } from './captions-table.ts';
 import { type CrashesTable, crashesTable } from './crashes-table.ts';
 import { type ExportsTable, exportsTable } from './exports-table.ts';
+import { type ForecastsTable, forecastsTable } from './forecasts-table.ts';
 import { type FlowHistory, flowHistory } from './flow-history.ts';
 import { type GroupCommit, groupCommit, noCommit } from './group-commit.ts';
 import { imageIds } from './image-ids.ts';
@@ -42,6 +43,7 @@ export interface ProjectStore extends RunStore {
   readonly artifacts: ArtifactsTable;
   readonly exports: ExportsTable;
   readonly budget: BudgetTable;
+  readonly forecasts: ForecastsTable;
   readonly meta: MetaTable;
   readonly skips: SkipsTable;
 
@@ -81,6 +83,7 @@ export function projectStore(file: OpenedFile): ProjectStore {
     artifacts: artifactsTable({ database, commits, interned, captions, now }),
     exports: exportsTable(database, commits, now),
     budget: budgetTable(database, commits, interned, now),
+    forecasts: forecastsTable(database, commits),
     meta: metaTable(database, commits),
     skips: skipsTable(database, commits, interned, now),
   };

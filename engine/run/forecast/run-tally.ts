@@ -1,6 +1,6 @@
 import { REJECTED_PORT } from '../../../core/define-node.ts';
 import { SKIPPED } from '../../../core/failure-cause.ts';
-import type { CaptionId, NodeId, SampleId } from '../../../core/ids.ts';
+import type { CaptionId, ImageHash, NodeId, SampleId } from '../../../core/ids.ts';
 import type { OutcomeRecord } from '../../../core/run.ts';
 import type { Sample } from '../../../core/sample.ts';
 import type { Plan } from '../plan.ts';
@@ -22,6 +22,8 @@ export interface TallyEvent {
 export interface TalliedRoot {
   readonly source: NodeId;
   readonly path: string;
+  /** '' for a file that is no usable image. */
+  readonly image: ImageHash;
   readonly events: readonly TallyEvent[];
   /** The picture was known before: nothing was read. */
   readonly known: boolean;
@@ -29,6 +31,9 @@ export interface TalliedRoot {
 
 /** What a run has seen so far. */
 export interface Tally {
+  readonly plan: Plan;
+  /** Samples that the sources have given, whether they are followed or not. */
+  readonly given: number;
   /** Roots that have been through; where there are very many, a part of them that chance decided. */
   readonly roots: readonly TalliedRoot[];
   /** When each node settled what was not reused. */
@@ -40,6 +45,7 @@ export interface Tally {
 interface Root {
   readonly source: NodeId;
   readonly path: string;
+  readonly image: ImageHash;
   readonly known: boolean;
   readonly events: TallyEvent[];
   readonly captions: Map<string, CaptionId>;
@@ -61,19 +67,25 @@ const GATHERERS: ReadonlySet<string> = new Set(['cohort', 'join', 'collect', 'jo
 export class RunTally {
   readonly #roots = new Map<SampleId, Root>();
   readonly #times = new Map<NodeId, ArrivalTimes>();
+  readonly #plan: Plan;
   readonly #sources: ReadonlySet<NodeId>;
   /** How many stages a sample goes to that leaves a node by a port. */
   readonly #targets = new Map<string, number>();
   readonly #keptPorts = new Map<NodeId, string>();
+  /** Whether there is anything to forecast; without it, nobody needs to look at every sample. */
+  readonly wanted: boolean;
   readonly #most: number;
   readonly #now: () => number;
   #choice: Choice | undefined;
+  #given = 0;
   /** Roots from here on are not kept; above every hash at first. */
   #threshold = 'g';
 
   constructor(plan: Plan, limited: boolean, now: () => number) {
+    this.wanted = limited || plan.some(({ type }) => type.shape === 'batch');
     this.#most = limited ? MOST_OF_LIMITED : MOST_OF_ALL;
     this.#now = now;
+    this.#plan = plan;
     this.#sources = new Set(plan.filter(({ type }) => type.shape === 'source').map(({ node }) => node.id));
     const shapes = new Map(plan.map(({ node, type }) => [node.id, type.shape]));
     for (const { node, outputs, keptPort } of plan) {
@@ -101,8 +113,10 @@ export class RunTally {
   settled(node: NodeId, settlement: Settlement): void {
     if (!settlement.reused) this.#times.get(node)?.add(this.#now());
     const { sample } = settlement;
+    const isRoot = this.#sources.has(node);
+    if (isRoot) this.#given += 1;
     if (sample.root >= this.#threshold) return;
-    const root = this.#sources.has(node) ? this.#addRoot(node, settlement) : this.#roots.get(sample.root);
+    const root = isRoot ? this.#addRoot(node, settlement) : this.#roots.get(sample.root);
     if (root === undefined) return;
     const name = `${node} ${sample.id}`;
     const caption = root.captions.get(name);
@@ -120,13 +134,14 @@ export class RunTally {
 
   tally(): Tally {
     const roots = [...this.#roots.values()].filter(({ open }) => open <= 0);
-    return { roots, times: this.#times, choice: this.#choice };
+    return { plan: this.#plan, given: this.#given, roots, times: this.#times, choice: this.#choice };
   }
 
   #addRoot(source: NodeId, { sample, reused }: Settlement): Root {
     const root: Root = {
       source,
       path: sample.facets.location.path,
+      image: sample.facets.image.hash,
       known: reused,
       events: [],
       captions: new Map(),

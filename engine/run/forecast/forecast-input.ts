@@ -1,0 +1,58 @@
+import type { Estimate, NodeForecast } from '../../../core/forecast.ts';
+import type { CaptionId, NodeId, RunId } from '../../../core/ids.ts';
+import type { CaptionFacts } from '../../store/forecasts-table.ts';
+import type { Plan, PlannedNode } from '../plan.ts';
+import type { Choice } from '../stratify.ts';
+import { exactly, less, type Stratum, scale } from './intervals.ts';
+import type { Tally, TallyEvent } from './run-tally.ts';
+
+/** What a forecast is made from. */
+export interface ForecastInput {
+  readonly run: RunId;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly flowRevision: number;
+  readonly to: NodeId | undefined;
+  readonly plan: Plan;
+  readonly tally: Tally;
+  /** Of what the tally is a part. */
+  readonly choice: Choice;
+  /** The samples were chosen by chance; else they are those that a run of everything came to first. */
+  readonly chosen: boolean;
+  /** Share of the whole that is through; 0 where the samples were chosen, which are then known one by one. */
+  readonly done: number;
+  readonly facts: ReadonlyMap<CaptionId, CaptionFacts>;
+  /** Some run of everything has written captions. */
+  readonly wholeRuns: boolean;
+  /** US dollars that the run has spent, by node. */
+  readonly spent: ReadonlyMap<NodeId, number>;
+  /** Images that the project knows; nothing of them is read again. */
+  readonly knownImages: number;
+  /** Bytes of a thumbnail. */
+  readonly thumbnail: Estimate | undefined;
+  /** Bytes that thumbnails may take in all. */
+  readonly cacheLimit: number;
+}
+
+/** What one node did in the trial. */
+export interface NodeSample {
+  readonly planned: PlannedNode;
+  readonly events: readonly TallyEvent[];
+  /** The strata, with a number for each of their roots that is worked out from what the node did with it. */
+  strata(of: (events: readonly TallyEvent[]) => number): readonly Stratum[];
+}
+
+/** A node's forecast, and what the whole needs of it besides. */
+export interface NodeFigures extends NodeForecast {
+  /** Growth of the project file by its captions, bytes. */
+  readonly bytes?: Estimate;
+}
+
+/** What is left of the whole, of which the trial has seen so much. */
+export function stillToDo({ chosen, done }: ForecastInput, whole: Estimate, seen: number): Estimate {
+  return chosen ? less(whole, seen) : scale(whole, exactly(Math.max(0, 1 - done)));
+}
+
+export function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
