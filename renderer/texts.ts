@@ -1,4 +1,5 @@
 import { formatCount, formatOf } from './format.ts';
+import { FAILURE_TEXTS } from './texts/failures.ts';
 import { FLOW_TEXTS } from './texts/flow.ts';
 import { FORM_TEXTS } from './texts/form.ts';
 import { SHELL_TEXTS } from './texts/shell.ts';
@@ -8,6 +9,7 @@ export const TEXTS = {
   ...FORM_TEXTS,
   ...SHELL_TEXTS,
   ...FLOW_TEXTS,
+  ...FAILURE_TEXTS,
   product: 'Ekphrasis',
   close: 'Close',
   cancel: 'Cancel',
@@ -46,6 +48,7 @@ export const TEXTS = {
     start: 'Start',
     flow: 'Flow',
     'light-table': 'Light table',
+    runs: 'Runs',
     image: 'Image',
     models: 'Models',
     settings: 'Settings',
@@ -114,8 +117,6 @@ export const TEXTS = {
     noLog: 'What the engine does is written here',
     noRuns: 'Each run is listed here with what it made and cost',
     retryFailed: 'Retry failed',
-    retryHere: 'Retry',
-    show: 'Show samples',
     characters: (count: number) => `${formatCount(count)} ch`,
     rejected: 'Rejected',
     failed: 'Failed',

@@ -34,6 +34,12 @@ export interface FailurePage {
   readonly samples: readonly FailedSample[];
 }
 
+/** `count` is 0 where nothing is to be decided. */
+export interface ChangedPictures {
+  readonly count: number;
+  readonly examples: readonly { readonly root: string; readonly path: string }[];
+}
+
 const cause = z.string().min(1).max(500);
 const choice = z.object({
   node: shortText,
@@ -62,6 +68,12 @@ export const failureContract = {
   /** Puts failed samples of the latest run aside: later runs count them as rejected and ask nothing for them. */
   skip: base.input(choice).output(changed),
   unskip: base.input(choice).output(changed),
+  /** Pictures that have changed on disk since their former bytes were captioned, as long as nobody has decided about them. */
+  changed: base.output(trusted<ChangedPictures>()),
+  /** From the next run on these keep the captions of their former bytes: a group's pictures, or without one all of `changed`. */
+  carryOver: base.input(z.object({ group: choice.optional() })).output(changed),
+  /** All of `changed` are captioned anew, like any other picture. */
+  leaveChanged: base.output(changed),
   /** Starts a run that tries these again. */
   retry: base.input(z.array(choice).min(1).max(100)).output(trusted<RunProgress>()),
 };

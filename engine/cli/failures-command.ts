@@ -1,5 +1,12 @@
 import type { ProblemGroup, SampleChoice } from '../../core/run.ts';
-import { latestRun, listFailures, skipSamples, unskipSamples } from '../session/failed-samples.ts';
+import {
+  carryCaptionsOver,
+  changedPictures,
+  latestRun,
+  listFailures,
+  skipSamples,
+  unskipSamples,
+} from '../session/failed-samples.ts';
 import type { ProjectSession } from '../session/project-session.ts';
 import { type CommandContext, openProjectFor } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -15,6 +22,7 @@ export interface FailuresOptions {
   readonly skip?: boolean;
   readonly unskip?: boolean;
   readonly retry?: boolean;
+  readonly keepCaptions?: boolean;
 }
 
 /** Rows asked for at once. */
@@ -24,17 +32,18 @@ const SHOWN = 5;
 const WIDTH = 500;
 const EXCERPT_WIDTH = 200;
 
-/** `failures PROJECT [--node ID] [--code CODE] [--skip | --unskip | --retry] [--json]`: failed samples of the last run, and what is to become of them. */
+/** `failures PROJECT [--node ID] [--code CODE] [--skip | --unskip | --retry | --keep-captions] [--json]`: failed samples of the last run, and what is to become of them. */
 export async function failuresCommand(
   context: CommandContext,
   path: string,
   options: FailuresOptions,
 ): Promise<ExitCode> {
-  const { skip = false, unskip = false, retry = false, json = false } = options;
+  const { skip = false, unskip = false, retry = false, keepCaptions = false, json = false } = options;
   const { terminal } = context;
-  const changes = skip || unskip || retry;
+  const changes = skip || unskip || retry || keepCaptions;
   const project = await openProjectFor(context, path, changes ? 'write' : 'read');
   if (unskip) return takeUp(terminal, project, options);
+  if (keepCaptions) return carryOver(terminal, project, json);
   const groups = chosenGroups(project, options);
   const choices = groups.map(({ node, cause }): SampleChoice => ({ node, cause }));
   if (retry) return runProject(terminal, project, { retry: choices }, { json });
@@ -42,7 +51,7 @@ export async function failuresCommand(
     const count = choices.reduce((sum, choice) => sum + skipSamples(project, choice), 0);
     terminal.out(json ? `${JSON.stringify({ skipped: count })}\n` : changed(count, true));
   } else if (json) writeLines(terminal, project, groups);
-  else terminal.out(formatFailures(project, groups));
+  else terminal.out(formatFailures(project, groups) + formatChanged(project));
   return EXIT.done;
 }
 
@@ -57,6 +66,21 @@ function takeUp(
     .filter((group) => (node === undefined || group.node === node) && hasCode(group.cause, code));
   const count = chosen.reduce((sum, choice) => sum + unskipSamples(project, choice), 0);
   terminal.out(json ? `${JSON.stringify({ unskipped: count })}\n` : changed(count, false));
+  return EXIT.done;
+}
+
+/** `--keep-captions`: of pictures that were found changed, and of those that failed because they changed while a run was under way. */
+function carryOver(terminal: Terminal, project: ProjectSession, json: boolean): ExitCode {
+  const groups = chosenGroups(project, { code: 'IMAGE_CHANGED' });
+  const count = groups.reduce(
+    (sum, { node, cause }) => sum + carryCaptionsOver(project, { node, cause }),
+    carryCaptionsOver(project),
+  );
+  terminal.out(
+    json
+      ? `${JSON.stringify({ carriedOver: count })}\n`
+      : `The next run keeps the captions of ${count === 1 ? '1 changed picture' : `${formatCount(count)} changed pictures`}.\n`,
+  );
   return EXIT.done;
 }
 
@@ -95,12 +119,22 @@ function writeLines(terminal: Terminal, project: ProjectSession, groups: readonl
         `${JSON.stringify({ event: 'failure', node: group.node, cause: group.cause, ...sample, at: new Date(at).toISOString() })}\n`,
       );
   const causes = groups.map(({ examples: _, ...group }) => group);
-  terminal.out(`${JSON.stringify({ run: latestRun(project), causes })}\n`);
+  terminal.out(
+    `${JSON.stringify({ run: latestRun(project), causes, changedPictures: changedPictures(project).count })}\n`,
+  );
 }
 
 function formatFailures(project: ProjectSession, groups: readonly ProblemGroup[]): string {
   if (groups.length === 0) return 'No failed samples.\n';
   return groups.map((group) => formatGroup(project, group)).join('\n');
+}
+
+function formatChanged(project: ProjectSession): string {
+  const { count, examples } = changedPictures(project);
+  if (count === 0) return '';
+  const what = count === 1 ? '1 picture has' : `${formatCount(count)} pictures have`;
+  const paths = examples.map(({ path }) => `    ${plainText(path, WIDTH)}\n`).join('');
+  return `! ${what} changed since being captioned.\n    With --keep-captions the next run gives them the captions of their former bytes.\n${paths}`;
 }
 
 function formatGroup(project: ProjectSession, group: ProblemGroup): string {

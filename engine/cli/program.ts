@@ -89,6 +89,7 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .addOption(new Option('--skip', 'put them aside: runs leave them out').conflicts(['unskip', 'retry']))
     .addOption(new Option('--unskip', 'take up again what was put aside').conflicts('retry'))
     .option('--retry', 'run, and try these again')
+    .option('--keep-captions', 'give pictures that changed on disk the captions of their former bytes')
     .addOption(json('print one JSON object a line: the samples, then the causes'))
     .action(async (path: string, options: FailuresOptions) =>
       end(await failuresCommand(context, path, options)),

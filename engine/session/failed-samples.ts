@@ -1,4 +1,4 @@
-import type { FailedSample, FailurePage } from '../../core/contract/failure.ts';
+import type { ChangedPictures, FailedSample, FailurePage } from '../../core/contract/failure.ts';
 import { UserError } from '../../core/errors.ts';
 import { isImageHash, type RunId } from '../../core/ids.ts';
 import type { OutcomeRecord, SampleChoice } from '../../core/run.ts';
@@ -34,6 +34,37 @@ export function unskipSamples(project: ProjectSession, choice: SampleChoice): nu
   return count;
 }
 
+const EXAMPLES = 5;
+
+/** Pictures that have changed since their former bytes were captioned, and about which nobody has decided. */
+export function changedPictures(project: ProjectSession): ChangedPictures {
+  return project.store.carried.changed(EXAMPLES);
+}
+
+/**
+ * From the next run on, changed pictures keep the captions that their former bytes had: those of a group of the latest run that failed because of it, or without a
+ * group all. Gives how many pictures that are. Throws PROJECT_READ_ONLY, PROJECT_LOCKED.
+ */
+export function carryCaptionsOver(project: ProjectSession, group?: SampleChoice): number {
+  project.requireWritable();
+  const { carried, runs } = project.store;
+  const pictures = group && runs.failed(latestRun(project), group).map(({ sample: { facets } }) => facets);
+  const count = pictures
+    ? carried.keep(pictures.map(({ location, image }) => ({ place: location, image: image.hash })))
+    : carried.keepAll();
+  project.changed();
+  return count;
+}
+
+/** Changed pictures are captioned anew; gives how many these are. Throws PROJECT_READ_ONLY, PROJECT_LOCKED. */
+export function leaveChangedPictures(project: ProjectSession): number {
+  project.requireWritable();
+  const count = project.store.carried.leaveAll();
+  project.changed();
+  return count;
+}
+
+/** Throws NOT_FOUND while nothing has run. */
 export function latestRun(project: ProjectSession): RunId {
   const run = project.currentRun();
   if (run) return run.id;

@@ -2,10 +2,12 @@ import type { Database } from 'better-sqlite3';
 import { type ArtifactsTable, artifactsTable } from './artifacts-table.ts';
 import { type BudgetTable, budgetTable } from './budget-table.ts';
 import { type CaptionsTable, captionsTable } from './captions-table.ts';
+import { type CarriedTable, carriedTable } from './carried-table.ts';
 import { type CrashesTable, crashesTable } from './crashes-table.ts';
 import { type ExportsTable, exportsTable } from './exports-table.ts';
-import { type ForecastsTable, forecastsTable } from './forecasts-table.ts';
 import { type FlowHistory, flowHistory } from './flow-history.ts';
+import { type ForecastsTable, forecastsTable } from './forecasts-table.ts';
+import { type GatheredTable, gatheredTable } from './gathered-table.ts';
 import { type GroupCommit, groupCommit, noCommit } from './group-commit.ts';
 import { imageIds } from './image-ids.ts';
 import { type ImagesTable, imagesTable } from './images-table.ts';
@@ -14,11 +16,13 @@ import { type MembersTable, membersTable } from './members-table.ts';
 import { type MetaTable, metaTable } from './meta-table.ts';
 import { samplePacking } from './packed-sample.ts';
 import type { ProjectLock } from './project-lock.ts';
+import { type ProviderBatchesTable, providerBatchesTable } from './provider-batches-table.ts';
 import { type ResultsTable, resultsTable } from './results-table.ts';
 import { type RunFactsTable, runFactsTable } from './run-facts-table.ts';
 import type { RunStart, RunStore } from './run-store.ts';
 import { type RunUsage, runUsage } from './run-usage.ts';
 import { type RunsTable, runsTable } from './runs-table.ts';
+import { type SeenTable, seenTable } from './seen-table.ts';
 import { type SkipsTable, skipsTable } from './skips-table.ts';
 import { fromSqlite } from './sqlite-error.ts';
 
@@ -44,8 +48,10 @@ export interface ProjectStore extends RunStore {
   readonly exports: ExportsTable;
   readonly budget: BudgetTable;
   readonly forecasts: ForecastsTable;
+  readonly providerBatches: ProviderBatchesTable;
   readonly meta: MetaTable;
   readonly skips: SkipsTable;
+  readonly carried: CarriedTable;
 
   /** Commits what is queued, folds the log into the file and lets go of it: one file remains. Rejects when that failed; the project is closed all the same. Idempotent. */
   close(): Promise<void>;
@@ -84,10 +90,14 @@ export function projectStore(file: OpenedFile): ProjectStore {
     exports: exportsTable(database, commits, now),
     budget: budgetTable(database, commits, interned, now),
     forecasts: forecastsTable(database, commits),
+    providerBatches: providerBatchesTable(database, commits, interned, now),
     meta: metaTable(database, commits),
     skips: skipsTable(database, commits, interned, now),
+    carried: carriedTable(database, commits, interned),
   };
   const results = resultsTable(database, commits, interned);
+  const seen = seenTable(database, commits);
+  const gathered = gatheredTable(database, commits, interned, { images: ids, captions });
   const members = lock === undefined ? undefined : membersTable(path, packing, commits);
 
   let closed = false;
@@ -114,22 +124,29 @@ export function projectStore(file: OpenedFile): ProjectStore {
     readOnlyReason,
     notice,
     ...tables,
-    ...runStore(commits, { ...tables, crashes: crashesTable(database, commits) }, results, members),
+    ...runStore(
+      commits,
+      { ...tables, crashes: crashesTable(database, commits), seen, gathered },
+      results,
+      members,
+    ),
     close,
   };
 }
 
 type Tables = Pick<
   ProjectStore,
-  'flow' | 'captions' | 'runs' | 'runFacts' | 'artifacts' | 'budget' | 'skips'
+  'flow' | 'captions' | 'runs' | 'runFacts' | 'artifacts' | 'budget' | 'skips' | 'carried'
 > & {
   readonly crashes: CrashesTable;
+  readonly seen: SeenTable;
+  readonly gathered: GatheredTable;
 };
 
 /** What the executor asks, answered by the tables. Members belong to the owner's runs: a reader has none. */
 function runStore(
   commits: GroupCommit,
-  { flow, captions, runs, runFacts, artifacts, budget, skips, crashes }: Tables,
+  { flow, captions, runs, runFacts, artifacts, budget, skips, carried, crashes, seen, gathered }: Tables,
   results: ResultsTable,
   members: MembersTable | undefined,
 ): RunStore {
@@ -154,13 +171,17 @@ function runStore(
     addCaption: captions.add,
     captionFacets: captions.facets,
     noteModel: runFacts.noteModel,
+    carriedCaptions: carried.at,
+    imageOfCaption: captions.imageOf,
+    dropCarried: carried.drop,
     skipped: skips.at,
     addCrash: crashes.add,
     forgetCrashes: crashes.forget,
     saveException: runs.saveException,
     savePeek: runs.savePeek,
-    loadSeen: results.loadSeen,
-    saveSeen: results.saveSeen,
+    findBroughtIn: captions.broughtIn,
+    seen,
+    gathered,
     addMember: (run, node, input, sample, digest) => members?.add(run, node, input, sample, digest),
     memberCount: (run, node) => members?.count(run, node) ?? 0,
     members: (run, node) => members?.members(run, node) ?? [],

@@ -1,12 +1,14 @@
 import type { Artifact, ArtifactDraft } from '../../core/artifact.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { Flow } from '../../core/flow.ts';
-import type { CaptionId, NodeId, RunId, SampleId } from '../../core/ids.ts';
+import type { CaptionId, ImageHash, NodeId, RunId, SampleId } from '../../core/ids.ts';
 import type { DigestedSample } from '../../core/node-context.ts';
 import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
-import type { CaptionFacet, PromptFacet, Sample } from '../../core/sample.ts';
+import type { CaptionFacet, LocationFacet, PromptFacet, Sample } from '../../core/sample.ts';
 import type { NewCaption, Patch } from '../../core/verdict.ts';
+import type { GatheredTable } from './gathered-table.ts';
 import type { OpenedModel } from './run-facts-table.ts';
+import type { SeenTable } from './seen-table.ts';
 
 /** First 16 bytes of a SHA-256 over everything that a result depends on [RUN3], as 32 hex digits. */
 export type ResultKey = string & { readonly __key: unique symbol };
@@ -33,6 +35,31 @@ export interface CaptionToStore {
   /** Identity of the model as JSON, for provenance. */
   readonly identity: string;
   readonly key: ResultKey | undefined;
+}
+
+/** A sample of a stretch that a cheap node rejected, by its place in the stretch. */
+export interface Rejection {
+  readonly index: number;
+  readonly reason: string;
+  readonly detail?: string;
+}
+
+/** What a cheap node made of a stretch: which samples it rejected, and a mark for each sample, to tell known ones from new ones. */
+export interface SeenStretch {
+  /** Absent where the samples came together by chance: such a stretch never comes again as it is. */
+  readonly identity: ResultKey | undefined;
+  readonly rejections: readonly Rejection[];
+  readonly marks: Float64Array;
+}
+
+/** What a collector took from a stretch. */
+export interface GatheredStretch {
+  readonly identity: ResultKey;
+  /** Digest of each member, 16 bytes. */
+  readonly digests: Uint8Array;
+  readonly members: readonly Sample[];
+  /** Ordinal that the members' places are counted from. */
+  readonly first: number;
 }
 
 /** What a run keeps to from its beginning [RUN15]. */
@@ -69,6 +96,11 @@ export interface RunStore {
   /** The head of each caption's chain as of the review sequence, ready to go downstream, in the order asked. */
   captionFacets(ids: readonly CaptionId[], reviewSequence: number): CaptionFacet[];
 
+  /** Captions of former bytes that changed pictures are to keep at a node, by `placeName`. */
+  carriedCaptions(node: NodeId): ReadonlyMap<string, CaptionId>;
+  imageOfCaption(id: CaptionId): ImageHash | undefined;
+  /** It is done, or does not apply any more. */
+  dropCarried(node: NodeId, place: Pick<LocationFacet, 'root' | 'path'>): void;
   /** Samples that a person has put aside at a node. */
   skipped(node: NodeId): ReadonlySet<SampleId>;
   /** Counts a crash of a model on what a key stands for; gives how many there have been, in all runs together. */
@@ -79,9 +111,13 @@ export interface RunStore {
   /** The latest samples of a node, replacing those kept before, so that peeking works after a restart; at most 50. */
   savePeek(node: NodeId, outcomes: readonly OutcomeRecord[]): void;
 
-  /** Hashes (8 bytes each, concatenated) of the samples that a cheap node has handled before, by stretches of 1,024 ordinals [RUN4]. */
-  loadSeen(stageKey: ResultKey, stretch: number): Uint8Array | undefined;
-  saveSeen(stageKey: ResultKey, stretch: number, hashes: Uint8Array): void;
+  /** The caption that was brought in for an image under a key, as the head of its chain; undefined when there is none. */
+  findBroughtIn(image: ImageHash, key: ResultKey, reviewSequence: number): CaptionFacet | undefined;
+
+  /** What cheap nodes made of the stretches of a source [RUN4]. */
+  readonly seen: SeenTable;
+  /** What collectors took from them [RUN14]. */
+  readonly gathered: GatheredTable;
 
   /** Working table of scans' successors: cohorts, joins and collectors keep what has come in here, not in memory. */
   addMember(run: RunId, node: NodeId, input: string, sample: Sample, digest: string): void;
@@ -107,7 +143,8 @@ export interface RunStore {
 
   /** The artifact stored under a Merkle key, when its records are still there and match its digest [RUN14]. */
   findArtifact(key: ResultKey, run?: RunId): Artifact | undefined;
-  saveArtifact(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Artifact;
+  /** Takes the records in slices, so that nothing else has to wait; nothing of them is seen before all are there. */
+  saveArtifact(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Promise<Artifact>;
   latestArtifact(node: NodeId): Artifact | undefined;
   /** Note of a job without artifact: the files it made and their SHA-256, so that an unchanged export is not repeated. */
   findJob(

@@ -58,7 +58,12 @@ const refreshCaptions = throttle(LISTS_MS, () => {
     void queryClient.invalidateQueries({ queryKey });
 });
 const refreshProblems = throttle(LISTS_MS, () => {
-  for (const queryKey of [api.run.problems.key(), api.run.samples.key(), api.run.live.key()])
+  for (const queryKey of [
+    api.run.problems.key(),
+    api.run.samples.key(),
+    api.run.live.key(),
+    api.failure.key(),
+  ])
     void queryClient.invalidateQueries({ queryKey });
 });
 
@@ -79,6 +84,8 @@ function applyEvent(event: ProjectEvent): void {
     case 'captions':
       useProject.setState({ captionsSequence: event.sequence });
       refreshCaptions();
+      // What a person puts aside anywhere is told in the same way.
+      refreshProblems();
       return;
     case 'log':
       useProject.setState((state) => ({ log: [...state.log, ...event.lines].slice(-LOG_LIMIT) }));
@@ -92,6 +99,7 @@ function applyRun(run: RunProgress | null): void {
     showRun.now(run);
     refreshCaptions();
     void queryClient.invalidateQueries({ queryKey: api.run.list.key() });
+    void queryClient.invalidateQueries({ queryKey: api.runHistory.key() });
     void queryClient.invalidateQueries({ queryKey: api.dataset.key() });
   } else showRun(run);
   refreshProblems();

@@ -3,7 +3,10 @@ import type { Problem } from '../../core/problem.ts';
 import type { ProblemGroup } from '../../core/run.ts';
 import { applyFix, fixFor } from '../app/fixes.ts';
 import { startRun } from '../app/run-control.ts';
-import { openImage, peekAt, selectNodes } from '../app/screen.ts';
+import { openImage, selectNodes } from '../app/screen.ts';
+import { carryCaptionsOver, leaveChangedPictures } from '../failures/failure-actions.ts';
+import { GroupActions } from '../failures/GroupActions.tsx';
+import { useChangedPictures } from '../failures/use-changed-pictures.ts';
 import { useCatalog, useDescriptor, useFlow, useProblems } from '../flow/flow-store.ts';
 import { nodeTitle } from '../flow/node-title.ts';
 import { formatCount } from '../format.ts';
@@ -23,8 +26,9 @@ export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup
     const node = flow.nodes.find((each) => each.id === id);
     return node ? nodeTitle(node, catalog) : id;
   };
-  const failed = groups.some((group) => group.outcome === 'failed');
-  if (problems.length === 0 && groups.length === 0 && !reason)
+  const failed = groups.some((group) => group.outcome === 'failed' && group.skipped < group.count);
+  const changed = useChangedPictures();
+  if (problems.length === 0 && groups.length === 0 && !reason && changed === 0)
     return <p className="p-4 text-12 text-tx-2">{TEXTS.strip.noProblems}</p>;
   return (
     <div className="h-full overflow-auto">
@@ -63,6 +67,7 @@ export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup
             <FixButton problem={problem} type={flow.nodes.find((node) => node.id === problem.node)?.type} />
           </Row>
         ))}
+        <ChangedPictures />
         {failed && (
           <li className="flex h-9 items-center justify-end border-line border-b px-3">
             <Button size="small" icon={RotateCcw} onClick={() => void startRun({ retryFailed: true })}>
@@ -72,7 +77,7 @@ export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup
         )}
         {groups.map((group) => (
           <Row
-            key={`${group.node} ${group.outcome} ${group.code ?? ''} ${group.reason}`}
+            key={`${group.node} ${group.outcome} ${group.cause}`}
             icon={
               group.outcome === 'failed' ? (
                 <OctagonAlert size={14} strokeWidth={1.75} className="text-err" aria-hidden />
@@ -87,22 +92,31 @@ export function ProblemList({ groups }: { readonly groups: readonly ProblemGroup
             count={group.count}
           >
             <Examples group={group} />
-            <Button
-              size="small"
-              kind="quiet"
-              onClick={() => peekAt({ node: group.node, outcome: group.outcome })}
-            >
-              {TEXTS.strip.show}
-            </Button>
-            {group.outcome === 'failed' && (
-              <Button size="small" onClick={() => void startRun({ retryFailed: [group.node] })}>
-                {TEXTS.strip.retryHere}
-              </Button>
-            )}
+            <GroupActions group={group} title={titleOf(group.node) ?? group.node} />
           </Row>
         ))}
       </ul>
     </div>
+  );
+}
+
+/** Pictures that are no longer what was captioned: the person decides what becomes of their captions. */
+function ChangedPictures() {
+  const count = useChangedPictures();
+  if (count === 0) return null;
+  return (
+    <Row
+      icon={<TriangleAlert size={14} strokeWidth={1.75} className="text-warn" aria-hidden />}
+      message={TEXTS.failures.changed(count)}
+      remedy={TEXTS.failures.changedHelp}
+    >
+      <Button size="small" kind="quiet" onClick={() => void leaveChangedPictures()}>
+        {TEXTS.failures.captionAnew}
+      </Button>
+      <Button size="small" onClick={() => void carryCaptionsOver()}>
+        {TEXTS.failures.carryOver}
+      </Button>
+    </Row>
   );
 }
 

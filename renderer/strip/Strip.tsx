@@ -34,7 +34,7 @@ export function Strip() {
   const open = !(folded ?? !room.strip);
   const failed = failures
     .filter((group) => group.outcome === 'failed')
-    .reduce((sum, group) => sum + group.count, 0);
+    .reduce((sum, group) => sum + group.count - group.skipped, 0);
   const problems = failed + standing;
   return (
     <>

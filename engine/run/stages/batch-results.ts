@@ -7,6 +7,7 @@ import { hostCrashed, imageCrashesModel } from '../../captioners/local/pool-erro
 import type { ResultKey, StoredVerdict } from '../../store/run-store.ts';
 import { facetText, resultKeyOf, stageKeyOf } from '../key.ts';
 import { putAside, type Settlement, type Stage, withPatch } from '../stage.ts';
+import { CarryOver } from './carry-over.ts';
 
 /** Crashes of a local model on one and the same sample after which the sample is to blame [RUN6]. */
 const CRASHES_UNTIL_QUARANTINE = 3;
@@ -26,6 +27,7 @@ export class BatchResults {
   readonly #reads: readonly FacetName[];
   readonly #identity: OpenCaptioner['identity'];
   readonly #stageKey: ResultKey;
+  readonly #carryOver: CarryOver;
   /** Samples whose key is being worked on for another sample: equal images with equal prompts are paid for once. */
   readonly #twins = new Map<ResultKey, Work[]>();
 
@@ -40,6 +42,7 @@ export class BatchResults {
     this.#reads = reads;
     this.#identity = identity;
     this.#stageKey = stageKeyOf(stage.planned, identity);
+    this.#carryOver = new CarryOver(stage);
   }
 
   /** What the store knows, ready to be settled, and what has to be asked. Samples with the key of an unfinished one are in neither. */
@@ -54,7 +57,7 @@ export class BatchResults {
     const known: Settlement[] = [];
     const unknown: Work[] = [];
     for (const [index, work] of works.entries()) {
-      const verdict = stored[index];
+      const verdict = this.#carryOver.take(work) ?? stored[index];
       const again = verdict?.kind === 'failed' && scope.retries(id, work.sample.id, verdict.error);
       const twins = this.#twins.get(work.key);
       if (skipped.has(work.sample.id)) known.push(putAside(work.sample));
