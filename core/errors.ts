@@ -72,6 +72,7 @@ export const ERROR_CODES = {
   BUDGET_REACHED: userRun,
   RUN_ACTIVE: user,
   RUN_NONE: user,
+  SAME_FAILURE: userRun,
   UPSTREAM_FAILED: user,
   // anything else
   CANCELLED: user,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { OperationalError, UserError } from '../../core/errors.ts';
 import { SKIPPED } from '../../core/failure-cause.ts';
 import type { ProblemGroup, RunProgress } from '../../core/run.ts';
-import { captioningFlow, countsOf, names, TestProject } from './testing/test-project.ts';
+import { ALIKE_AT_FIRST, ALIKE_LATER } from './stages/failure-streak.ts';
+import { captioningFlow, countsOf, names, TestProject, until } from './testing/test-project.ts';
 
 const refused = (name: string) =>
   new UserError('ENDPOINT_BAD_REQUEST', `“${name}” was refused (400).`, {
@@ -134,5 +135,76 @@ describe('a sample that crashes the model', () => {
     expect(project.asked).toEqual(['bad']);
     project.behaviour = () => ({ text: 'Fine.' });
     expect(countsOf(await project.run({ retry: [named] })).captioner).toEqual([2, 2, 0, 0, 0, 1]);
+  });
+});
+
+describe('samples that all fail alike', () => {
+  const odd = (name: string) =>
+    new UserError('ENDPOINT_BAD_REQUEST', `“${name}”: that engine is not aboard (400).`, { remedy: 'Look.' });
+
+  it('[RUN6] pause the run after ten with none that went well, and are asked again when it is resumed', async () => {
+    await using project = new TestProject(captioningFlow(names(300)));
+    project.behaviour = odd;
+    const run = project.start();
+    const paused = await until(run, ({ state }) => state === 'paused');
+    expect(paused.reason).toMatchObject({
+      code: 'SAME_FAILURE',
+      message: expect.stringMatching(/^10 samples in a row failed alike: .*not aboard/),
+      remedy: expect.stringContaining('Resume'),
+    });
+    expect(countsOf(paused).captioner?.slice(1, 4)).toEqual([0, 0, 0]);
+    expect(project.asked.length).toBeLessThan(ALIKE_AT_FIRST + 8);
+    project.behaviour = () => ({ text: 'Fine.' });
+    run.resume();
+    expect(countsOf(await run.finished).captioner).toEqual([300, 300, 0, 0, 0, 0]);
+  });
+
+  it('[RUN6] are left behind when nothing was repaired, and do not pause the run again', async () => {
+    await using project = new TestProject(captioningFlow(names(40)));
+    project.behaviour = (name) => (name < '0030' ? odd(name) : { text: 'Fine.' });
+    const run = project.start();
+    await until(run, ({ state }) => state === 'paused');
+    run.resume();
+    const done = await run.finished;
+    expect(done.state).toBe('done');
+    expect(countsOf(done).captioner).toEqual([40, 10, 0, 30, 0, 0]);
+    project.asked.length = 0;
+    expect(countsOf(await project.run()).captioner).toEqual([40, 10, 0, 30, 0, 10]);
+    expect(project.asked).toEqual([]);
+  });
+
+  it('[RUN6] pause it later, too, after a hundred: also what comes and goes is no longer tried on and on', async () => {
+    await using project = new TestProject(captioningFlow(names(1000)));
+    project.behaviour = (name) =>
+      name < '0020'
+        ? { text: 'Fine.' }
+        : new OperationalError('ENDPOINT_SERVER', `It is down (50${name.length}).`);
+    const run = project.start();
+    const paused = await until(run, ({ state }) => state === 'paused');
+    expect(paused.reason?.message).toMatch(new RegExp(`^${ALIKE_LATER} samples in a row`));
+    await run.stop();
+    project.behaviour = () => ({ text: 'Fine.' });
+    expect(countsOf(await project.run()).captioner).toEqual([1000, 1000, 0, 0, 0, 20]);
+  });
+
+  it('[RUN6] do not pause it where they differ, or where there are few', async () => {
+    await using project = new TestProject(captioningFlow(names(100)));
+    const codes = ['ENDPOINT_BAD_REQUEST', 'ENDPOINT_BAD_REPLY', 'IMAGE_DAMAGED'] as const;
+    project.behaviour = (name) => new UserError(codes[Number(name.slice(0, 4)) % 3] ?? 'USAGE', 'No.');
+    expect(countsOf(await project.run()).captioner).toEqual([100, 0, 0, 100, 0, 0]);
+    await using few = new TestProject(captioningFlow(names(9)));
+    few.behaviour = odd;
+    expect(countsOf(await few.run()).captioner).toEqual([9, 0, 0, 9, 0, 0]);
+  });
+
+  it('[RUN6] that a stop meets while the run is paused are failures to the next run, not lost calls', async () => {
+    await using project = new TestProject(captioningFlow(names(10)));
+    project.behaviour = odd;
+    const run = project.start();
+    await until(run, ({ state }) => state === 'paused');
+    await run.stop();
+    project.asked.length = 0;
+    expect(countsOf(await project.run()).captioner).toEqual([10, 0, 0, 10, 0, 0]);
+    expect(project.asked).toEqual([]);
   });
 });

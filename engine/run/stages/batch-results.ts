@@ -89,6 +89,12 @@ export class BatchResults {
     ];
   }
 
+  /** Stores a failure before it is settled; transient ones are not remembered. */
+  remember({ key }: Work, error: Error): void {
+    if (error instanceof OperationalError) return;
+    this.#stage.store.saveResult(key, this.#stage.id, { kind: 'failed', error: toErrorRecord(error) });
+  }
+
   /** A model's crash counts against the sample that it was at, in all runs together; after some the sample is in quarantine. */
   #countedCrash({ key }: Work, error: Error): Error {
     const { code } = toCodedError(error);

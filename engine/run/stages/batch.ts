@@ -1,5 +1,5 @@
 import type { BatchItem, NodeTypeOf } from '../../../core/define-node.ts';
-import { toCodedError, UnexpectedError } from '../../../core/errors.ts';
+import { type CodedError, toCodedError, UnexpectedError } from '../../../core/errors.ts';
 import type { FacetName } from '../../../core/sample.ts';
 import type { Verdict } from '../../../core/verdict.ts';
 import type { OpenCaptioner } from '../../captioners/captioner-service.ts';
@@ -8,6 +8,7 @@ import { openCaptioner, pauseRun } from '../open-captioner.ts';
 import { type Stage, viewOf } from '../stage.ts';
 import { BatchResults, type Work } from './batch-results.ts';
 import { readsOf } from './each.ts';
+import { FailureStreak, type HeldFailure } from './failure-streak.ts';
 
 /** So many samples' keys are looked up at once. */
 const LOOK_UP = 256;
@@ -40,6 +41,7 @@ class BatchWorker {
   readonly #reads: readonly FacetName[];
   readonly #results: BatchResults;
   readonly #seed: number;
+  readonly #streak = new FailureStreak();
   readonly #calls = new Set<Promise<void>>();
   #failure: { readonly thrown: unknown } | undefined;
   #roomMade: () => void = () => undefined;
@@ -70,6 +72,7 @@ class BatchWorker {
     this.more = false;
     await this.ended();
     this.#throwFailure();
+    await this.#settleFailures(this.#streak.end());
   }
 
   /** Resolves when no call is under way. */
@@ -109,17 +112,21 @@ class BatchWorker {
       await scope.control.gate();
       meter.setState('running');
       const { resumed } = scope.control;
-      const outcomes = await this.#ask(open);
+      const asked = open.slice(0, this.#captioner.batchSize);
+      const outcomes = await this.#ask(asked);
       const again: Work[] = [];
-      for (const [index, work] of open.entries()) {
+      for (const [index, work] of asked.entries()) {
         const outcome =
           outcomes[index] ?? new UnexpectedError('UNEXPECTED', 'The node gave no outcome for a sample.');
         // What a stop has cut off is neither a failure nor a result; a reply that came in spite of it is paid for and kept.
         if (outcome instanceof Error) scope.control.signal.throwIfAborted();
-        if (outcome instanceof Error && this.#stopsRun(outcome, resumed)) again.push(work);
-        else await this.#stage.settle(this.#results.learn(work, outcome));
+        if (outcome instanceof Error) again.push(...(await this.#fail(work, toCodedError(outcome), resumed)));
+        else {
+          await this.#stage.settle(this.#results.learn(work, outcome));
+          await this.#settleFailures(this.#streak.well());
+        }
       }
-      open = again;
+      open = [...open.slice(asked.length), ...again];
     }
   }
 
@@ -144,15 +151,36 @@ class BatchWorker {
     }
   }
 
-  /**
-   * An error that would hit every sample pauses the run; its samples stay pending and are asked again afterwards [RUN6].
-   * One that was on its way while a person repaired the cause only makes its samples be asked again.
-   */
-  #stopsRun(error: Error, resumed: number): boolean {
-    const coded = toCodedError(error);
-    if (coded.scope !== 'run') return false;
-    if (this.#stage.scope.control.resumed === resumed) pauseRun(this.#stage, coded);
-    return true;
+  /** Settles a failure, holds it back, or pauses the run; gives what has to be asked again after that [RUN6]. */
+  async #fail(work: Work, error: CodedError, resumed: number): Promise<readonly Work[]> {
+    if (error.scope === 'run') {
+      this.#pause(error, resumed);
+      return [work];
+    }
+    const verdict = this.#streak.failed(work, error, resumed);
+    // Known from now on, whatever becomes of the run: a reply that is none may have been paid for.
+    this.#results.remember(work, error);
+    switch (verdict.kind) {
+      case 'again':
+        return [work];
+      case 'pause':
+        this.#pause(verdict.reason, resumed);
+        return verdict.works;
+      case 'settle':
+        await this.#settleFailures(verdict.failures);
+        return [];
+      case 'held':
+        return [];
+    }
+  }
+
+  async #settleFailures(failures: readonly HeldFailure[]): Promise<void> {
+    for (const { work, error } of failures) await this.#stage.settle(this.#results.learn(work, error));
+  }
+
+  /** What was on its way while a person repaired the cause says nothing about the present. */
+  #pause(error: CodedError, resumed: number): void {
+    if (this.#stage.scope.control.resumed === resumed) pauseRun(this.#stage, error);
   }
 
   #throwFailure(): void {
