@@ -10,6 +10,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     restoreMocks: true,
-    testTimeout: 15_000,
+    // As long as a busy machine may need; nothing here waits for time to pass.
+    testTimeout: 60_000,
   },
 });

@@ -277,5 +277,5 @@ function lastOf({ out, err }: Ended): Status {
 /** Waits until the project holds so many captions, asking as a second process does. */
 async function expectCaptions(app: App, project: string, count: number): Promise<void> {
   const captions = async () => lastOf(await ekphrasis(app, 'status', project, '--json')).captions;
-  await expect.poll(captions, { timeout: 30_000 }).toBe(count);
+  await expect.poll(captions, { timeout: 60_000 }).toBe(count);
 }

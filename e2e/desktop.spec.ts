@@ -13,14 +13,14 @@ test('the app starts, opens the sample and captions it; the window is hardened',
   const page = await desktop.page();
   const faults = collectFaults(page);
   await expect(page.getByRole('button', { name: /Project Sample/ })).toBeVisible();
-  await expect(page.getByText('Done')).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText('Done')).toBeVisible({ timeout: 90_000 });
 
   await page.getByRole('button', { name: 'Light table' }).click();
   const cards = page.getByRole('gridcell');
   await expect(cards.first()).toBeVisible();
   const picture = cards.first().locator('img');
   await expect
-    .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 20_000 })
+    .poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 60_000 })
     .toBeGreaterThan(0);
 
   const facts = await desktop.facts();
@@ -81,7 +81,7 @@ test('a crash of the engine is said, and the engine starts again with the projec
   await expect(said).toBeHidden();
   await expect(page.getByRole('button', { name: /Project Sample/ })).toBeVisible();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(page.getByText('Done')).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText('Done')).toBeVisible({ timeout: 90_000 });
 
   // Again, so soon: a person decides.
   await desktop.order({ type: 'crash', service: 'Ekphrasis engine' });

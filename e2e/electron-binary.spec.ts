@@ -28,7 +28,7 @@ test('the real window opens the sample, isolated from Node', async () => {
     expect(
       await page.evaluate(() => ['require', 'process', 'module'].filter((name) => name in window)),
     ).toEqual([]);
-    await expect(page.getByText('Done')).toBeVisible({ timeout: 45_000 });
+    await expect(page.getByText('Done')).toBeVisible({ timeout: 90_000 });
   } finally {
     await app.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -10,7 +10,7 @@ test('first start: the sample runs at once and ends with a caption beside every 
 
   // Captions stand beside their images as they come; how many are there by now is up to the machine.
   const written = page.getByTestId('live-sample').filter({ hasText: /scene-\d+\.png/ });
-  await expect(written.first().getByRole('paragraph')).toHaveText(/\w{3,} \w+/, { timeout: 40_000 });
+  await expect(written.first().getByRole('paragraph')).toHaveText(/\w{3,} \w+/, { timeout: 90_000 });
   await expectPicture(written.first());
 
   await expectRun(page, 'done');

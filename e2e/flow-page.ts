@@ -13,7 +13,7 @@ export async function expectCounts(
   counts: Partial<Record<'In' | 'Kept' | 'Rejected' | 'Failed', number>>,
 ): Promise<void> {
   for (const [what, count] of Object.entries(counts))
-    await expect(countOf(page, node, what)).toHaveText(count.toLocaleString('en-US'), { timeout: 20_000 });
+    await expect(countOf(page, node, what)).toHaveText(count.toLocaleString('en-US'), { timeout: 60_000 });
 }
 
 /** One number under a node's outcome bar. */
@@ -28,7 +28,7 @@ export function runState(page: Page): Locator {
 
 /** Waits until run number `id` of the project is in this state. */
 export async function expectRun(page: Page, state: string): Promise<void> {
-  await expect(runState(page)).toHaveAttribute('data-state', state, { timeout: 40_000 });
+  await expect(runState(page)).toHaveAttribute('data-state', state, { timeout: 90_000 });
 }
 
 /** Presses Run and waits for the end of the run that it starts. */
