@@ -1,53 +1,129 @@
-/**
- * A set of strings that remembers 104 bits of each instead of the text: 16 bytes an entry at full load, 32 on average, where a `Set`
- * needs over a hundred. Ten million keys thus stay within what a run may use. Two texts that meet by chance (about one in 10^17 sets of
- * that size) count as one; a caller must be able to live with that.
+/*
+ * Sets and counts of texts that remember 84 bits of each instead of the text. Two texts that meet by chance (about one in 10^11 sets of
+ * ten million) count as one; a caller must be able to live with that.
  */
+
+/** 16 to 24 bytes an entry, where a `Set` of texts needs over a hundred. */
 export interface CompactSet {
   readonly size: number;
   /** True when the text was not in the set before. */
   add(text: string): boolean;
+  has(text: string): boolean;
 }
 
-const START = 1024;
+/** How often each text was counted; 21 to 32 bytes an entry. */
+export interface CompactCounts {
+  /** Counts the text once more. */
+  raise(text: string): void;
+  /** 0 for a text that was never counted. */
+  of(text: string): number;
+}
+
+/** Parts that grow by themselves, each at its own moment, so that never more than a small piece of the table is there twice. */
+const SHARDS = 64;
+const SHARD_BITS = SHARDS - 1;
+const SMALLEST_SHARD = 16;
+const FULLEST = 0.75;
+const GROWTH = 1.5;
+
+/** Open addressing with linear probing; 0 in `first` marks an empty slot. */
+interface Shard {
+  first: Float64Array;
+  second: Uint32Array;
+  counts: Uint32Array | undefined;
+  size: number;
+}
 
 export function createCompactSet(): CompactSet {
-  let first = new Float64Array(START);
-  let second = new Float64Array(START);
+  const shards = makeShards(false);
   let size = 0;
-
-  function place(a: number, b: number): boolean {
-    const mask = first.length - 1;
-    for (let slot = a & mask; ; slot = (slot + 1) & mask) {
-      if (first[slot] === 0) {
-        first[slot] = a;
-        second[slot] = b;
-        return true;
-      }
-      if (first[slot] === a && second[slot] === b) return false;
-    }
-  }
-
-  function grow(): void {
-    const [oldFirst, oldSecond] = [first, second];
-    first = new Float64Array(oldFirst.length * 2);
-    second = new Float64Array(oldFirst.length * 2);
-    for (const [slot, a] of oldFirst.entries()) if (a !== 0) place(a, oldSecond[slot] ?? 0);
-  }
-
   return {
     get size() {
       return size;
     },
     add(text) {
-      // 0 marks an empty slot
-      const isNew = place(hash52(text, 1) || 1, hash52(text, 2));
-      if (!isNew) return false;
-      size += 1;
-      if (size * 2 > first.length) grow();
-      return true;
+      const { isNew } = place(shards, text);
+      if (isNew) size += 1;
+      return isNew;
+    },
+    has(text) {
+      const [shard, first, second] = addressOf(shards, text);
+      return shard.first[slotOf(shard, first, second)] !== 0;
     },
   };
+}
+
+export function createCompactCounts(): CompactCounts {
+  const shards = makeShards(true);
+  return {
+    raise(text) {
+      const { shard, slot } = place(shards, text);
+      if (shard.counts) shard.counts[slot] = (shard.counts[slot] ?? 0) + 1;
+    },
+    of(text) {
+      const [shard, first, second] = addressOf(shards, text);
+      return shard.counts?.[slotOf(shard, first, second)] ?? 0;
+    },
+  };
+}
+
+function makeShards(counting: boolean): readonly Shard[] {
+  return Array.from({ length: SHARDS }, () => emptyShard(SMALLEST_SHARD, counting));
+}
+
+function emptyShard(slots: number, counting: boolean): Shard {
+  return {
+    first: new Float64Array(slots),
+    second: new Uint32Array(slots),
+    counts: counting ? new Uint32Array(slots) : undefined,
+    size: 0,
+  };
+}
+
+/** Where a text belongs, and the 84 bits that stand for it. */
+function addressOf(shards: readonly Shard[], text: string): readonly [Shard, number, number] {
+  const first = hash52(text, 1) || 1;
+  return [shards[first & SHARD_BITS] as Shard, first, hash52(text, 2) >>> 0];
+}
+
+/** The slot that holds these bits, or the empty one that would. */
+function slotOf({ first, second }: Shard, a: number, b: number): number {
+  const slots = first.length;
+  // The upper bits choose the slot: lengths are no powers of two, and a remainder would cost more.
+  for (let slot = Math.floor((b / 2 ** 32) * slots); ; slot = slot + 1 === slots ? 0 : slot + 1)
+    if (first[slot] === 0 || (first[slot] === a && second[slot] === b)) return slot;
+}
+
+function place(shards: readonly Shard[], text: string): { shard: Shard; slot: number; isNew: boolean } {
+  const [shard, first, second] = addressOf(shards, text);
+  const slot = slotOf(shard, first, second);
+  if (shard.first[slot] !== 0) return { shard, slot, isNew: false };
+  if (shard.size + 1 <= shard.first.length * FULLEST) {
+    put(shard, slot, first, second);
+    return { shard, slot, isNew: true };
+  }
+  grow(shard);
+  const moved = slotOf(shard, first, second);
+  put(shard, moved, first, second);
+  return { shard, slot: moved, isNew: true };
+}
+
+function put(shard: Shard, slot: number, first: number, second: number): void {
+  shard.first[slot] = first;
+  shard.second[slot] = second;
+  shard.size += 1;
+}
+
+function grow(shard: Shard): void {
+  const larger = emptyShard(Math.ceil(shard.first.length * GROWTH), shard.counts !== undefined);
+  for (const [slot, first] of shard.first.entries()) {
+    if (first === 0) continue;
+    const second = shard.second[slot] ?? 0;
+    const moved = slotOf(larger, first, second);
+    put(larger, moved, first, second);
+    if (larger.counts && shard.counts) larger.counts[moved] = shard.counts[slot] ?? 0;
+  }
+  Object.assign(shard, larger);
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineNode } from '../../core/define-node.ts';
 import { keep, reject } from '../../core/verdict.ts';
 import { param } from '../param.ts';
-import { remember } from '../remember.ts';
+import { remember, rememberLatest } from '../remember.ts';
 import { FILE_NAME_PATTERNS, findOwnName } from './file-names.ts';
 import { compileLines, PATTERN_HELP, patternLines, patternProblems } from './pattern-list.ts';
 import { wordRuns } from './repetition.ts';
@@ -27,7 +27,15 @@ const params = z.object({
   }),
 });
 
+type Params = z.output<typeof params>;
+
 const compile = remember((patterns: readonly string[]) => compileLines(patterns));
+
+/** Prompts whose stretches of words are remembered: one for all images in most flows, one for each in some. */
+const LATEST_PROMPTS = 32;
+const promptRuns = remember(({ run }: Params) =>
+  rememberLatest(LATEST_PROMPTS, (prompt) => new Set(wordRuns(comparableWords(prompt), run))),
+);
 
 /** Rejects captions that repeat their instructions or talk about files. */
 export const leak = defineNode.each({
@@ -48,22 +56,23 @@ export const leak = defineNode.each({
     ...(run > 0 ? (['prompt'] as const) : []),
   ],
   check: ({ patterns }) => patternProblems('patterns', patterns),
-  run: ({ caption, location, prompt }, { run, ownName, patterns }) => {
+  run: ({ caption, location, prompt }, params) => {
+    const { run, ownName, patterns } = params;
     // what is read off the picture may be a file name, or even an instruction
     const text = withoutQuotes(caption.text);
     const name = ownName && location ? findOwnName(text, location.path) : undefined;
     if (name !== undefined) return reject('file name', name);
     const sign = compile(patterns).find(({ pattern }) => pattern.search(text));
     if (sign) return reject('file name', `Fits ${sign.source}`);
-    const shared = run > 0 && prompt ? sharedRun(text, prompt.text, run) : undefined;
+    const shared = run > 0 && prompt ? sharedRun(text, prompt.text, params) : undefined;
     return shared === undefined ? keep() : reject('leaked instruction', shared);
   },
 });
 
-/** The first stretch of `length` words that both texts have. */
-function sharedRun(caption: string, prompt: string, length: number): string | undefined {
-  const own = wordRuns(comparableWords(caption), length);
+/** The first stretch of words that both texts have. */
+function sharedRun(caption: string, prompt: string, params: Params): string | undefined {
+  const own = wordRuns(comparableWords(caption), params.run);
   if (own.length === 0) return undefined;
-  const known = new Set(wordRuns(comparableWords(prompt), length));
+  const known = promptRuns(params)(prompt);
   return own.find((stretch) => known.has(stretch));
 }

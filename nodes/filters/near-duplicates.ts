@@ -32,18 +32,18 @@ export const nearDuplicates = defineNode.scan({
   digest: ({ image }, _params, { images, signal }) => images.perceptualHash(image.hash, signal),
   scanner: ({ maxDistance }) => {
     const index = createHashIndex(maxDistance);
-    const ordinals: number[] = [];
+    let present = { ordinal: -1, position: 0 };
     return {
       verdict: ({ ordinal, digest }) => {
+        if (ordinal !== present.ordinal) present = { ordinal, position: index.size };
         const near = index.findNear(digest);
-        // several captions of one sample are one picture, not copies of each other
-        if (near && ordinals[near.position] === ordinal) return keep();
+        // several captions of one sample are one picture, not copies of each other; in source order they come one after the other
+        if (near && near.position >= present.position) return keep();
         if (near) {
           const bits = near.distance === 1 ? '1 bit' : `${near.distance} bits`;
           return reject('near duplicate', near.distance === 0 ? 'Same perceptual hash' : `${bits} apart`);
         }
         index.add(digest);
-        ordinals.push(ordinal);
         return keep();
       },
     };
