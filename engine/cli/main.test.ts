@@ -264,7 +264,7 @@ describe('problems', () => {
     try {
       expect(await call('run', 'p.ekp')).toMatchObject({
         code: 2,
-        err: 'This project is open in another window or process.\nClose it there, then open it here again.\n',
+        err: 'Another window or process has this project open: here it can only be read.\nClose it there, then open it here again.\n',
       });
       expect((await call('status', 'p.ekp', '--json')).json[0]?.run).toBeNull();
     } finally {

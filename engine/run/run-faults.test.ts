@@ -1,3 +1,5 @@
+import { renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineNode } from '../../core/define-node.ts';
@@ -26,6 +28,52 @@ describe('a disk that fills up', () => {
     expect(done.state).toBe('done');
     expect(countsOf(done).captioner).toEqual([100, 100, 0, 0, 0, stored]);
     expect(project.asked.length - before).toBe(100 - stored);
+  });
+});
+
+describe('a project whose file goes away under its run', () => {
+  it('[RUN6] [STORE16] pauses it, and goes on when the folder is back', async () => {
+    await using project = new TestProject(captioningFlow(names(3)));
+    const asked = latch();
+    const answer = latch();
+    project.behaviour = async () => {
+      asked.open();
+      await answer.opened;
+      return { text: 'Fine.' };
+    };
+    const run = project.start();
+    await asked.opened;
+    const folder = dirname(project.store.path);
+    renameSync(folder, `${folder}-moved`);
+    const paused = await until(run, ({ state }) => state === 'paused');
+    expect(paused.reason?.code).toBe('PROJECT_NOT_FOUND');
+    answer.open();
+    await until(run, ({ nodes }) => nodes.some(({ id, kept }) => id === 'captioner' && kept === 3));
+    renameSync(`${folder}-moved`, folder);
+    run.resume();
+    expect((await run.finished).state).toBe('done');
+    await project.reopen();
+    expect(project.captions()).toEqual(['Fine.', 'Fine.', 'Fine.']);
+  });
+
+  it('[RUN6] [STORE16] pauses it; what was removed is whole again when the project is closed', async () => {
+    await using project = new TestProject(captioningFlow(names(2)));
+    await project.run();
+    project.setParams('images', { names: names(4) });
+    const answer = latch();
+    project.behaviour = async () => {
+      await answer.opened;
+      return { text: 'Fine.' };
+    };
+    const run = project.start();
+    for (const part of ['', '-wal', '-shm']) rmSync(project.store.path + part);
+    await until(run, ({ state }) => state === 'paused');
+    const stopped = run.stop();
+    answer.open();
+    await stopped;
+    await project.reopen();
+    expect(project.store.captions.count()).toBe(2);
+    expect(countsOf(await project.run()).captioner).toEqual([4, 4, 0, 0, 0, 2]);
   });
 });
 

@@ -1,4 +1,10 @@
-import { type CodedError, fromErrorRecord, toCodedError, toErrorRecord } from '../../core/errors.ts';
+import {
+  type CodedError,
+  fromErrorRecord,
+  toCodedError,
+  toErrorRecord,
+  UserError,
+} from '../../core/errors.ts';
 import type { OutcomeRecord, RunOptions, RunProgress, RunState } from '../../core/run.ts';
 import type { ActiveRun, RunDependencies } from './active-run.ts';
 import { chooseRetries } from './choose-retries.ts';
@@ -204,6 +210,7 @@ class Run implements ActiveRun {
     const { store, now } = this.#dependencies;
     if (now() - this.#savedAt < SAVE_MS) return;
     this.#savedAt = now();
+    if (!store.isInPlace()) this.#control.pause(projectGone());
     store.saveProgress(progress);
     for (const stage of this.#stages) store.savePeek(stage.id, stage.meter.latest());
   }
@@ -239,6 +246,13 @@ class Run implements ActiveRun {
     }
     return this.#spend;
   }
+}
+
+function projectGone(): UserError {
+  return new UserError('PROJECT_NOT_FOUND', 'The project file is no longer where it was opened.', {
+    remedy:
+      'Put its folder back, or connect its drive again, then resume. What came in since is kept as long as the project stays open.',
+  });
 }
 
 function upstreamPending(stage: Stage): number {

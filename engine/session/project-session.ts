@@ -13,8 +13,8 @@ import type { ProjectStore } from '../store/project-store.ts';
 import { type Coalesced, coalesce } from './coalesce.ts';
 import { lastLines, type ProjectEvents } from './project-events.ts';
 import { describeProject } from './project-info.ts';
-import { noteRunEnd, noteRunStart } from './run-notes.ts';
 import { RunForecasts } from './run-forecasts.ts';
+import { noteRunEnd, noteRunStart } from './run-notes.ts';
 import { upgradeFlow } from './upgrade-flow.ts';
 
 /** Progress goes out at most this often [RUN13]. */
@@ -238,7 +238,7 @@ export class ProjectSession {
     const { readOnly, readOnlyReason, notice } = this.store;
     if (!readOnly) return;
     if (readOnlyReason === 'locked')
-      throw new UserError('PROJECT_LOCKED', 'This project is open in another window or process.', {
+      throw new UserError('PROJECT_LOCKED', notice ?? 'This project is open in another window or process.', {
         remedy: 'Close it there, then open it here again.',
       });
     throw new UserError('PROJECT_READ_ONLY', notice ?? 'This project is open for reading only.', {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -85,6 +85,9 @@ describe('a process that is killed while it writes', () => {
 
     const second = openProject(made.path);
     expect(second.readOnlyReason).toBe('locked');
+    expect(second.notice).toBe(
+      `Another process (${child.pid}) on this computer has this project open: here it can only be read.`,
+    );
     await second.close();
 
     await kill(child);
@@ -93,5 +96,14 @@ describe('a process that is killed while it writes', () => {
     expect(next.readOnly).toBe(false);
     await next.close();
     expect(readdirSync(dirname(made.path))).toEqual(['test.ekp']);
+  });
+
+  it('[STORE3] has left a lock that a power cut tore, and the next one opens all the same', async () => {
+    const made = temporaryProject();
+    await made.close();
+    writeFileSync(`${made.path}.lock`, 'SQLite format 3\0 and then nothing that makes sense'.repeat(90));
+    const next = openProject(made.path);
+    expect(next.readOnly).toBe(false);
+    await next.close();
   });
 });

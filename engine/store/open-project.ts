@@ -16,7 +16,7 @@ import { fillMeta } from './meta-table.ts';
 import { appliedMigrations, backUp, markAsProject, migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all-migrations.ts';
 import type { Migration } from './migrations/migration.ts';
-import { type ProjectLock, takeLock } from './project-lock.ts';
+import { type ProjectLock, readLockOwner, takeLock } from './project-lock.ts';
 import { type ProjectStore, projectStore, type ReadOnlyReason } from './project-store.ts';
 import { markInterrupted } from './runs-table.ts';
 import { fromSqlite, sqliteCode } from './sqlite-error.ts';
@@ -223,12 +223,19 @@ function unmarkLog(file: string): void {
 const NO_LOG =
   'This drive cannot keep a write-ahead log, so saving is slower here. Keep the project on a local disk for large runs.';
 
-const READ_ONLY_NOTICES: Readonly<Record<ReadOnlyReason, string>> = {
+const READ_ONLY_NOTICES: Readonly<Record<Exclude<ReadOnlyReason, 'locked'>, string>> = {
   asked: 'This project is open for reading only.',
-  locked:
-    'Another window or process has this project open. It can be read here; close it there to change it.',
   file: 'The project file or its folder cannot be written. It can be read; copy it elsewhere to change it.',
 };
+
+function lockedNotice(file: string): string {
+  const owner = readLockOwner(file);
+  const who =
+    owner === undefined || owner.pid === process.pid
+      ? 'Another window or process'
+      : `Another process (${owner.pid}) on ${owner.isHere ? 'this computer' : 'another computer'}`;
+  return `${who} has this project open: here it can only be read.`;
+}
 
 interface Reading {
   readonly file: string;
@@ -255,7 +262,7 @@ function openReadOnly({ file, reason, migrations, now, unchecked }: Reading): Pr
         },
       );
     }
-    const notice = READ_ONLY_NOTICES[reason];
+    const notice = reason === 'locked' ? lockedNotice(file) : READ_ONLY_NOTICES[reason];
     return projectStore({ database, path: file, now, lock: undefined, notice, readOnlyReason: reason });
   } catch (thrown) {
     throw fromSqlite(thrown);

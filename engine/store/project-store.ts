@@ -1,10 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { type ArtifactsTable, artifactsTable } from './artifacts-table.ts';
 import { type BudgetTable, budgetTable } from './budget-table.ts';
+import { type CaptionCosts, captionCosts } from './caption-costs.ts';
 import { type CaptionsTable, captionsTable } from './captions-table.ts';
 import { type CarriedTable, carriedTable } from './carried-table.ts';
 import { type CrashesTable, crashesTable } from './crashes-table.ts';
 import { type ExportsTable, exportsTable } from './exports-table.ts';
+import { filePlace } from './file-place.ts';
 import { type FlowHistory, flowHistory } from './flow-history.ts';
 import { type ForecastsTable, forecastsTable } from './forecasts-table.ts';
 import { type GatheredTable, gatheredTable } from './gathered-table.ts';
@@ -41,6 +43,7 @@ export interface ProjectStore extends RunStore {
   readonly flow: FlowHistory;
   readonly images: ImagesTable;
   readonly captions: CaptionsTable;
+  readonly captionCosts: CaptionCosts;
   readonly runs: RunsTable;
   readonly runFacts: RunFactsTable;
   readonly runUsage: RunUsage;
@@ -83,6 +86,7 @@ export function projectStore(file: OpenedFile): ProjectStore {
     flow: flowHistory(database, commits, now),
     images: imagesTable(database, commits, ids, captions),
     captions,
+    captionCosts: captionCosts(database),
     runs,
     runFacts: runFactsTable(database, commits, interned, runs),
     runUsage: runUsage(database, interned, packing),
@@ -100,6 +104,7 @@ export function projectStore(file: OpenedFile): ProjectStore {
   const gathered = gatheredTable(database, commits, interned, { images: ids, captions });
   const members = lock === undefined ? undefined : membersTable(path, packing, commits);
 
+  const place = filePlace(path);
   let closed = false;
   async function close(): Promise<void> {
     // A second call must not remove the lock of whoever has opened the project since.
@@ -110,6 +115,7 @@ export function projectStore(file: OpenedFile): ProjectStore {
     } finally {
       try {
         members?.close();
+        if (lock !== undefined) place.putBack(database);
         foldLog(database, lock);
       } finally {
         database.close();
@@ -123,6 +129,7 @@ export function projectStore(file: OpenedFile): ProjectStore {
     readOnly: lock === undefined,
     readOnlyReason,
     notice,
+    isInPlace: place.isThere,
     ...tables,
     ...runStore(
       commits,
@@ -149,7 +156,7 @@ function runStore(
   { flow, captions, runs, runFacts, artifacts, budget, skips, carried, crashes, seen, gathered }: Tables,
   results: ResultsTable,
   members: MembersTable | undefined,
-): RunStore {
+): Omit<RunStore, 'isInPlace'> {
   function beginRun(options: Parameters<RunStore['beginRun']>[0]): RunStart {
     commits.recover();
     const repeated = options.reproduces && runs.reviewSequence(options.reproduces);

@@ -77,6 +77,8 @@ export interface RunStart {
  */
 export interface RunStore {
   beginRun(options: RunOptions): RunStart;
+  /** Whether the project's file is still where it was opened: not removed, moved, or on a drive that is gone. */
+  isInPlace(): boolean;
   /** Counts and state survive a kill with the group that they belong to [RUN10]. */
   saveProgress(progress: RunProgress): void;
   /** The last progress of a run, on disk when this returns; tried even after a failed group. */
