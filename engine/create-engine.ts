@@ -4,6 +4,7 @@ import type { Flow } from '../core/flow.ts';
 import type { Problem } from '../core/problem.ts';
 import { createBatchAccess } from './captioners/batch/batch-access.ts';
 import { createCaptionerService } from './captioners/create-captioner-service.ts';
+import { createEndpointPools } from './captioners/endpoint/endpoint-pools.ts';
 import { findServers } from './captioners/endpoint/find-servers.ts';
 import { testEndpoint } from './captioners/endpoint/test-endpoint.ts';
 import { createModelLibrary } from './captioners/models/model-library.ts';
@@ -17,7 +18,8 @@ import { EngineSession } from './session/engine-session.ts';
 import { createNodeLibrary } from './session/node-library.ts';
 import { type Pictures, servePictures } from './session/pictures.ts';
 import { readEnvironment } from './session/run-environment.ts';
-import { createEndpointBook } from './settings/endpoints.ts';
+import { createEndpointBook, membersOf } from './settings/endpoints.ts';
+import { createModelFactsBook } from './settings/model-facts-book.ts';
 import { openSettingsFile } from './settings/settings-file.ts';
 
 /** An engine with all its parts, for one host. */
@@ -44,7 +46,8 @@ export async function createEngine(
   const settings = openSettingsFile(host.dataFolder);
   const endpoints = createEndpointBook(settings, host.keychain, environment);
   const models = createModelLibrary(host, settings);
-  const captioners = createCaptionerService({ host, settings, models, environment });
+  const pools = createEndpointPools(settings, endpoints);
+  const captioners = createCaptionerService({ host, settings, models, endpoints: pools, environment });
   const library = createNodeLibrary();
   const projectsFolder = async () =>
     (await settings.read()).projectsFolder ?? join(homedir(), 'Documents', 'Ekphrasis');
@@ -58,9 +61,10 @@ export async function createEngine(
   });
   const testNamed = async (endpoint: { url: string; name?: string; key?: string }) => {
     const { url, name, key } = endpoint;
-    const stored =
-      key === undefined && name !== undefined ? await endpoints.keyFor({ name, url }) : undefined;
-    return testEndpoint(url, key ?? stored);
+    if (key !== undefined || name === undefined) return testEndpoint(url, key);
+    const known = await endpoints.find(name);
+    const first = known && membersOf(known).some((one) => one.url === url) ? known.url : url;
+    return testEndpoint(url, await endpoints.keyFor({ name, url: first }, url));
   };
   return {
     session,
@@ -68,6 +72,7 @@ export async function createEngine(
       session,
       settings,
       captioners: { endpoints, models, findServers, testEndpoint: testNamed },
+      endpoints: { pools, facts: createModelFactsBook(settings) },
     }),
     library,
     pictures: servePictures(() => session.requireProject().parts.images),

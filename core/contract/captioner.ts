@@ -1,15 +1,33 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { PriceRow, TokenPrice } from '../endpoint.ts';
+import { ENDPOINT_SHAPES } from './endpoint.ts';
 import { codedErrors, shortText, trusted } from './schema.ts';
 
-/** An endpoint of the user's settings; the key itself never leaves the engine's host. */
+/** A further address of an endpoint. */
+export interface EndpointMember {
+  readonly url: string;
+  /** What the model is called there, where that differs. */
+  readonly model?: string;
+  /** Share of the work among addresses with room; 0 sends nothing new there. */
+  readonly weight?: number;
+  readonly hasKey: boolean;
+}
+
+/** An endpoint of the user's settings; the keys themselves never leave the engine's host. */
 export interface EndpointInfo {
   readonly name: string;
   readonly url: string;
   readonly hasKey: boolean;
   readonly model: string;
-  /** US dollars per million tokens; absent: no price known. Both 0: free. */
-  readonly price?: { readonly inputPerMillion: number; readonly outputPerMillion: number };
+  /** As the user entered it; both 0: free. */
+  readonly price?: TokenPrice;
+  /** What the price table has for this address and model, where the user entered nothing; absent: no price known. */
+  readonly listedPrice?: PriceRow;
+  /** Share of the first address among all. */
+  readonly weight?: number;
+  /** Further addresses, absent where there are none. */
+  readonly members?: readonly EndpointMember[];
 }
 
 /** A server that answered on one of the usual local ports. */
@@ -60,8 +78,7 @@ export interface EndpointTest {
 }
 
 const base = oc.errors(codedErrors);
-const url = z.url({ protocol: /^https?$/ }).max(500);
-const price = z.object({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) });
+const { url } = ENDPOINT_SHAPES;
 
 /** Endpoints, keys, local servers and models. */
 export const captionerContract = {
@@ -72,13 +89,17 @@ export const captionerContract = {
         name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
         url,
         model: shortText,
-        price: price.optional(),
+        price: ENDPOINT_SHAPES.price.optional(),
+        weight: ENDPOINT_SHAPES.weight.optional(),
+        members: ENDPOINT_SHAPES.members.optional(),
       }),
     )
     .output(trusted<readonly EndpointInfo[]>()),
   removeEndpoint: base.input(z.object({ name: shortText })).output(trusted<readonly EndpointInfo[]>()),
-  /** The key is bound to the endpoint's host: a changed host needs the key again. Null removes it. */
-  setKey: base.input(z.object({ name: shortText, key: z.string().max(500).nullable() })).output(z.void()),
+  /** The key is bound to the host of the address, by default the endpoint's first: a changed host needs it again. Null removes it. */
+  setKey: base
+    .input(z.object({ name: shortText, key: z.string().max(500).nullable(), url: url.optional() }))
+    .output(z.void()),
   testEndpoint: base
     .input(z.object({ url, name: shortText.optional(), key: z.string().max(500).optional() }))
     .output(trusted<EndpointTest>()),

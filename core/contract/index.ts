@@ -1,11 +1,10 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { budgetContract } from './budget.ts';
-import { budgetContract } from './budget.ts';
 import { captionerContract } from './captioner.ts';
 import { datasetContract } from './dataset.ts';
+import { endpointContract } from './endpoint.ts';
 import { failureContract } from './failure.ts';
 import { flowContract } from './flow.ts';
-import { forecastContract } from './forecast.ts';
 import { forecastContract } from './forecast.ts';
 import { imageContract } from './image.ts';
 import { projectContract } from './project.ts';
@@ -17,12 +16,11 @@ import { systemContract } from './system.ts';
 /** All that a client may ask of the engine, by domain. Pictures travel outside of it. */
 export const contract = {
   budget: budgetContract,
-  budget: budgetContract,
   captioner: captionerContract,
   dataset: datasetContract,
+  endpoint: endpointContract,
   failure: failureContract,
   flow: flowContract,
-  forecast: forecastContract,
   forecast: forecastContract,
   image: imageContract,
   project: projectContract,

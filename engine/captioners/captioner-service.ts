@@ -57,4 +57,4 @@ export interface BatchOffice {
 }
 
 /** The part of the image service that captioners need. */
-export type CaptionerImages = Pick<ImageService, 'locate' | 'encode'>;
+export type CaptionerImages = Pick<ImageService, 'locate' | 'encode' | 'dataUri'>;

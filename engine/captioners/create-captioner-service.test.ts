@@ -12,6 +12,7 @@ import { createFileKeychain } from '../settings/file-keychain.ts';
 import { openSettingsFile } from '../settings/settings-file.ts';
 import type { Budget, CaptionerImages } from './captioner-service.ts';
 import { createCaptionerService } from './create-captioner-service.ts';
+import { dataUriOf } from './endpoint/testing-captioner.ts';
 import { startTestingEndpoint, testingCaption } from './endpoint/testing-endpoint.ts';
 import { createModelLibrary } from './models/model-library.ts';
 import { startTestingHub } from './models/testing-hub.ts';
@@ -29,6 +30,7 @@ afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
 const images: CaptionerImages = {
   locate: async () => scene,
   encode: async () => ({ mime: 'image/png', bytes: readFileSync(scene) }),
+  dataUri: async () => dataUriOf(readFileSync(scene)),
 };
 const unlimited: Budget = { capped: false, reserve: async () => ({ settle: () => undefined }) };
 const never = new AbortController().signal;

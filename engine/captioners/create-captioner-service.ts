@@ -3,12 +3,12 @@ import type { CaptionerRef } from '../../core/captioner.ts';
 import { type CodedError, UserError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { EngineHost } from '../engine-host.ts';
-import { createEndpointBook } from '../settings/endpoints.ts';
+import { createEndpointBook, membersOf } from '../settings/endpoints.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
-import type { CaptionerService } from './captioner-service.ts';
 import { openBatchCaptioner } from './batch/open-batch-captioner.ts';
+import type { CaptionerService } from './captioner-service.ts';
 import { openEndpointCaptioner } from './endpoint/endpoint-captioner.ts';
-import { profileOf } from './endpoint/model-profiles.ts';
+import { createEndpointPools, type EndpointPools, keyMissing, needsKey } from './endpoint/endpoint-pools.ts';
 import { batchPrice } from './endpoint/prices.ts';
 import { openLocalCaptioner } from './local/local-captioner.ts';
 import { readMachine, readMachineFacts } from './local/machine-facts.ts';
@@ -22,25 +22,24 @@ export interface CaptionerServiceOptions {
   readonly settings: SettingsFile;
   /** Shared with whoever lists and downloads models. */
   readonly models?: ReturnType<typeof createModelLibrary>;
+  /** Shared with whoever shows how they do. */
+  readonly endpoints?: EndpointPools;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
-
-/** Providers on the internet that answer nobody without a key. */
-const KEY_NEEDED =
-  /(^|\.)(openai\.com|anthropic\.com|googleapis\.com|mistral\.ai|openrouter\.ai|together\.(ai|xyz)|groq\.com|fireworks\.ai|deepinfra\.com|x\.ai|azure\.com)$/;
 
 /** Opens captioners by what flows say of them: endpoints by their name in the settings, local models by id and precision. */
 export function createCaptionerService(options: CaptionerServiceOptions): CaptionerService {
   const { host, settings } = options;
   const models = options.models ?? createModelLibrary(host, settings);
   const setups = createSetupMemory(path.join(host.dataFolder, 'cache'), readMachineFacts);
-  const endpoints = createEndpointBook(settings, host.keychain, options.environment);
+  const book = createEndpointBook(settings, host.keychain, options.environment);
+  const endpoints = options.endpoints ?? createEndpointPools(settings, book);
 
   async function checkEndpoint(
     ref: Extract<CaptionerRef, { kind: 'endpoint' }>,
     capped: boolean,
   ): Promise<readonly Finding[]> {
-    const endpoint = await endpoints.find(ref.endpoint);
+    const endpoint = await book.find(ref.endpoint);
     if (endpoint === undefined) return [endpointUnknown(ref.endpoint)];
     const findings: Finding[] = [];
     if (ref.model === '' && endpoint.model === '') {
@@ -53,18 +52,22 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
         param: 'model',
       });
     }
-    if (KEY_NEEDED.test(new URL(endpoint.url).hostname) && (await endpoints.keyFor(endpoint)) === undefined) {
-      findings.push({
-        code: 'ENDPOINT_AUTH',
-        severity: 'error',
-        message: `There is no key for “${endpoint.name}” at ${new URL(endpoint.url).host}.`,
-        remedy: 'Enter the key in the settings.',
-        fix: 'enter-key',
-        param: 'endpoint',
-      });
+    const { facts } = await endpoints.open(ref.endpoint);
+    for (const { url, model } of membersOf(endpoint)) {
+      if (needsKey(url) && (await book.keyFor(endpoint, url)) === undefined)
+        findings.push(keyFinding(endpoint.name, url));
+      const asked = ref.model || endpoint.model;
+      const known = facts().priceAt(url, asked === endpoint.model ? model || asked : asked);
+      if (capped && known === undefined && !findings.some(({ code }) => code === 'PRICE_MISSING'))
+        findings.push(priceMissing(endpoint.name));
     }
-    if (capped && endpoint.price === undefined) findings.push(priceMissing(endpoint.name));
     return findings;
+  }
+
+  async function whatStandsAgainst(ref: CaptionerRef, capped: boolean): Promise<CodedError | undefined> {
+    const findings = await (ref.kind === 'endpoint' ? checkEndpoint(ref, capped) : checkLocal(ref));
+    const error = findings.find(({ severity }) => severity === 'error');
+    return error && asError(error);
   }
 
   async function checkLocal(ref: Extract<CaptionerRef, { kind: 'local' }>): Promise<readonly Finding[]> {
@@ -106,29 +109,37 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
     check: (ref, capped) => (ref.kind === 'endpoint' ? checkEndpoint(ref, capped) : checkLocal(ref)),
     open: async (ref, budget, images, signal, batches) => {
       signal.throwIfAborted();
-      const error = (
-        await (ref.kind === 'endpoint' ? checkEndpoint(ref, budget.capped) : checkLocal(ref))
-      ).find((one) => one.severity === 'error');
-      if (error !== undefined) throw asError(error);
       if (ref.kind === 'endpoint') {
-        const endpoint = await endpoints.find(ref.endpoint);
-        if (endpoint === undefined) throw asError(endpointUnknown(ref.endpoint));
-        const access = async () => {
-          const now = (await endpoints.find(ref.endpoint)) ?? endpoint;
-          return { url: now.url, key: await endpoints.keyFor(now) };
-        };
-        const { key } = await access();
-        const model = ref.model || endpoint.model;
-        const direct = openEndpointCaptioner({ endpoint, model, key, access, budget, images });
-        if (batches === undefined || ref.delivery !== 'batch') return direct;
+        const endpoint = await book.find(ref.endpoint);
+        const model = ref.model || endpoint?.model;
+        // Without the model's name nobody can tell what was asked before; all else may wait until something is asked.
+        if (!model) throw await whatStandsAgainst(ref, budget.capped);
+        const { pool, facts, senderFor } = await endpoints.open(ref.endpoint);
+        const ownNames = model === endpoint?.model;
+        const direct = openEndpointCaptioner({
+          pool,
+          model,
+          modelAt: (member) => (ownNames ? (member.model ?? model) : model),
+          facts,
+          senderFor,
+          ready: async () => {
+            await endpoints.open(ref.endpoint);
+            const error = await whatStandsAgainst(ref, budget.capped);
+            if (error !== undefined) throw error;
+          },
+          budget,
+          images,
+        });
+        if (batches === undefined || endpoint === undefined || ref.delivery !== 'batch') return direct;
+        const price = facts().priceAt(endpoint.url, model);
         return openBatchCaptioner({
           ...batches,
           direct,
           endpoint: endpoint.name,
           model,
-          profile: profileOf(model),
+          profile: facts().profileOf(model),
           // Without a batch price the full one holds: rather too much than too little is set aside.
-          price: endpoint.price && (batchPrice(endpoint.price) ?? endpoint.price),
+          price: price && (batchPrice(price) ?? price),
           enqueuedTokens: endpoint.enqueuedTokens,
           retries: ref.batchRetries ?? 'batch',
           budget,
@@ -163,6 +174,13 @@ function endpointUnknown(name: string): Finding {
     fix: 'choose-captioner',
     param: 'endpoint',
   };
+}
+
+/** A warning: a run that reuses everything needs no key, and one that needs it waits for it with its first request. */
+function keyFinding(name: string, url: string): Finding {
+  const { code, message, details } = keyMissing(name, url);
+  const { remedy = '', fix } = details;
+  return { code, severity: 'warning', message, remedy, ...(fix && { fix }), param: 'endpoint' };
 }
 
 function priceMissing(name: string): Finding {

@@ -14,7 +14,7 @@ export interface ImageServiceOptions {
   readonly cachePath: string;
   /** Absolute folder that relative roots lie below: the project's. Default: the present working folder. */
   readonly base?: string;
-  /** Threads; by default one less than there are cores, at most four. */
+  /** Threads; by default as many as there are cores, at most four. */
   readonly workers?: number;
   /** Size of the thumbnails' file, bytes; default 512 MB. */
   readonly cacheLimitBytes?: number;
@@ -50,6 +50,11 @@ export function createImageService(options: ImageServiceOptions): ImageService {
       if (signal.aborted) throw cancelled();
       const path = await locate(image);
       return pool.run<'encode'>({ do: 'encode', path, hash: image, maxPixels }, signal);
+    },
+    async dataUri(image, maxPixels, signal) {
+      if (signal.aborted) throw cancelled();
+      const path = await locate(image);
+      return pool.run<'data-uri'>({ do: 'data-uri', path, hash: image, maxPixels }, signal);
     },
     async thumbnail(image) {
       return thumbnails.get(image) ?? once(thumbnailsUnderWay, image, () => makeThumbnail(image));

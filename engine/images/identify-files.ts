@@ -14,16 +14,19 @@ import type { ThumbnailCache } from './thumbnail-memory.ts';
 
 /** Stat calls under way; the system's thread pool has four threads anyway. */
 const STATS_AT_ONCE = 16;
+/** Small pictures go to a thread several at a time: a message between threads costs as much as reading one. */
+const PACK_FILES = 4;
+const PACK_BYTES = 8 * 2 ** 20;
 
 /** One file on its way: where it lies and how it looks from outside, or why that cannot be said. */
-type Looked =
-  | {
-      readonly kind: 'there';
-      readonly file: FileEntry;
-      readonly absolute: string;
-      readonly stat: FileStat;
-    }
-  | { readonly kind: 'lookup'; readonly lookup: ImageLookup };
+type Looked = There | { readonly kind: 'lookup'; readonly lookup: ImageLookup };
+
+interface There {
+  readonly kind: 'there';
+  readonly file: FileEntry;
+  readonly absolute: string;
+  readonly stat: FileStat;
+}
 
 /** Makes `ImageService.identify`. Files that several callers ask for at the same time are read once. */
 export function createIdentifier({
@@ -39,46 +42,81 @@ export function createIdentifier({
 }): ImageService['identify'] {
   const underWay = new Map<string, { readonly stat: FileStat; readonly inspection: Promise<Inspection> }>();
 
-  /** Shared with everybody who asks for the same unchanged file while it is read. */
-  function inspect(absolute: string, stat: FileStat): Promise<Inspection> {
-    const running = underWay.get(absolute);
-    if (running !== undefined && sameStat(running.stat, stat)) return running.inspection;
-    const inspection = pool.run<'inspect'>({ do: 'inspect', path: absolute }).finally(() => {
-      if (underWay.get(absolute)?.inspection === inspection) underWay.delete(absolute);
+  /** What is read already is shared with everybody who asks for the same unchanged file meanwhile. */
+  function inspect(files: readonly There[]): Promise<readonly Inspection[]> {
+    const fresh: string[] = [];
+    const reading = Promise.withResolvers<readonly Inspection[]>();
+    const inspections = files.map(({ absolute, stat }) => {
+      const running = underWay.get(absolute);
+      if (running !== undefined && sameStat(running.stat, stat)) return running.inspection;
+      const place = fresh.push(absolute) - 1;
+      const inspection = reading.promise
+        .then((answers) => answers[place] as Inspection)
+        .catch((thrown: unknown): Inspection => ({ kind: 'problem', error: toErrorRecord(thrown) }))
+        .finally(() => {
+          if (underWay.get(absolute)?.inspection === inspection) underWay.delete(absolute);
+        });
+      underWay.set(absolute, { stat, inspection });
+      return inspection;
     });
-    underWay.set(absolute, { stat, inspection });
-    return inspection;
+    reading.resolve(fresh.length === 0 ? [] : pool.run<'inspect'>({ do: 'inspect', paths: fresh }));
+    return Promise.all(inspections);
   }
 
   return async function identify(files, signal) {
     const looked = await mapAtOnce(files, STATS_AT_ONCE, signal, (file) => look(file, base));
-    const there = looked.flatMap((one) => (one.kind === 'there' ? [one] : []));
-    const known = new Map(store.known(there).map((result, index) => [there[index], result]));
+    const there = looked.filter((one) => one.kind === 'there');
+    const results = new Map<Looked, ImageLookup>();
+    const root = (file: FileEntry) => () => store.rootName(file.root);
+    for (const [index, result] of store.known(there).entries()) {
+      const one = there[index];
+      if (one !== undefined && result !== undefined) results.set(one, toLookup(result, root(one.file), true));
+    }
     const found: { file: FileEntry; stat: FileStat; result: Identified }[] = [];
 
-    async function lookUp(one: Looked): Promise<ImageLookup> {
-      if (one.kind === 'lookup') return one.lookup;
-      const root = () => store.rootName(one.file.root);
-      const before = known.get(one);
-      if (before !== undefined) return toLookup(before, root, true);
-      const inspection = await inspect(one.absolute, one.stat).catch(
-        (thrown: unknown): Inspection => ({ kind: 'problem', error: toErrorRecord(thrown) }),
+    async function read(pack: readonly There[]): Promise<void> {
+      const inspections = await inspect(pack);
+      for (const [index, one] of pack.entries()) {
+        const inspection = inspections[index] as Inspection;
+        const result = toResult(inspection);
+        results.set(one, toLookup(result, root(one.file), false));
+        if (inspection.stat !== undefined && isLasting(result))
+          found.push({ file: one.file, stat: inspection.stat, result });
+      }
+      thumbnails.put(
+        inspections.flatMap((one) =>
+          one.kind === 'image' ? [{ image: one.image.hash, bytes: one.thumbnail }] : [],
+        ),
       );
-      const result = toResult(inspection);
-      if (inspection.stat !== undefined && isLasting(result))
-        found.push({ file: one.file, stat: inspection.stat, result });
-      if (inspection.kind === 'image')
-        thumbnails.put([{ image: inspection.image.hash, bytes: inspection.thumbnail }]);
-      return toLookup(result, root, false);
     }
 
     try {
-      return await mapAtOnce(looked, pool.width, signal, lookUp);
+      const unknown = there.filter((one) => !results.has(one));
+      await mapAtOnce(packsOf(unknown, pool.width), pool.width, signal, read);
     } finally {
       // Also after a stop: what has been read need not be read again.
       if (found.length > 0) store.save(found);
     }
+    return looked.map((one) => (one.kind === 'lookup' ? one.lookup : (results.get(one) as ImageLookup)));
   };
+}
+
+/** Files that go to a thread together: few enough that every thread gets some and a stop does not wait long. */
+function packsOf(files: readonly There[], threads: number): readonly (readonly There[])[] {
+  const most = Math.max(1, Math.min(PACK_FILES, Math.ceil(files.length / threads)));
+  const packs: There[][] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const last = packs.at(-1);
+    if (last === undefined || last.length >= most || bytes + file.stat.bytes > PACK_BYTES) {
+      packs.push([file]);
+      bytes = file.stat.bytes;
+    } else {
+      last.push(file);
+      bytes += file.stat.bytes;
+    }
+  }
+  return packs;
 }
 
 async function look(given: FileEntry, base: string): Promise<Looked> {

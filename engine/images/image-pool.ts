@@ -54,7 +54,7 @@ export function createImagePool(workers = defaultWorkers()): ImagePool {
   };
 }
 
-/** One core stays free for the engine; each further one decodes. More than four only fight for memory. */
+/** The engine itself has little to do while pictures are read. More than four only fight for memory. */
 function defaultWorkers(): number {
-  return Math.max(1, Math.min(4, availableParallelism() - 1));
+  return Math.min(4, availableParallelism());
 }

@@ -3,6 +3,7 @@ import type { ImageHash } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { FileEntry } from '../../core/node-context.ts';
 import type { ImageFacet } from '../../core/sample.ts';
+import type { DataUri } from './image-task.ts';
 
 /** What a file turned out to be. */
 export type ImageLookup =
@@ -32,6 +33,8 @@ export interface ImageService {
     maxPixels: number,
     signal: AbortSignal,
   ): Promise<{ readonly mime: string; readonly bytes: Uint8Array }>;
+  /** The same as the ASCII bytes of a `data:` URI, made on a worker thread, with its size in pixels. */
+  dataUri(image: ImageHash, maxPixels: number, signal: AbortSignal): Promise<DataUri>;
   /** WebP, longest side 256, upright, from the cache file beside the project; made when missing. */
   thumbnail(image: ImageHash): Promise<Uint8Array>;
   /** 64-bit DCT hash, 16 hex digits; cached in the store. */

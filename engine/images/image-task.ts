@@ -6,10 +6,16 @@ import type { FileStat } from '../store/images-table.ts';
 
 /** What the worker can be asked. Paths are absolute; those with a hash fail with IMAGE_CHANGED when the bytes have another. */
 export type ImageTask =
-  | { readonly do: 'inspect'; readonly path: string }
+  | { readonly do: 'inspect'; readonly paths: readonly string[] }
   | { readonly do: 'hash'; readonly path: string }
   | {
       readonly do: 'encode';
+      readonly path: string;
+      readonly hash: ImageHash;
+      readonly maxPixels: number;
+    }
+  | {
+      readonly do: 'data-uri';
       readonly path: string;
       readonly hash: ImageHash;
       readonly maxPixels: number;
@@ -28,11 +34,20 @@ export type Inspection =
     }
   | { readonly kind: 'problem'; readonly stat?: FileStat; readonly error: ErrorRecord };
 
+/** A picture as it is sent within a request: the ASCII bytes of its `data:` URI, and its size in pixels. */
+export interface DataUri {
+  readonly uri: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Answers by task. */
 export interface ImageAnswers {
-  readonly inspect: Inspection;
+  /** In the order of the paths. */
+  readonly inspect: readonly Inspection[];
   readonly hash: { readonly hash: ImageHash; readonly stat: FileStat };
   readonly encode: { readonly mime: string; readonly bytes: Uint8Array };
+  readonly 'data-uri': DataUri;
   readonly thumbnail: Uint8Array;
   readonly 'perceptual-hash': string;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { CodedError } from '../../core/errors.ts';
 import type { ImageHash } from '../../core/ids.ts';
 import { readError } from '../files/file-errors.ts';
 import type { FileStat } from '../store/images-table.ts';
@@ -22,38 +23,34 @@ export async function statImageFile(path: string): Promise<FileStat> {
   return plainStat(stats, path);
 }
 
-/** A file's bytes, their SHA-256, and the stat that belongs to them. Throws what `statImageFile` does, IMAGE_EMPTY, IMAGE_TOO_LARGE. */
-export async function readImageFile(path: string): Promise<ImageBytes> {
-  const read = await readOnce(path);
+/**
+ * A file's bytes, their SHA-256, and the stat that belongs to them. Blocks: for threads that have nothing else to do, where each way through
+ * the system's thread pool would cost more than the reading. Throws what `statImageFile` does, IMAGE_EMPTY, IMAGE_TOO_LARGE.
+ */
+export function readImageFile(path: string): ImageBytes {
+  const read = readOnce(path) ?? readOnce(path);
   if (read !== undefined) return read;
-  const again = await readOnce(path);
-  if (again !== undefined) return again;
   throw imageBeingWritten(path);
 }
 
 /** Undefined when the file was written to meanwhile. */
-async function readOnce(path: string): Promise<ImageBytes | undefined> {
-  // Without O_NONBLOCK opening a pipe would wait for somebody to write into it.
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((thrown: unknown) => {
-    throw readError(thrown, path);
-  });
+function readOnce(path: string): ImageBytes | undefined {
+  let file: number | undefined;
   try {
-    const before = await statOf(file, path);
+    // Without O_NONBLOCK opening a pipe would wait for somebody to write into it.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const before = plainStat(fstatSync(file, { bigint: true }), path);
     if (before.bytes === 0) throw imageEmpty(path);
     if (before.bytes > MAX_FILE_BYTES) throw imageTooManyBytes(path, before.bytes);
-    const bytes = await file.readFile().catch((thrown: unknown) => {
-      throw readError(thrown, path);
-    });
-    const after = await statOf(file, path);
+    const bytes = readFileSync(file);
+    const after = plainStat(fstatSync(file, { bigint: true }), path);
     if (!sameStat(before, after) || bytes.length !== after.bytes) return undefined;
     return { bytes, hash: sha256(bytes), stat: after };
+  } catch (thrown) {
+    throw thrown instanceof CodedError ? thrown : readError(thrown, path);
   } finally {
-    await file.close();
+    if (file !== undefined) closeSync(file);
   }
-}
-
-async function statOf(file: FileHandle, path: string): Promise<FileStat> {
-  return plainStat(await file.stat({ bigint: true }), path);
 }
 
 function plainStat(stats: BigIntStats, path: string): FileStat {

@@ -20,7 +20,7 @@ export function captionerHandlers({ endpoints, models, testEndpoint, findServers
     endpoints: api.captioner.endpoints.handler(() => endpoints.list()),
     saveEndpoint: api.captioner.saveEndpoint.handler(({ input }) => endpoints.save(input)),
     removeEndpoint: api.captioner.removeEndpoint.handler(({ input }) => endpoints.remove(input.name)),
-    setKey: api.captioner.setKey.handler(({ input }) => endpoints.setKey(input.name, input.key)),
+    setKey: api.captioner.setKey.handler(({ input }) => endpoints.setKey(input.name, input.key, input.url)),
     testEndpoint: api.captioner.testEndpoint.handler(({ input }) => testEndpoint(input)),
     findServers: api.captioner.findServers.handler(() => findServers()),
     models: api.captioner.models.handler(() => models.list()),

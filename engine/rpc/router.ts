@@ -1,12 +1,11 @@
 import type { EngineSession } from '../session/engine-session.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import { budgetHandlers } from './budget.ts';
-import { budgetHandlers } from './budget.ts';
 import { type CaptionerAdmin, captionerHandlers } from './captioner.ts';
 import { datasetHandlers } from './dataset.ts';
+import { type EndpointAdmin, endpointHandlers } from './endpoint.ts';
 import { failureHandlers } from './failure.ts';
 import { flowHandlers } from './flow.ts';
-import { forecastHandlers } from './forecast.ts';
 import { forecastHandlers } from './forecast.ts';
 import { imageHandlers } from './image.ts';
 import { api } from './implementer.ts';
@@ -21,18 +20,18 @@ export interface RpcServices {
   readonly session: EngineSession;
   readonly settings: SettingsFile;
   readonly captioners: CaptionerAdmin;
+  readonly endpoints: EndpointAdmin;
 }
 
 /** The whole contract with its handlers; the same for every host. */
-export function createRouter({ session, settings, captioners }: RpcServices) {
+export function createRouter({ session, settings, captioners, endpoints }: RpcServices) {
   return api.router({
-    budget: budgetHandlers(session),
     budget: budgetHandlers(session),
     captioner: captionerHandlers(captioners),
     dataset: datasetHandlers(session),
+    endpoint: endpointHandlers(endpoints, session),
     failure: failureHandlers(session),
     flow: flowHandlers(session),
-    forecast: forecastHandlers(session),
     forecast: forecastHandlers(session),
     image: imageHandlers(session),
     project: projectHandlers(session),

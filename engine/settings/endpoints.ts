@@ -1,24 +1,55 @@
 import type { EndpointInfo } from '../../core/contract/captioner.ts';
+import type { PriceRow } from '../../core/endpoint.ts';
 import { UserError } from '../../core/errors.ts';
+import { listedPrice } from '../captioners/endpoint/prices.ts';
 import type { Keychain } from '../engine-host.ts';
-import { endpointKeyName } from './file-keychain.ts';
+import { endpointKeyName, memberKeyName } from './file-keychain.ts';
 import { ENDPOINT_NAME, type SettingsFile, type StoredEndpoint } from './settings-file.ts';
 
 export interface EndpointBook {
   list(): Promise<readonly EndpointInfo[]>;
   find(name: string): Promise<StoredEndpoint | undefined>;
-  /** The key for this endpoint at this address; a key that was entered for another host is not given. */
-  keyFor(endpoint: Pick<StoredEndpoint, 'name' | 'url'>): Promise<string | undefined>;
+  /** The key for this endpoint at one of its addresses, by default the first; a key that was entered for another host is not given. */
+  keyFor(endpoint: Pick<StoredEndpoint, 'name' | 'url'>, url?: string): Promise<string | undefined>;
   save(endpoint: StoredEndpoint): Promise<readonly EndpointInfo[]>;
-  /** Removes the endpoint and its key. */
+  /** Removes the endpoint and its keys. */
   remove(name: string): Promise<readonly EndpointInfo[]>;
-  /** Throws NOT_FOUND for an unknown name. */
-  setKey(name: string, key: string | null): Promise<void>;
+  /** Null or '' removes it. Throws NOT_FOUND for an unknown name. */
+  setKey(name: string, key: string | null, url?: string): Promise<void>;
+}
+
+/** One address of an endpoint; `weight` 0 gets nothing new. */
+export interface EndpointAddress {
+  readonly url: string;
+  readonly weight?: number;
+  /** What the model is called there, where that differs. */
+  readonly model?: string;
+}
+
+/** All addresses of an endpoint, each once, its own first. */
+export function membersOf({ url, weight, members = [] }: StoredEndpoint): readonly EndpointAddress[] {
+  const first: EndpointAddress = { url, ...(weight !== undefined && { weight }) };
+  const all = new Map<string, EndpointAddress>([[url, first]]);
+  for (const { model, weight: share, url: address } of members) {
+    if (all.has(address)) continue;
+    all.set(address, {
+      url: address,
+      ...(share !== undefined && { weight: share }),
+      ...(model !== undefined && { model }),
+    });
+  }
+  return [...all.values()];
+}
+
+/** Addresses at the first one's host share its key; others have their own. */
+function keyNameOf({ name, url: first }: Pick<StoredEndpoint, 'name' | 'url'>, url: string): string {
+  return new URL(url).host === new URL(first).host ? endpointKeyName(name, url) : memberKeyName(name, url);
 }
 
 /**
  * The user's named endpoints: those of the settings, and those of the environment (`EKPHRASIS_ENDPOINT_<NAME>=url|model`, and
- * `url|model|in|out` with prices in US dollars per million tokens), which outrank stored ones of the same name.
+ * `url|model|in|out` with prices in US dollars per million tokens; several addresses stand side by side with spaces between), which
+ * outrank stored ones of the same name.
  */
 export function createEndpointBook(
   settings: SettingsFile,
@@ -32,15 +63,36 @@ export function createEndpointBook(
     return [...stored, ...given].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async function keyFor({ name, url }: Pick<StoredEndpoint, 'name' | 'url'>): Promise<string | undefined> {
-    const key = await keychain.get(endpointKeyName(name, url));
+  async function keyFor(endpoint: Pick<StoredEndpoint, 'name' | 'url'>, url = endpoint.url) {
+    const key = await keychain.get(keyNameOf(endpoint, url));
     return key === '' ? undefined : key;
   }
 
-  async function list(): Promise<readonly EndpointInfo[]> {
-    return Promise.all(
-      (await all()).map(async (one) => ({ ...one, hasKey: (await keyFor(one)) !== undefined })),
+  async function infoOf(
+    endpoint: StoredEndpoint,
+    prices: readonly PriceRow[] | undefined,
+  ): Promise<EndpointInfo> {
+    const { members, ...own } = endpoint;
+    const hasKey = (await keyFor(endpoint)) !== undefined;
+    const listed =
+      endpoint.price === undefined ? listedPrice(endpoint.url, endpoint.model, prices) : undefined;
+    const others = await Promise.all(
+      (members ?? []).map(async (one) => ({
+        ...one,
+        hasKey: (await keyFor(endpoint, one.url)) !== undefined,
+      })),
     );
+    return {
+      ...own,
+      hasKey,
+      ...(listed && { listedPrice: listed }),
+      ...(others.length > 0 && { members: others }),
+    };
+  }
+
+  async function list(): Promise<readonly EndpointInfo[]> {
+    const { prices } = await settings.read();
+    return Promise.all((await all()).map((one) => infoOf(one, prices)));
   }
 
   async function find(name: string): Promise<StoredEndpoint | undefined> {
@@ -60,21 +112,22 @@ export function createEndpointBook(
     },
     remove: async (name) => {
       const endpoint = await find(name);
-      if (endpoint !== undefined) await keychain.set(endpointKeyName(name, endpoint.url), null);
+      const names = new Set(endpoint && membersOf(endpoint).map(({ url }) => keyNameOf(endpoint, url)));
+      for (const key of names) await keychain.set(key, null);
       await settings.update((current) => ({
         ...current,
         endpoints: current.endpoints.filter((one) => one.name !== name),
       }));
       return list();
     },
-    setKey: async (name, key) => {
+    setKey: async (name, key, url) => {
       const endpoint = await find(name);
       if (endpoint === undefined) {
         throw new UserError('NOT_FOUND', `There is no endpoint named “${name}”.`, {
           remedy: 'Save the endpoint first, then enter its key.',
         });
       }
-      await keychain.set(endpointKeyName(name, endpoint.url), key === '' ? null : key);
+      await keychain.set(keyNameOf(endpoint, url ?? endpoint.url), key === '' ? null : key);
     },
   };
 }
@@ -88,11 +141,19 @@ export function endpointsOfEnvironment(
   return Object.entries(environment).flatMap(([variable, value]) => {
     if (!variable.startsWith(PREFIX) || value === undefined) return [];
     const name = variable.slice(PREFIX.length).toLowerCase().replaceAll('_', '-');
-    const [url = '', model = '', input, output] = value.split('|').map((part) => part.trim());
-    if (!ENDPOINT_NAME.test(name) || !/^https?:\/\//.test(url) || !URL.canParse(url)) return [];
+    const [addresses = '', model = '', input, output] = value.split('|').map((part) => part.trim());
+    const [url, ...others] = addresses.split(/\s+/).filter(isAddress);
+    if (!ENDPOINT_NAME.test(name) || url === undefined) return [];
     const price = priceOf(input, output);
-    return [{ name, url, model, ...(price !== undefined && { price }) }];
+    const members = others.map((other) => ({ url: other }));
+    return [
+      { name, url, model, ...(price !== undefined && { price }), ...(members.length > 0 && { members }) },
+    ];
   });
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
 }
 
 function priceOf(input: string | undefined, output: string | undefined) {

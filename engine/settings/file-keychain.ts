@@ -8,32 +8,41 @@ export function endpointKeyName(endpoint: string, url: string): string {
   return `endpoint:${endpoint}@${new URL(url).host}`;
 }
 
+/**
+ * Name of the key for a further address of an endpoint, at another host than the first. It is told apart from the endpoint's own, so that
+ * a key of the environment that names no host goes to the first address alone.
+ */
+export function memberKeyName(endpoint: string, url: string): string {
+  return `endpoint:${endpoint}:member@${new URL(url).host}`;
+}
+
 /** Name of the token for a model hub, bound to the hub's host likewise. */
 export function hubTokenName(hubUrl: string): string {
   return `hub:token@${new URL(hubUrl).host}`;
 }
 
-const ENDPOINT_KEY = /^endpoint:([a-z0-9][a-z0-9-]*)@(.+)$/;
+const ENDPOINT_KEY = /^endpoint:([a-z0-9][a-z0-9-]*)(:member)?@(.+)$/;
 
 /**
- * Secret of the environment for a keychain name: `EKPHRASIS_KEY_<NAME>` for an endpoint, `OPENAI_API_KEY` for api.openai.com only,
- * `HF_TOKEN` for huggingface.co only. The user's environment outranks what was stored.
+ * Secret of the environment for a keychain name: `EKPHRASIS_KEY_<NAME>` for an endpoint, `EKPHRASIS_KEY_<NAME>_<HOST>` for a further
+ * address of it at another host, `OPENAI_API_KEY` for api.openai.com only, `HF_TOKEN` for huggingface.co only. The user's environment outranks what was stored.
  */
 export function secretOfEnvironment(
   name: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   if (name === 'hub:token@huggingface.co') return environment.HF_TOKEN || undefined;
-  const [, endpoint, host] = ENDPOINT_KEY.exec(name) ?? [];
-  if (endpoint === undefined) return undefined;
-  const own = environment[`EKPHRASIS_KEY_${environmentName(endpoint)}`];
+  const [, endpoint, member, host] = ENDPOINT_KEY.exec(name) ?? [];
+  if (endpoint === undefined || host === undefined) return undefined;
+  const place = member === undefined ? endpoint : `${endpoint}-${host}`;
+  const own = environment[`EKPHRASIS_KEY_${environmentName(place)}`];
   if (own) return own;
   return host === 'api.openai.com' ? environment.OPENAI_API_KEY || undefined : undefined;
 }
 
-/** `my-server` → `MY_SERVER`. */
-function environmentName(endpoint: string): string {
-  return endpoint.toUpperCase().replaceAll('-', '_');
+/** `my-server` → `MY_SERVER`, `mine-10.0.0.2:8000` → `MINE_10_0_0_2_8000`. */
+function environmentName(place: string): string {
+  return place.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 }
 
 /**

@@ -1,77 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { ENDPOINT_SHAPES } from '../../core/contract/endpoint.ts';
 import type { ModelProfile, PriceRow } from '../../core/endpoint.ts';
 import type { Json } from '../../core/json.ts';
 import { writePrivateFile } from '../files/replace-file.ts';
 
-const amount = z.number().min(0);
-const price = z.object({
-  inputPerMillion: amount,
-  outputPerMillion: amount,
-  cachedInputPerMillion: amount.optional(),
-  batchInputPerMillion: amount.optional(),
-  batchOutputPerMillion: amount.optional(),
-});
 /** Names of endpoints; the same rule as the RPC contract's. */
 export const ENDPOINT_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
-const address = z.url({ protocol: /^https?$/ }).max(500);
-/** Share of the work among addresses with room; 0 sends nothing new there. */
-const weight = z.number().min(0).max(100);
-
 const endpoint = z.object({
   name: z.string().regex(ENDPOINT_NAME),
-  url: address,
+  url: ENDPOINT_SHAPES.url,
   model: z.string().max(200),
-  price: price.optional(),
-  weight: weight.optional(),
+  price: ENDPOINT_SHAPES.price.optional(),
+  weight: ENDPOINT_SHAPES.weight.optional(),
   /** Input tokens that may wait in the provider's batches at once, by model; absent: it says so when it is too many. */
   enqueuedTokens: z.int().min(1).max(1e12).optional(),
   /** Further addresses of the same model; together with the first they are a pool. */
-  members: z
-    .array(z.object({ url: address, model: z.string().max(200).optional(), weight: weight.optional() }))
-    .max(64)
-    .optional(),
+  members: ENDPOINT_SHAPES.members.optional(),
 });
 
 /** An endpoint as the settings keep it. The keys are elsewhere, in the keychain. */
 export type StoredEndpoint = z.output<typeof endpoint>;
-
-const patterns = z.array(z.string().min(1).max(100)).min(1).max(20);
-const count = z.number().min(0).max(1e6);
-const imageRule = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('tiles'), base: count, each: count }),
-  z.object({
-    kind: z.literal('patches'),
-    side: z.number().min(1).max(4096),
-    most: count,
-    factor: z.number().min(0).max(100),
-  }),
-  z.object({ kind: z.literal('area'), pixelsPerToken: z.number().min(1).max(1e6), most: count }),
-  z.object({ kind: z.literal('crops'), each: count }),
-  z.object({ kind: z.literal('fixed'), tokens: count }),
-]);
-
-/** A profile as the user changed it; the same shape as those that come with the app. */
-export const profileShape = z.object({
-  family: z.string().min(1).max(80),
-  models: patterns,
-  maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']),
-  temperature: z.boolean(),
-  topP: z.boolean(),
-  seed: z.boolean(),
-  reasoningTokens: count,
-  image: imageRule,
-  source: z.string().max(300),
-});
-
-/** A row of the price table as the user changed it. */
-export const priceRowShape = price.extend({
-  host: z.string().min(1).max(260),
-  models: patterns,
-  asOf: z.iso.date(),
-});
 
 /** Each field has its own reader, so that damage in one loses that one only. */
 const FIELDS = {
@@ -80,8 +31,8 @@ const FIELDS = {
   projectsFolder: z.string().max(4096).optional(),
   hubUrl: z.url({ protocol: /^https?$/ }).optional(),
   endpoints: z.array(endpoint),
-  profiles: z.array(profileShape).max(500).optional(),
-  prices: z.array(priceRowShape).max(2000).optional(),
+  profiles: z.array(ENDPOINT_SHAPES.profile).max(500).optional(),
+  prices: z.array(ENDPOINT_SHAPES.priceRow).max(2000).optional(),
   /** Images a second by `model@precision`, measured on this machine. */
   measured: z.record(z.string(), z.number().positive()),
 } as const;
@@ -105,6 +56,8 @@ export interface SettingsFile {
   read(): Promise<Settings>;
   /** One change after the other; the file is read anew for each, so that another process's changes stay. */
   update(change: (settings: Settings) => Settings): Promise<Settings>;
+  /** Called after every change that was made through this object. */
+  onChange(listener: () => void): void;
   /** One plain setting by name; undefined or null removes it. Throws a ZodError for a value that does not fit. */
   set(name: 'theme' | 'panels' | 'projectsFolder' | 'hubUrl', value: Json | undefined): Promise<void>;
 }
@@ -114,6 +67,7 @@ const EMPTY: Settings = { endpoints: [], measured: {} };
 export function openSettingsFile(dataFolder: string): SettingsFile {
   const file = path.join(dataFolder, 'settings.json');
   let last: Promise<unknown> = Promise.resolve();
+  const listeners: (() => void)[] = [];
 
   async function update(change: (settings: Settings) => Settings): Promise<Settings> {
     const { settings, damaged } = await readSettings(file);
@@ -121,6 +75,7 @@ export function openSettingsFile(dataFolder: string): SettingsFile {
     if (damaged !== undefined) await writePrivateFile(`${file}.damaged`, damaged);
     const next = change(settings);
     await writePrivateFile(file, `${JSON.stringify(next, null, 2)}\n`);
+    for (const listener of listeners) listener();
     return next;
   }
 
@@ -130,6 +85,9 @@ export function openSettingsFile(dataFolder: string): SettingsFile {
       const mine = last.then(() => update(change));
       last = mine.catch(() => undefined);
       return mine;
+    },
+    onChange: (listener) => {
+      listeners.push(listener);
     },
     set: async (name, value) => {
       const checked = value === undefined || value === null ? undefined : FIELDS[name].parse(value);

@@ -13,15 +13,17 @@ export interface ChatBody {
   readonly seed?: number;
 }
 
-/** Builds the request for one picture. Everything in it follows from the caption request and the profile. */
+/**
+ * Builds the request for one picture, which is given by its address or as a data URI. Everything in it follows from the caption request
+ * and the profile.
+ */
 export function chatRequest(
   model: string,
   request: CaptionRequest,
-  picture: { readonly mime: string; readonly bytes: Uint8Array },
+  url: string,
   profile: ModelProfile,
 ): ChatBody {
   const { prompt, system, sampling, seed } = request;
-  const url = `data:${picture.mime};base64,${Buffer.from(picture.bytes).toString('base64')}`;
   const content = [
     { type: 'image_url', image_url: { url } },
     ...(prompt === '' ? [] : [{ type: 'text', text: prompt }]),
@@ -38,4 +40,33 @@ export function chatRequest(
     ...(profile.topP && sampling.topP !== undefined && { top_p: sampling.topP }),
     ...(profile.seed && { seed }),
   };
+}
+
+const URL_FIELD = '{"url":"';
+
+/** A request as bytes; `uri` is the picture's data URI within them. */
+export interface ChatBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly uri: Uint8Array;
+}
+
+/**
+ * The same as the bytes that are sent, with the picture's data URI put in as it is: as a text it would be copied and scanned three times
+ * on the engine's own thread. The first such field is ours, as quotes within texts are escaped.
+ */
+export function chatBytes(
+  model: string,
+  request: CaptionRequest,
+  dataUri: Uint8Array,
+  profile: ModelProfile,
+): ChatBytes {
+  const text = JSON.stringify(chatRequest(model, request, '', profile));
+  const at = text.indexOf(URL_FIELD) + URL_FIELD.length;
+  const head = Buffer.from(text.slice(0, at));
+  const tail = Buffer.from(text.slice(at));
+  const bytes = new Uint8Array(head.length + dataUri.length + tail.length);
+  bytes.set(head);
+  bytes.set(dataUri, head.length);
+  bytes.set(tail, head.length + dataUri.length);
+  return { bytes, uri: bytes.subarray(head.length, head.length + dataUri.length) };
 }

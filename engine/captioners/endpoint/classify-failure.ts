@@ -19,8 +19,12 @@ export interface Failure {
   readonly billed: 'never' | 'maybe';
   /** Milliseconds that the other side asks for. */
   readonly waitMs?: number;
-  /** Whether fewer requests at once would help. */
-  readonly congested: boolean;
+  /** Whether fewer requests at once would help: `refused` as too many, or the other side is `overloaded`. */
+  readonly pressure?: 'refused' | 'overloaded';
+  /** `address`: another address of the same endpoint may do better. `request`: it would be the same everywhere. */
+  readonly fault: 'address' | 'request';
+  /** Nothing that a chat endpoint says. */
+  readonly strange?: boolean;
 }
 
 export interface FailureContext {
@@ -43,10 +47,16 @@ const NOT_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** The process or the system has opened as many files and sockets as it may. */
+const NO_SOCKETS = new Set(['EMFILE', 'ENFILE', 'ENOBUFS']);
+
 /** Sorts whatever the SDK or the network threw into the table of codes [RUN6]. */
 export function classifyFailure(thrown: unknown, context: FailureContext): Failure {
   const { endpoint } = context;
-  if (thrown instanceof CodedError) return permanent(thrown, 'maybe');
+  if (thrown instanceof CodedError) {
+    if (thrown.code === 'ENDPOINT_BAD_REPLY') return strange(thrown, 'maybe');
+    return permanent(thrown, 'maybe', thrown.scope === 'run' ? 'address' : 'request');
+  }
   if (context.timedOut) {
     return {
       error: new OperationalError('ENDPOINT_TIMEOUT', `“${endpoint}” did not answer in time.`, {
@@ -55,7 +65,8 @@ export function classifyFailure(thrown: unknown, context: FailureContext): Failu
       }),
       retry: 'patiently',
       billed: 'maybe',
-      congested: true,
+      pressure: 'overloaded',
+      fault: 'address',
     };
   }
   if (thrown instanceof APIConnectionError) return lostConnection(thrown, endpoint);
@@ -66,6 +77,7 @@ export function classifyFailure(thrown: unknown, context: FailureContext): Failu
 
 function lostConnection(thrown: unknown, endpoint: string): Failure {
   const codes = causeCodes(thrown);
+  if (codes.some((code) => NO_SOCKETS.has(code))) return noSockets(thrown);
   // Some ports are closed to all clients of HTTP by the fetch standard.
   if (codes.some((code) => NOT_SENT.has(code)) || /bad port/.test(causeText(thrown))) {
     return {
@@ -80,12 +92,12 @@ function lostConnection(thrown: unknown, endpoint: string): Failure {
       ),
       retry: 'quickly',
       billed: 'never',
-      congested: false,
+      fault: 'address',
     };
   }
   const why = causeText(thrown);
   if (/redirect/i.test(why)) {
-    return permanent(
+    return strange(
       new UserError('ENDPOINT_BAD_REPLY', `“${endpoint}” sends requests on to another address.`, {
         remedy: 'Enter the final address in the settings: pictures and keys are not sent along redirects.',
       }),
@@ -99,6 +111,7 @@ function lostConnection(thrown: unknown, endpoint: string): Failure {
         excerpt: why.slice(0, 500),
       }),
       'never',
+      'address',
     );
   }
   const timeout = codes.includes('UND_ERR_HEADERS_TIMEOUT') || codes.includes('UND_ERR_BODY_TIMEOUT');
@@ -116,7 +129,8 @@ function lostConnection(thrown: unknown, endpoint: string): Failure {
     ),
     retry: 'patiently',
     billed: 'maybe',
-    congested: timeout,
+    fault: 'address',
+    ...(timeout && { pressure: 'overloaded' }),
   };
 }
 
@@ -125,8 +139,10 @@ function refusedRequest(thrown: APIError, { endpoint, model, now }: FailureConte
   const said = saidBy(thrown);
   const asked = retryAfterMs(thrown.headers, now);
   const html = /^\s*(<!doctype html|<html)/i.test(said);
-  const user = (code: ErrorCode, message: string, details: ErrorDetails) =>
-    permanent(new UserError(code, message, { excerpt: said.slice(0, 2000), ...details }), 'never');
+  const user = (code: ErrorCode, message: string, details: ErrorDetails) => {
+    const error = new UserError(code, message, { excerpt: said.slice(0, 2000), ...details });
+    return permanent(error, 'never', error.scope === 'run' ? 'address' : 'request');
+  };
   if (status === 429 && isQuota(thrown, said)) {
     return user('ENDPOINT_QUOTA', `The account behind “${endpoint}” has no credit left.`, {
       remedy: 'Add credit or raise the limit at the provider, then resume.',
@@ -151,7 +167,9 @@ function refusedRequest(thrown: APIError, { endpoint, model, now }: FailureConte
       ),
       retry: 'patiently',
       billed: 'never',
-      congested: status === 429 || status === 503 || status === 529,
+      fault: 'address',
+      ...(status === 429 && { pressure: 'refused' }),
+      ...((status === 503 || status === 529) && { pressure: 'overloaded' }),
       ...(asked !== undefined && { waitMs: asked }),
     };
   }
@@ -161,7 +179,7 @@ function refusedRequest(thrown: APIError, { endpoint, model, now }: FailureConte
       fix: 'enter-key',
     });
   }
-  if (html) return permanent(badReply(said), 'never');
+  if (html) return strange(badReply(said), 'never');
   if (status === 404 || (status === 400 && namesModel(said, model))) {
     return user('ENDPOINT_MODEL_UNKNOWN', `“${endpoint}” has no model “${model}”.`, {
       remedy: 'Choose one of its models on the captioner, or load the model on the server.',
@@ -178,8 +196,32 @@ function refusedRequest(thrown: APIError, { endpoint, model, now }: FailureConte
   });
 }
 
-function permanent(error: CodedError, billed: Failure['billed']): Failure {
-  return { error, retry: 'no', billed, congested: false };
+function permanent(
+  error: CodedError,
+  billed: Failure['billed'],
+  fault: Failure['fault'] = 'request',
+): Failure {
+  return { error, retry: 'no', billed, fault };
+}
+
+/** One such answer may be about the picture; a few in a row are about the address. */
+function strange(error: CodedError, billed: Failure['billed']): Failure {
+  return { error, retry: 'quickly', billed, fault: 'address', strange: true };
+}
+
+/** This machine has no more sockets: not the other side's fault, but fewer at once help. */
+function noSockets(cause: unknown): Failure {
+  return {
+    error: new OperationalError('ENDPOINT_SERVER', 'This computer lets the app open no more connections.', {
+      remedy: 'Raise its limit of open files, or lower the number of requests at once.',
+      fix: 'retry-failed',
+      cause,
+    }),
+    retry: 'patiently',
+    billed: 'never',
+    pressure: 'overloaded',
+    fault: 'request',
+  };
 }
 
 function isQuota(thrown: APIError, said: string): boolean {

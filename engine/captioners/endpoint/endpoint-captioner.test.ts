@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CaptionReply } from '../../../core/captioner.ts';
+import { UserError } from '../../../core/errors.ts';
 import {
   captionerFor,
   closeServers,
@@ -91,23 +92,54 @@ describe('a captioner over an endpoint', () => {
     expect(server.log).toHaveLength(5);
   });
 
-  it('[CAP13] slows down when it is told to, says so, and recovers', async () => {
+  it('[CAP13] slows down when it is told to, and says so', async () => {
+    const server = await start();
+    server.setBehaviour({ kind: 'status', status: 429 });
+    const { captioner } = captionerFor(server.url);
+    const outcome = await one(captioner, request('a'));
+    expect(outcome).toMatchObject({ code: 'ENDPOINT_RATE_LIMITED', details: { attempts: 10 } });
+    expect(captioner.note).toBe('Slowed to 1 at once: 429');
+  });
+
+  it('[CAP12] keeps to what the headers say is left, instead of being refused', async () => {
+    const server = await start();
+    server.setBehaviour(() => ({
+      kind: 'reply',
+      headers: {
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-limit-requests': '60',
+        'x-ratelimit-reset-requests': '60s',
+      },
+    }));
+    const { captioner, timing } = captionerFor(server.url);
+    for (const name of ['a', 'b', 'c']) await one(captioner, request(name));
+    expect(timing.waits).toEqual([1000, 1000]);
+  });
+
+  it('[CAP12] takes a refusal that comes with status 200 for what it is', async () => {
     const server = await start();
     server.setBehaviour((_request, earlier) =>
-      earlier === 0 ? { kind: 'status', status: 429 } : { kind: 'ok' },
+      earlier === 0
+        ? { kind: 'raw', body: JSON.stringify({ error: { code: 429, message: 'Slow down.' } }) }
+        : { kind: 'ok' },
     );
-    const { captioner } = captionerFor(server.url);
-    await captioner.caption(
-      [...names.values()].slice(0, 4).map((name) => request(name)),
-      never,
-    );
-    const asked = Array.from({ length: 30 }, (_, index) => request('a', { prompt: `p${index}` }));
-    server.setBehaviour({ kind: 'status', status: 429 });
-    await one(captioner, request('a'));
-    expect(captioner.note).toMatch(/^Slowed to 1 at once: 429$/);
-    server.setBehaviour({ kind: 'ok' });
-    await captioner.caption(asked, never);
-    expect(captioner.note).toBeUndefined();
+    const { captioner, pool } = captionerFor(server.url);
+    expect(await one(captioner, request('a'))).toMatchObject({ attempts: 2, finishReason: 'stop' });
+    expect(pool.statistics().refused).toBe(1);
+  });
+
+  it('[CAP3] needs nothing before the first request, and asks again until nothing stands against it', async () => {
+    const server = await start();
+    let missing = true;
+    const { captioner } = captionerFor(server.url, {
+      ready: async () => {
+        if (missing) throw new UserError('ENDPOINT_AUTH', 'There is no key.');
+      },
+    });
+    expect(captioner.identity).toMatchObject({ model: 'test-model' });
+    expect(await one(captioner, request('a'))).toMatchObject({ code: 'ENDPOINT_AUTH' });
+    missing = false;
+    expect(await one(captioner, request('a'))).toMatchObject({ finishReason: 'stop' });
   });
 
   it('takes the key that was entered since the last one was refused, for all requests that begin then', async () => {
@@ -116,9 +148,9 @@ describe('a captioner over an endpoint', () => {
     let asked = 0;
     const { captioner } = captionerFor(server.url, {
       key,
-      access: async () => {
+      keyNow: async () => {
         asked += 1;
-        return { url: server.url, key };
+        return key;
       },
     });
     expect(await one(captioner, request('a'))).toMatchObject({ code: 'ENDPOINT_AUTH' });
@@ -174,19 +206,35 @@ describe('a captioner over an endpoint', () => {
     });
   });
 
-  it('shows the beginning of a web page that came instead of JSON', async () => {
+  const page = {
+    kind: 'raw',
+    body: '<!doctype html><title>Log in</title>',
+    contentType: 'text/html',
+  } as const;
+
+  it('[CAP22] [RUN6] pauses the run when nothing but web pages comes, and shows the beginning of one', async () => {
     const server = await start();
-    server.setBehaviour({
-      kind: 'raw',
-      body: '<!doctype html><title>Log in</title>',
-      contentType: 'text/html',
-    });
+    server.setBehaviour(page);
     const outcome = await one(captionerFor(server.url).captioner, request('a'));
-    expect(outcome).toMatchObject({ code: 'ENDPOINT_BAD_REPLY' });
+    expect([outcome.code, outcome.scope, server.log.length]).toEqual(['ENDPOINT_NOT_CHAT', 'run', 3]);
     expect([outcome.message, outcome.details.excerpt]).toEqual([
-      'The endpoint answered with a web page instead of JSON.',
+      '“mine” does not answer like a chat endpoint: the endpoint answered with a web page instead of JSON.',
       '<!doctype html><title>Log in</title>',
     ]);
+  });
+
+  it('[CAP22] [RUN6] takes it for the picture’s fault while others are answered', async () => {
+    const server = await start();
+    const { captioner } = captionerFor(server.url);
+    server.setBehaviour(({ prompt }) => (prompt === 'odd' ? page : { kind: 'ok' }));
+    const odd = request('a', { prompt: 'odd' });
+    server.setBehaviour(async ({ prompt }) => {
+      if (prompt !== 'odd') return { kind: 'ok' };
+      await one(captioner, request('b', { prompt: `between ${Math.random()}` }));
+      return page;
+    });
+    const outcome = await one(captioner, odd);
+    expect([outcome.code, outcome.scope]).toEqual(['ENDPOINT_BAD_REPLY', 'sample']);
   });
 
   it.each([
@@ -287,6 +335,10 @@ describe('a captioner over an endpoint', () => {
       headers: { location: `${other.url}/chat/completions` },
     });
     const outcome = await one(captionerFor(server.url, { key: 'secret' }).captioner, request('a'));
-    expect([outcome.code, other.log.length]).toEqual(['ENDPOINT_BAD_REPLY', 0]);
+    expect([outcome.code, outcome.message, other.log.length]).toEqual([
+      'ENDPOINT_NOT_CHAT',
+      '“mine” does not answer like a chat endpoint: “mine” sends requests on to another address.',
+      0,
+    ]);
   });
 });

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { APIError } from 'openai';
 import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
 import type { ModelProfile } from '../../../core/endpoint.ts';
 import {
@@ -9,191 +7,161 @@ import {
   toErrorRecord,
   UserError,
 } from '../../../core/errors.ts';
-import type { StoredEndpoint } from '../../settings/settings-file.ts';
-import type { Budget, CaptionerImages, OpenCaptioner, Reservation } from '../captioner-service.ts';
-import { chatRequest } from './chat-request.ts';
-import { classifyFailure, type Failure, saidBy } from './classify-failure.ts';
-import { createEndpointClient, createSendChat, type SendChat } from './endpoint-client.ts';
-import { adjustProfile, profileOf } from './model-profiles.ts';
-import { costUsd, DEFAULT_PIXELS, worstCaseUsd } from './prices.ts';
-import { holdMs } from './rate-limits.ts';
-import { type ChatReply, readChatReply } from './read-chat-reply.ts';
-import { createRequestGate, type Timing } from './request-gate.ts';
+import type { Budget, CaptionerImages, OpenCaptioner } from '../captioner-service.ts';
+import type { EndpointFacts } from './endpoint-facts.ts';
+import type { EndpointPool } from './endpoint-pool.ts';
+import { adjustProfile } from './model-profiles.ts';
+import type { PoolMember } from './pool-member.ts';
+import { poolNote } from './pool-note.ts';
+import { DEFAULT_PIXELS } from './prices.ts';
 import { type RetryPolicy, retryDelay } from './retry-delay.ts';
+import { type Asked, type Attempt, createAttempts } from './send-attempt.ts';
+import { SYSTEM_TIMING, type Timing } from './timing.ts';
 
-const MOST_AT_ONCE = 256;
-const FIRST_AT_ONCE = 4;
-const REQUEST_MS = 5 * 60_000;
 /** Parameters that a server may turn out not to take, one after the other. */
 const MOST_ADJUSTMENTS = 4;
-/** What a longer pause asked for by `x-ratelimit-reset-*` is cut to; a refusal will tell if it was too short. */
-const LONGEST_HOLD_MS = 60_000;
-
-/** What another key or address repairs. */
-const REPAIRABLE: ReadonlySet<string> = new Set(['ENDPOINT_AUTH', 'ENDPOINT_QUOTA', 'ENDPOINT_UNREACHABLE']);
-
-type Picture = Awaited<ReturnType<CaptionerImages['encode']>>;
-
-/** Where requests go, and with which key. */
-export interface EndpointAccess {
-  readonly url: string;
-  readonly key: string | undefined;
-}
+/** Answers in a row that no chat endpoint gives, after which the whole run waits for a person. */
+const STRANGE_LIMIT = 3;
+/** Pictures that are made ready beyond what is under way: enough for the next moments, not a second set in memory. */
+const MOST_AHEAD = 64;
+/** Memory for requests under way and made ready, bytes; each is there twice, once within `fetch`. */
+const REQUEST_MEMORY = 768 * 1024 * 1024;
 
 export interface EndpointCaptionerOptions {
-  readonly endpoint: StoredEndpoint;
+  readonly pool: EndpointPool;
   /** As the node asks for it, or the endpoint's own; not ''. */
   readonly model: string;
-  readonly key: string | undefined;
-  /** Address and key as they now are: asked after a refusal, because a person repairs them while the run is paused. */
-  readonly access?: () => Promise<EndpointAccess>;
+  /** What the model is called at an address; by default the same everywhere. */
+  readonly modelAt?: (member: PoolMember) => string;
+  /** What is known of models and prices, as it now is: a person may change it while the run goes on. */
+  readonly facts: () => EndpointFacts;
+  /** How requests are sent to an address; throws what stands against it, such as a missing key. */
+  readonly senderFor: Parameters<typeof createAttempts>[0]['senderFor'];
+  /** Throws what stands against sending anything; asked before the first request, and again until it resolves. */
+  readonly ready?: () => Promise<void>;
   readonly budget: Budget;
-  readonly images: Pick<CaptionerImages, 'encode'>;
+  readonly images: Pick<CaptionerImages, 'dataUri'>;
   readonly policy?: Partial<RetryPolicy>;
   readonly timing?: Timing;
   /** Milliseconds after which a request is given up. */
   readonly requestMs?: number;
 }
 
-const SYSTEM_TIMING: Timing = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-  random: () => Math.random(),
-};
-
 /**
- * A captioner over an OpenAI-compatible endpoint. Sends as many requests at once as the endpoint bears, tries again what may pass,
- * and reserves the worst case of every attempt before it is sent [RUN6] [RUN7].
+ * A captioner over an OpenAI-compatible endpoint. Sends as many requests at once as its addresses bear, tries again what may pass,
+ * and reserves the worst case of every attempt before it is sent [RUN6] [RUN7]. Nothing is asked of it before the first request: a run
+ * that reuses everything needs no key.
  */
 export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCaptioner {
-  const { endpoint, model, budget } = options;
+  const { pool, model, images } = options;
   const timing = options.timing ?? SYSTEM_TIMING;
-  const policy: RetryPolicy = { attempts: 5, quickAttempts: 3, ...options.policy };
-  const gate = createRequestGate({ initial: FIRST_AT_ONCE, most: MOST_AT_ONCE }, timing);
-  let sender = Promise.resolve(createSendChat(createEndpointClient(endpoint.url, options.key)));
-  /** Set when the address or the key was found wrong. */
-  let stale = false;
+  const policy: RetryPolicy = { attempts: 5, quickAttempts: 3, refusedAttempts: 10, ...options.policy };
+  const modelAt = options.modelAt ?? (() => model);
   const closing = new AbortController();
-  let profile = profileOf(model);
+  const leave = pool.use();
+  /** What servers have taught about their parameters, by address. */
+  const learnt = new Map<PoolMember, { readonly base: ModelProfile; readonly profile: ModelProfile }>();
   let reasoned = 0;
+  let ready: Promise<void> | undefined;
+  let bytesEach = 0;
+
+  function profileFor(member: PoolMember): ModelProfile {
+    const base = options.facts().profileOf(modelAt(member));
+    const known = learnt.get(member);
+    // A changed profile is a new beginning.
+    return known?.base === base ? known.profile : base;
+  }
+
+  const attempts = createAttempts({ ...options, modelAt, timing, profileFor });
+
+  async function beReady(): Promise<void> {
+    ready ??= options.ready?.() ?? Promise.resolve();
+    const asked = ready;
+    try {
+      await asked;
+    } catch (error) {
+      if (ready === asked) ready = undefined;
+      throw error;
+    }
+  }
 
   async function captionOne(request: CaptionRequest, signal: AbortSignal): Promise<CaptionReply> {
-    const picture = await options.images.encode(request.image, request.maxPixels ?? DEFAULT_PIXELS, signal);
-    for (let attempt = 1, adjustments = 0; ; ) {
-      const used = profile;
-      const outcome = await attemptOnce(request, picture, used, signal);
-      if (!('failure' in outcome)) return { ...outcome, attempts: attempt };
-      const { failure, complaint } = outcome;
-      const adjusted = complaint === undefined ? undefined : adjustProfile(used, complaint);
+    await beReady();
+    const picture = await images.dataUri(request.image, request.maxPixels ?? DEFAULT_PIXELS, signal);
+    bytesEach += (picture.uri.length - bytesEach) / (bytesEach === 0 ? 1 : 16);
+    const asked: Asked = { request, picture, avoid: undefined, again: false };
+    let attempt = 1;
+    let adjustments = 0;
+    let moves = 0;
+    for (;;) {
+      const outcome = await attempts.once(asked, signal);
+      if (outcome.kind === 'reply') {
+        if (outcome.reasoned) reasoned += 1;
+        return { ...outcome.reply, attempts: attempt };
+      }
+      asked.again = true;
+      const { failure, member, complaint } = outcome;
+      const adjusted = complaint === undefined ? undefined : adjustProfile(outcome.profile, complaint);
       if (adjusted !== undefined && adjustments < MOST_ADJUSTMENTS) {
         // Requests that were under way together all complain; the first one's lesson is enough.
-        if (profile === used) profile = adjusted;
+        if (profileFor(member) === outcome.profile) {
+          const base = options.facts().profileOf(modelAt(member));
+          learnt.set(member, { base, profile: adjusted });
+        }
         adjustments += 1;
         continue;
       }
+      if (failure.fault === 'address' && failure.pressure !== 'refused' && pool.hasOther(member)) {
+        asked.avoid = member;
+        // What was never worked on costs no attempt, as long as there are addresses that were not asked.
+        if (failure.billed === 'never' && moves < pool.members.length) {
+          moves += 1;
+          continue;
+        }
+        if (attempt < policy.attempts) {
+          attempt += 1;
+          continue;
+        }
+      }
       const delay = retryDelay(failure, attempt, policy, timing.random());
-      if (delay === undefined) throw withAttempts(failure.error, attempt);
+      if (delay === undefined) throw withAttempts(lastWord(outcome), attempt);
       attempt += 1;
       await timing.sleep(delay, signal);
     }
   }
 
-  function currentSender(): Promise<SendChat> {
-    if (stale && options.access !== undefined) {
-      stale = false;
-      // All that begin now wait for it: one with the old key would pause the run again.
-      sender = options.access().then(({ url, key }) => createSendChat(createEndpointClient(url, key)));
-      sender.catch(() => {
-        stale = true;
-      });
-    }
-    return sender;
+  /** One strange answer may be about the picture. Several in a row, with no other between, are about the address: the run pauses. */
+  function lastWord({ failure, member }: Extract<Attempt, { readonly kind: 'failure' }>): CodedError {
+    if (!failure.strange || member.strangeInRow < STRANGE_LIMIT) return failure.error;
+    const { excerpt } = failure.error.details;
+    return new UserError(
+      'ENDPOINT_NOT_CHAT',
+      `“${pool.name}” does not answer like a chat endpoint: ${lowerFirst(failure.error.message)}`,
+      {
+        remedy: 'Check its address in the settings, most end with /v1; then resume.',
+        fix: 'choose-captioner',
+        ...(excerpt !== undefined && { excerpt }),
+      },
+    );
   }
 
-  /** One request through the gate, from reservation to settlement. */
-  async function attemptOnce(
-    request: CaptionRequest,
-    picture: Picture,
-    used: ModelProfile,
-    signal: AbortSignal,
-  ): Promise<Omit<CaptionReply, 'attempts'> | { readonly failure: Failure; readonly complaint?: string }> {
-    await gate.enter(signal);
-    try {
-      const send = await currentSender();
-      const worst = endpoint.price === undefined ? 0 : worstCaseUsd(request, used, endpoint.price);
-      const reservation: Reservation = await budget.reserve(endpoint.price && worst);
-      if (signal.aborted) {
-        reservation.settle(0);
-        signal.throwIfAborted();
-      }
-      const started = timing.now();
-      const timeout = AbortSignal.timeout(options.requestMs ?? REQUEST_MS);
-      try {
-        const answer = await send(
-          chatRequest(model, request, picture, used),
-          AbortSignal.any([signal, timeout]),
-        );
-        const latencyMs = timing.now() - started;
-        gate.report({ kind: 'reply', latencyMs });
-        gate.hold(Math.min(LONGEST_HOLD_MS, holdMs(answer.headers) ?? 0));
-        const reply = readChatReply(answer.body);
-        const cost = costOf(reply, worst);
-        reservation.settle(cost ?? worst);
-        if (reply.reasoned) reasoned += 1;
-        return {
-          text: reply.text,
-          finishReason: reply.finishReason,
-          latencyMs,
-          model: reply.model ?? model,
-          ...(reply.usage !== undefined && { usage: reply.usage }),
-          ...(cost !== undefined && { costUsd: cost }),
-        };
-      } catch (thrown) {
-        if (signal.aborted) {
-          // Sent and given up: it may be billed.
-          reservation.settle(worst);
-          throw cancelled();
-        }
-        const failure = classifyFailure(thrown, {
-          endpoint: endpoint.name,
-          model,
-          timedOut: timeout.aborted,
-          now: timing.now(),
-        });
-        reservation.settle(failure.billed === 'never' ? 0 : worst);
-        if (REPAIRABLE.has(failure.error.code)) stale = true;
-        if (failure.congested) gate.report({ kind: 'congested', reason: reasonOf(failure) });
-        if (failure.congested && failure.waitMs !== undefined)
-          gate.hold(Math.min(LONGEST_HOLD_MS, failure.waitMs));
-        const complains = thrown instanceof APIError && (thrown.status === 400 || thrown.status === 422);
-        return { failure, ...(complains && { complaint: saidBy(thrown) }) };
-      }
-    } finally {
-      gate.leave();
-    }
-  }
-
-  function costOf(reply: ChatReply, worst: number): number | undefined {
-    if (endpoint.price === undefined) return undefined;
-    // Without usage nobody knows; the worst case is what is kept.
-    return reply.usage === undefined ? worst : costUsd(reply.usage, endpoint.price);
+  /** Some more than the addresses take, so that pictures are ready when it is their turn; no more than memory bears. */
+  function concurrency(): number {
+    const limit = pool.usable.reduce((sum, member) => sum + member.limit, 0);
+    const ahead = Math.min(MOST_AHEAD, Math.ceil(limit / 4) + 1);
+    const bearable = bytesEach === 0 ? Number.POSITIVE_INFINITY : Math.floor(REQUEST_MEMORY / 2 / bytesEach);
+    return Math.max(1, Math.min(limit + ahead, bearable));
   }
 
   return {
     identity: { provider: 'endpoint', model, revision: null },
     title: model,
-    /** Some more than the gate lets through, so that their pictures are ready when it is their turn. */
     get concurrency() {
-      return Math.ceil(gate.state.limit * 1.25) + 1;
+      return concurrency();
     },
     batchSize: 1,
     get note() {
-      return (
-        gate.note ??
-        (reasoned > 0
-          ? `Reasoning was taken off ${reasoned === 1 ? 'one reply' : `${reasoned} replies`}`
-          : undefined)
-      );
+      return poolNote(pool, reasoned);
     },
     caption: async (requests, signal) => {
       const either = AbortSignal.any([signal, closing.signal]);
@@ -205,13 +173,11 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
         ),
       );
     },
-    close: async () => closing.abort(),
+    close: async () => {
+      closing.abort();
+      leave();
+    },
   };
-}
-
-function reasonOf({ error }: Failure): string {
-  if (error.code === 'ENDPOINT_RATE_LIMITED') return '429';
-  return error.code === 'ENDPOINT_TIMEOUT' ? 'no answer in time' : 'the server is overloaded';
 }
 
 function withAttempts(error: CodedError, attempts: number): CodedError {
@@ -222,6 +188,10 @@ function withAttempts(error: CodedError, attempts: number): CodedError {
     : Object.assign(counted, { details: { ...counted.details, retryAfterSeconds } });
 }
 
-function cancelled(): UserError {
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+export function cancelled(): UserError {
   return new UserError('CANCELLED', 'The request was cancelled.');
 }

@@ -1,7 +1,6 @@
 import OpenAI from 'openai';
 import { UserError } from '../../../core/errors.ts';
 import { isJsonObject } from '../../../core/json.ts';
-import type { ChatBody } from './chat-request.ts';
 
 /** Larger bodies are no captions. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -11,8 +10,8 @@ export interface ChatAnswer {
   readonly headers: Headers;
 }
 
-/** Sends one request, once. Throws what the SDK throws; retries, timeouts and costs are the caller's. */
-export type SendChat = (body: ChatBody, signal: AbortSignal) => Promise<ChatAnswer>;
+/** Sends one request, once, as the bytes that `chatBytes` made. Throws what the SDK throws; retries, timeouts and costs are the caller's. */
+export type SendChat = (body: Uint8Array<ArrayBuffer>, signal: AbortSignal) => Promise<ChatAnswer>;
 
 /** The address that requests go to: a bare host gets `/v1`, and a full address of the procedure loses its end. */
 export function baseUrlOf(url: string): string {
@@ -46,8 +45,13 @@ export function createEndpointClient(url: string, key: string | undefined): Open
 export function createSendChat(client: OpenAI): SendChat {
   return async (body, signal) => {
     // The SDK's own time limit ends with the headers; ours is in the signal and holds for the body, too.
-    const response = await client.chat.completions
-      .create(body as never, { signal, timeout: 2 ** 31 - 1 })
+    const response = await client
+      .post('/chat/completions', {
+        body,
+        headers: { 'content-type': 'application/json' },
+        signal,
+        timeout: 2 ** 31 - 1,
+      })
       .asResponse();
     return { body: await readText(response), headers: response.headers };
   };

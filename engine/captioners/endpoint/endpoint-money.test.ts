@@ -24,7 +24,7 @@ describe('money', () => {
     const budget = countingBudget();
     const { captioner } = captionerFor(server.url, {
       budget,
-      endpoint: { name: 'mine', url: server.url, model: '', price },
+      price,
     });
     const reply = await one(captioner, request('a'));
     const real = (300 * 1 + 20 * 10) / 1e6;
@@ -40,7 +40,7 @@ describe('money', () => {
     const budget = countingBudget();
     const { captioner } = captionerFor(server.url, {
       budget,
-      endpoint: { name: 'mine', url: server.url, model: '', price },
+      price,
       requestMs: 50,
       policy: { attempts: 2 },
     });
@@ -51,8 +51,7 @@ describe('money', () => {
 
   it('[CAP14] [RUN7] settles with nothing what was never sent', async () => {
     const budget = countingBudget();
-    const endpoint = { name: 'mine', url: await deserted(), model: '', price };
-    const { captioner } = captionerFor(endpoint.url, { budget, endpoint });
+    const { captioner } = captionerFor(await deserted(), { budget, price });
     await one(captioner, request('a'));
     expect(budget.settled).toEqual([0, 0, 0]);
   });
@@ -62,7 +61,7 @@ describe('money', () => {
     const budget = countingBudget(0.02);
     const { captioner } = captionerFor(server.url, {
       budget,
-      endpoint: { name: 'mine', url: server.url, model: '', price },
+      price,
     });
     const outcomes = await captioner.caption(
       [...names.values()].map((name) => request(name)),
@@ -76,14 +75,9 @@ describe('money', () => {
   it('[CAP14] reserves nothing where the price is 0, and says nothing of costs where there is no price', async () => {
     const server = await start();
     const budget = countingBudget();
-    const free = {
-      name: 'mine',
-      url: server.url,
-      model: '',
-      price: { inputPerMillion: 0, outputPerMillion: 0 },
-    };
+    const free = { inputPerMillion: 0, outputPerMillion: 0 };
     expect(
-      (await one(captionerFor(server.url, { budget, endpoint: free }).captioner, request('a'))).costUsd,
+      (await one(captionerFor(server.url, { budget, price: free }).captioner, request('a'))).costUsd,
     ).toBe(0);
     expect('costUsd' in (await one(captionerFor(server.url, { budget }).captioner, request('b')))).toBe(
       false,

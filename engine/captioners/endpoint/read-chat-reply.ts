@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Usage } from '../../../core/captioner.ts';
 import { UserError } from '../../../core/errors.ts';
+import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import type { FinishReason } from '../../../core/sample.ts';
 
 const textPart = z.object({ type: z.string().optional(), text: z.string().optional() });
@@ -69,6 +70,24 @@ export function readChatReply(body: string): ChatReply {
     ...(usage !== undefined && { usage }),
     ...(parsed.data.model !== undefined && { model: parsed.data.model.slice(0, 200) }),
   };
+}
+
+/**
+ * A refusal that came with status 200, as some brokers send it: what stands under `error`, with the status that it names (400 where it
+ * names none). Undefined for everything else.
+ */
+export function refusalIn(body: string): { readonly status: number; readonly error: JsonObject } | undefined {
+  if (!body.includes('"error"')) return undefined;
+  try {
+    const content: unknown = JSON.parse(body);
+    if (!isJsonObject(content) || !isJsonObject(content.error) || Array.isArray(content.choices))
+      return undefined;
+    const status = Number(content.error.code ?? content.error.status);
+    return { status: status >= 400 && status < 600 ? status : 400, error: content.error };
+  } catch {
+    // No JSON is no refusal either: `readChatReply` says what it is.
+    return undefined;
+  }
 }
 
 const TRACE = /<(think|thinking|reasoning)>[\s\S]*?<\/\1>/gi;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baseUrlOf } from './endpoint-client.ts';
-import { holdMs, parseDuration, retryAfterMs } from './rate-limits.ts';
+import { QuotaWatch } from './quota-watch.ts';
+import { parseDuration, readQuotas, retryAfterMs } from './rate-limits.ts';
 import { readChatReply, stripReasoning } from './read-chat-reply.ts';
 
 const headers = (all: Record<string, string>) => new Headers(all);
@@ -17,12 +18,73 @@ describe('rate limits', () => {
     expect(retryAfterMs(undefined, now)).toBeUndefined();
   });
 
-  it('holds back only when nothing is left', () => {
-    const left = (remaining: string) =>
-      holdMs(
-        headers({ 'x-ratelimit-remaining-requests': remaining, 'x-ratelimit-reset-requests': '1m2.5s' }),
-      );
-    expect([left('0'), left('3'), holdMs(undefined)]).toEqual([62_500, undefined, undefined]);
+  it('[CAP12] reads what is left by OpenAI, by Anthropic and by both forms of the IETF’s draft', () => {
+    const now = Date.parse('2026-11-23T00:00:00Z');
+    const quotas = (all: Record<string, string>) => readQuotas(headers(all), now);
+    expect([
+      quotas({
+        'x-ratelimit-limit-requests': '60',
+        'x-ratelimit-remaining-requests': '59',
+        'x-ratelimit-reset-requests': '1m2.5s',
+        'x-ratelimit-remaining-tokens': '9000',
+        'x-ratelimit-reset-tokens': '20ms',
+      }),
+      quotas({
+        'anthropic-ratelimit-requests-limit': '50',
+        'anthropic-ratelimit-requests-remaining': '0',
+        'anthropic-ratelimit-requests-reset': '2026-11-23T00:00:09Z',
+      }),
+      quotas({ ratelimit: '"burst";r=0;t=7, "day";r=12;t=3600' }),
+      quotas({ 'ratelimit-limit': '100', 'ratelimit-remaining': '3', 'ratelimit-reset': '30' }),
+      quotas({ 'x-ratelimit-remaining-requests': 'many', ratelimit: 'r=1' }),
+      readQuotas(undefined, now),
+    ]).toEqual([
+      [
+        { what: 'requests', remaining: 59, resetMs: 62_500, limit: 60 },
+        { what: 'tokens', remaining: 9000, resetMs: 20 },
+      ],
+      [{ what: 'requests', remaining: 0, resetMs: 9000, limit: 50 }],
+      [
+        { what: 'requests', remaining: 0, resetMs: 7000 },
+        { what: 'requests', remaining: 12, resetMs: 3_600_000 },
+      ],
+      [{ what: 'requests', remaining: 3, resetMs: 30_000 }],
+      [],
+      [],
+    ]);
+  });
+
+  it('[CAP12] lets as many through as are left, what was sent meanwhile taken off, and then one at a time as it fills up', () => {
+    const watch = new QuotaWatch();
+    const [early, first] = [watch.send(0), watch.send(0)];
+    watch.send(0);
+    watch.learn(first, [{ what: 'requests', remaining: 3, resetMs: 57_000, limit: 60 }], undefined, 0);
+    const waits = [0, 1, 2, 3].map(() => {
+      const wait = watch.wait(0);
+      if (wait === 0) watch.send(0);
+      return wait;
+    });
+    expect(waits).toEqual([0, 0, 1000, 1000]);
+    expect([watch.wait(999), watch.wait(1000)]).toEqual([1, 0]);
+    watch.send(1000);
+    expect(watch.wait(1000)).toBe(1000);
+    watch.learn(early, [{ what: 'requests', remaining: 50, resetMs: 1 }], undefined, 1000);
+    expect(watch.wait(1000)).toBe(1000);
+  });
+
+  it('never fails, whatever the headers hold', () => {
+    const name = fc.constantFrom(
+      'ratelimit',
+      'x-ratelimit-remaining-requests',
+      'x-ratelimit-reset-requests',
+      'retry-after',
+    );
+    fc.assert(
+      fc.property(name, fc.string({ unit: 'grapheme-ascii' }), (one, text) => {
+        const all = { get: (asked: string) => (asked === one ? text : '1') };
+        return readQuotas(all, 0).every(({ remaining, resetMs }) => remaining >= 0 && resetMs >= 0);
+      }),
+    );
   });
 
   it('reads durations of any units, and refuses the rest', () => {

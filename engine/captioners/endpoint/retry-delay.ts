@@ -5,6 +5,8 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** The same where the other side is not there at all. */
   readonly quickAttempts: number;
+  /** The same where it was refused as too many: that costs nothing, and says that it will pass. */
+  readonly refusedAttempts: number;
 }
 
 const FIRST_MS = 500;
@@ -28,7 +30,8 @@ export function retryDelay(
 ): number | undefined {
   if (failure.retry === 'no') return undefined;
   if (failure.retry === 'quickly') return attempt < policy.quickAttempts ? QUICK_MS * attempt : undefined;
-  if (attempt >= policy.attempts) return undefined;
+  if (attempt >= (failure.pressure === 'refused' ? policy.refusedAttempts : policy.attempts))
+    return undefined;
   if (failure.waitMs !== undefined && failure.waitMs > PATIENCE_MS) return undefined;
   const backOff = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1)) * (0.5 + random / 2);
   return failure.waitMs === undefined ? backOff : Math.max(backOff, failure.waitMs * (1 + random / 10));

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
+import type { TokenPrice } from '../../../core/endpoint.ts';
 import { type CodedError, UserError } from '../../../core/errors.ts';
 import type { ImageHash } from '../../../core/ids.ts';
+import type { DataUri } from '../../images/image-task.ts';
 import type { Budget } from '../captioner-service.ts';
 import { type EndpointCaptionerOptions, openEndpointCaptioner } from './endpoint-captioner.ts';
-import type { Timing } from './request-gate.ts';
+import { createEndpointClient, createSendChat, type SendChat } from './endpoint-client.ts';
+import { type EndpointFacts, endpointFacts } from './endpoint-facts.ts';
+import { EndpointPool } from './endpoint-pool.ts';
+import type { MemberAddress, PoolMember } from './pool-member.ts';
 import { startTestingEndpoint, type TestingEndpoint } from './testing-endpoint.ts';
+import type { Timing } from './timing.ts';
 
 /* What the tests of endpoint captioners share: pictures, a clock, a purse, and servers that are closed after each test. */
 
@@ -49,7 +55,8 @@ export function countingBudget(
     capped: capUsd !== Number.POSITIVE_INFINITY,
     reserved,
     settled,
-    reserve: async (usd) => {
+    reserve: async (usd = 0) => {
+      if (usd === 0) return { settle: () => undefined };
       if (!usd) return { settle: () => undefined };
       if (reserved.reduce((sum, one) => sum + one, 0) + usd > capUsd)
         throw new UserError('BUDGET_REACHED', 'Cap.');
@@ -63,19 +70,56 @@ const bytes = (name: string) => Buffer.from(`picture ${name}`);
 export const hashOf = (name: string) => createHash('sha256').update(bytes(name)).digest('hex') as ImageHash;
 export const names = new Map(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => [hashOf(name), name]));
 
+export interface TestingCaptionerOptions extends Partial<EndpointCaptionerOptions> {
+  readonly key?: string;
+  readonly price?: TokenPrice;
+  /** The key as it now is; asked when the first one was refused. */
+  readonly keyNow?: () => Promise<string>;
+}
+
 /** A captioner with a clock of its own; without a price unless one is given. */
-export function captionerFor(url: string, options: Partial<EndpointCaptionerOptions> = {}) {
+export function captionerFor(
+  url: string | readonly MemberAddress[],
+  { key, keyNow, price, ...options }: TestingCaptionerOptions = {},
+) {
   const timing = fakeTiming();
+  const addresses = typeof url === 'string' ? [{ url, weight: 1, model: undefined }] : url;
+  const pool = new EndpointPool({ name: 'mine', members: addresses, probe: unanswered, timing });
+  const senders = new Map<string, Promise<SendChat>>();
   const captioner = openEndpointCaptioner({
-    endpoint: { name: 'mine', url, model: 'test-model' },
+    pool,
     model: 'test-model',
-    key: undefined,
+    facts: factsWith(price),
+    senderFor: (member, renew) => {
+      const known = senders.get(member.url);
+      if (known !== undefined && !renew) return known;
+      const now = renew && keyNow ? keyNow() : Promise.resolve(key);
+      const sender = now.then((one) => createSendChat(createEndpointClient(member.url, one)));
+      senders.set(member.url, sender);
+      return sender;
+    },
     budget: countingBudget(),
-    images: { encode: async (image) => ({ mime: 'image/png', bytes: bytes(names.get(image) ?? '?') }) },
+    images: { dataUri: async (image) => dataUriOf(bytes(names.get(image) ?? '?')) },
     timing,
     ...options,
   });
-  return { captioner, timing };
+  return { captioner, pool, timing };
+}
+
+/** A probe whose answer does not come: with time that passes at once, others would follow without an end. */
+function unanswered(_member: PoolMember, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }));
+}
+
+function factsWith(price: TokenPrice | undefined): () => EndpointFacts {
+  const facts = endpointFacts(price);
+  return () => facts;
+}
+
+/** Any bytes as a picture that is sent. */
+export function dataUriOf(picture: Uint8Array): DataUri {
+  const base64 = Buffer.from(picture).toString('base64');
+  return { uri: Buffer.from(`data:image/png;base64,${base64}`), width: 1000, height: 1000 };
 }
 
 export function request(name: string, overrides: Partial<CaptionRequest> = {}): CaptionRequest {

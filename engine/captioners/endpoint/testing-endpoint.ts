@@ -18,6 +18,7 @@ export type Behaviour =
       readonly finishReason?: string;
       readonly message?: Readonly<Record<string, unknown>>;
       readonly usage?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
     }
   /** Closes the connection without an answer. */
   | { readonly kind: 'reset' }
@@ -118,7 +119,8 @@ export async function startTestingEndpoint(options: TestingEndpointOptions = {})
       json(response, what.status, what.body ?? { error: { message: `Status ${what.status}` } }, what.headers);
     } else if (what.kind !== 'hang') {
       const model = String(seen.body.model);
-      if (models.includes(model)) json(response, 200, completion(model, seen, what));
+      const headers = what.kind === 'reply' ? what.headers : undefined;
+      if (models.includes(model)) json(response, 200, completion(model, seen, what), headers);
       else {
         const message = `The model \`${model}\` does not exist.`;
         json(response, 404, { error: { message, code: 'model_not_found' } });
