@@ -149,6 +149,8 @@ export type View<R extends FacetName, O extends FacetName> = Pick<Facets, R> & P
 export interface BatchItem<R extends FacetName, O extends FacetName> {
   readonly sample: View<R, O>;
   readonly seed: number;
+  /** Key of the result, for captioners that outlive a run. */
+  readonly key?: string;
 }
 
 /** Lists samples; called anew in every run, in a stable order. */
@@ -234,11 +236,13 @@ export interface JoinNode<P extends ParamsSchema> extends NodeFacts<P> {
 }
 
 /** Makes one artifact of all samples, once everything upstream is settled [RUN14]. */
-export interface CollectNode<P extends ParamsSchema> extends NodeFacts<P> {
+export interface CollectNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
+  extends NodeFacts<P>,
+    Reading<P, R, O> {
   /** What to do when samples upstream have failed [RUN14]. */
   readonly onFailures: (params: z.output<P>) => 'stop' | 'go-on';
   readonly run: (
-    members: Members,
+    members: Members<View<R, O>>,
     params: z.output<P>,
     context: NodeContext & { readonly seed: number },
   ) => ArtifactDraft;
@@ -277,7 +281,7 @@ export type NodeType =
   | Erased<'scan', ScanNode<Any, FacetName, FacetName>>
   | Erased<'cohort', CohortNode<Any, FacetName, FacetName>>
   | Erased<'join', JoinNode<Any>>
-  | Erased<'collect', CollectNode<Any>>
+  | Erased<'collect', CollectNode<Any, FacetName, FacetName>>
   | Erased<'job', JobNode<Any>>;
 /** A node type of one shape. */
 export type NodeTypeOf<S extends Shape> = Extract<NodeType, { readonly shape: S }>;
@@ -300,6 +304,8 @@ export const defineNode = {
     node: CohortNode<P, R, O>,
   ) => shaped('cohort', node),
   join: <P extends ParamsSchema>(node: JoinNode<P>) => shaped('join', node),
-  collect: <P extends ParamsSchema>(node: CollectNode<P>) => shaped('collect', node),
+  collect: <P extends ParamsSchema, R extends FacetName, O extends FacetName = never>(
+    node: CollectNode<P, R, O>,
+  ) => shaped('collect', node),
   job: <P extends ParamsSchema>(node: JobNode<P>) => shaped('job', node),
 } as const;

@@ -8,6 +8,21 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * Canonical JSON (RFC 8785): no white space, names in the order of their UTF-16 units. Half of a surrogate pair, which the RFC refuses, is written as its escape:
+ * it comes from strangers' files, and must not end a run.
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const object = value as JsonObject;
+  const names = Object.keys(object).filter((name) => object[name] !== undefined);
+  return `{${names
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonicalJson(object[name] as Json)}`)
+    .join(',')}}`;
+}
+
 /** Deepest nesting and most values that a stranger's JSON may have; no form and no recursion here needs more. */
 const MAX_DEPTH = 64;
 const MAX_VALUES = 200_000;

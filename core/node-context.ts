@@ -3,7 +3,7 @@ import type { Captioner } from './captioner.ts';
 import type { ErrorRecord } from './errors.ts';
 import type { ImageHash } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { ExistingCaption, Sample } from './sample.ts';
+import type { ExistingCaption, Sample, SampleFacets } from './sample.ts';
 import type { Verdict } from './verdict.ts';
 
 /*
@@ -96,15 +96,24 @@ export interface Scanner {
 export interface Cohort {
   /** In source order. */
   readonly samples: () => Iterable<DigestedSample>;
-  /** Digests that at least `atLeast` different images share. */
-  readonly sharedDigests: (atLeast: number) => Iterable<{ readonly digest: string; readonly images: number }>;
+  /** Finds the digests that at least `atLeast` different images share. */
+  readonly sharedDigests: (atLeast: number) => Promise<SharedDigests>;
 }
 
+/** Digests that several images share. */
+export interface SharedDigests {
+  /** How many different images have this digest; undefined where they are fewer than was asked for. */
+  readonly imagesWith: (digest: string) => number | undefined;
+}
+
+/** One sample of a collector, with the facets that the collector reads. */
+export type Member<F> = Omit<Sample, 'facets'> & { readonly facets: F };
+
 /** All samples of a collector, on disk. */
-export interface Members {
+export interface Members<F = SampleFacets> {
   readonly count: number;
   /** In source order, from the store. */
-  readonly samples: () => Iterable<Sample>;
+  readonly samples: () => Iterable<Member<F>>;
 }
 
 /** Write access for exports. Files appear whole or not at all. */

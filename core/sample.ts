@@ -23,6 +23,12 @@ export interface LocationFacet {
   readonly name: string;
 }
 
+/** Where a file lies by its root and the path below it. */
+export function locationOf(root: string, path: string): LocationFacet {
+  const slash = path.lastIndexOf('/');
+  return { root, path, folder: slash < 0 ? '' : path.slice(0, slash), name: path.slice(slash + 1) };
+}
+
 /** A caption that came with the images: a sidecar, a column, a dataset's record. */
 export interface ExistingCaption {
   readonly text: string;

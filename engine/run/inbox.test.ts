@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Sample } from '../../core/sample.ts';
 import { Inbox } from './inbox.ts';
+import { Stretch } from './stretch.ts';
 
-const sample = (ordinal: number) => ({ ordinal }) as unknown as Sample;
+const alone = (ordinal: number) => Stretch.of([{ ordinal } as unknown as Sample]);
 const ordinals = (arrivals: readonly { readonly sample: Sample }[] | undefined) =>
   arrivals?.map((arrival) => arrival.sample.ordinal);
 
@@ -11,7 +12,7 @@ it('[RUN2] makes producers wait while it is full', async () => {
   let pushed = 0;
   const producer = (async () => {
     for (let ordinal = 0; ordinal < 6; ordinal += 1) {
-      await inbox.push('in', [sample(ordinal)]);
+      await inbox.push('in', alone(ordinal));
       pushed += 1;
     }
     inbox.close();
@@ -27,7 +28,7 @@ it('[RUN2] makes producers wait while it is full', async () => {
 
 it('ends when every producer has closed and nothing is left', async () => {
   const inbox = new Inbox(2, new AbortController().signal);
-  await inbox.push('in', [sample(1)]);
+  await inbox.push('in', alone(1));
   inbox.close();
   expect(ordinals(await inbox.take(10))).toEqual([1]);
   const end = inbox.take(10);
@@ -39,7 +40,7 @@ it('[RUN8] lets go of whoever waits when the run is stopped', async () => {
   const abort = new AbortController();
   const taker = new Inbox(1, abort.signal).take(1);
   const full = new Inbox(1, abort.signal, 0);
-  const pusher = full.push('in', [sample(1)]);
+  const pusher = full.push('in', alone(1));
   abort.abort(new Error('stopped'));
   await expect(taker).rejects.toThrow('stopped');
   await expect(pusher).rejects.toThrow('stopped');

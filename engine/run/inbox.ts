@@ -1,21 +1,29 @@
 import type { Sample } from '../../core/sample.ts';
+import type { Stretch } from './stretch.ts';
 
-/** Samples that wait for one stage, in the order of their arrival. */
+/** A sample that has come to a stage, and by which input. */
 export interface Arrival {
   readonly input: string;
   readonly sample: Sample;
 }
 
+/** Samples that have come together. */
+export interface Delivery {
+  readonly input: string;
+  readonly stretch: Stretch;
+}
+
 /** So many samples may wait before producers have to: memory stays bounded whatever the size of the source [RUN2]. */
-const INBOX_CAPACITY = 8192;
+export const INBOX_CAPACITY = 2048;
 
 /**
- * The union of all wires into one stage. Producers wait while it is full; since a stage only ever waits for room downstream and a flow has no cycles,
- * no shape of graph can deadlock.
+ * The union of all wires into one stage, in the order of arrival. Producers wait while it is full; since a stage only ever waits for room downstream and a flow
+ * has no cycles, no shape of graph can deadlock.
  */
 export class Inbox {
-  #arrivals: Arrival[] = [];
+  #deliveries: Delivery[] = [];
   #head = 0;
+  #size = 0;
   #open: number;
   #takers: (() => void)[] = [];
   #pushers: (() => void)[] = [];
@@ -29,23 +37,24 @@ export class Inbox {
     signal.addEventListener('abort', () => this.#wakeAll(), { once: true });
   }
 
+  /** Samples that wait. */
   get size(): number {
-    return this.#arrivals.length - this.#head;
+    return this.#size;
   }
 
   /** Smallest ordinal that waits here, Infinity when nothing does. */
   low(): number {
     let low = Number.POSITIVE_INFINITY;
-    for (let index = this.#head; index < this.#arrivals.length; index += 1) {
-      low = Math.min(low, (this.#arrivals[index] as Arrival).sample.ordinal);
-    }
+    for (const { stretch } of this.#deliveries.slice(this.#head))
+      for (const { ordinal } of stretch.samples()) low = Math.min(low, ordinal);
     return low;
   }
 
-  async push(input: string, samples: readonly Sample[]): Promise<void> {
-    for (const sample of samples) this.#arrivals.push({ input, sample });
+  async push(input: string, stretch: Stretch): Promise<void> {
+    this.#deliveries.push({ input, stretch });
+    this.#size += stretch.size;
     this.#wake(this.#takers);
-    while (this.size > this.#capacity) {
+    while (this.#size > this.#capacity) {
       this.#signal.throwIfAborted();
       await new Promise<void>((resolve) => this.#pushers.push(resolve));
     }
@@ -58,22 +67,42 @@ export class Inbox {
     if (this.#open <= 0) this.#wake(this.#takers);
   }
 
-  /** Whatever waits, at most `max`; undefined once every producer has closed and nothing is left. */
-  async take(max: number): Promise<readonly Arrival[] | undefined> {
-    while (this.size === 0) {
+  /** What has come in first; undefined once every producer has closed and nothing is left. */
+  async takeStretch(): Promise<Delivery | undefined> {
+    while (this.#head === this.#deliveries.length) {
       this.#signal.throwIfAborted();
       if (this.#open <= 0) return undefined;
       await new Promise<void>((resolve) => this.#takers.push(resolve));
     }
     this.#signal.throwIfAborted();
-    const taken = this.#arrivals.slice(this.#head, this.#head + max);
-    this.#head += taken.length;
-    if (this.#head > 1024 && this.#head * 2 > this.#arrivals.length) {
-      this.#arrivals = this.#arrivals.slice(this.#head);
+    return this.#next();
+  }
+
+  /** Whatever waits, sample by sample: at least one stretch, and more while they are at most `max` together. */
+  async take(max: number): Promise<readonly Arrival[] | undefined> {
+    let delivery = await this.takeStretch();
+    if (delivery === undefined) return undefined;
+    const taken: Arrival[] = [];
+    while (delivery !== undefined) {
+      const { input, stretch } = delivery;
+      for (const sample of stretch.samples()) taken.push({ input, sample });
+      const next = this.#deliveries[this.#head];
+      delivery = next && taken.length + next.stretch.size <= max ? this.#next() : undefined;
+    }
+    return taken;
+  }
+
+  #next(): Delivery | undefined {
+    const delivery = this.#deliveries[this.#head];
+    if (delivery === undefined) return undefined;
+    this.#head += 1;
+    this.#size -= delivery.stretch.size;
+    if (this.#head > 64 && this.#head * 2 > this.#deliveries.length) {
+      this.#deliveries = this.#deliveries.slice(this.#head);
       this.#head = 0;
     }
-    if (this.size <= this.#capacity) this.#wake(this.#pushers);
-    return taken;
+    if (this.#size <= this.#capacity) this.#wake(this.#pushers);
+    return delivery;
   }
 
   #wake(list: (() => void)[]): void {

@@ -3,9 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { FlowNode } from '../../core/flow.ts';
 import type { CaptionId, ImageHash, SampleId } from '../../core/ids.ts';
 import type { Json } from '../../core/json.ts';
-import { FACET_NAMES, type Sample, type SampleFacets } from '../../core/sample.ts';
+import { FACET_NAMES, type FacetName, type Sample, type SampleFacets } from '../../core/sample.ts';
 import { flowOf } from '../../core/testing-flow.ts';
-import { facetText, memberHash, resultKeyOf, sampleIdOf, sampleSeedOf, stageKeyOf } from './key.ts';
+import {
+  collectionHash,
+  facetText,
+  memberDigest,
+  resultKeyOf,
+  sampleIdOf,
+  sampleSeedOf,
+  stageKeyOf,
+} from './key.ts';
 import { planRun } from './plan.ts';
 import { TEST_LIBRARY } from './testing/test-nodes.ts';
 
@@ -148,22 +156,49 @@ describe('[RUN14] the key of a collection', () => {
     ordinal: 0,
     facets: facets(changes),
   });
-  const key = (...members: Sample[]) => {
-    const hash = memberHash(stage);
-    for (const sample of members) hash.add(sample);
+  const key = (reads: readonly FacetName[], ...members: Sample[]) => {
+    const hash = collectionHash(stage);
+    for (const sample of members) hash.add(Buffer.from(memberDigest(sample, reads), 'hex'));
     return hash.key();
   };
 
-  it('holds every member with all its facets and its question, in order', () => {
-    const base = key(member('a'), member('b'));
-    expect(key(member('a'), member('b'))).toBe(base);
+  it('holds every member with all that is read of it and its question, in order', () => {
+    const base = key(FACET_NAMES, member('a'), member('b'));
+    expect(key(FACET_NAMES, member('a'), member('b'))).toBe(base);
     const others = [
-      key(member('b'), member('a')),
-      key(member('a')),
-      key(member('a'), member('b', { metadata: { half: 1 } })),
-      key(member('a'), member('b', { prompt: { text: 'Describe.', question: 'Other?', part: '' } })),
+      key(FACET_NAMES, member('b'), member('a')),
+      key(FACET_NAMES, member('a')),
+      key(FACET_NAMES, member('a'), member('b', { metadata: { half: 1 } })),
+      key(
+        FACET_NAMES,
+        member('a'),
+        member('b', { prompt: { text: 'Describe.', question: 'Other?', part: '' } }),
+      ),
     ];
     expect(new Set([base, ...others]).size).toBe(5);
-    expect(FACET_NAMES).toContain('metadata');
+  });
+
+  it('holds nothing that is not read', () => {
+    const reads: readonly FacetName[] = ['caption', 'image'];
+    const changed = member('a', { metadata: { half: 1 }, existing: [{ text: 'x', origin: 'sidecar' }] });
+    expect(key(reads, changed)).toBe(key(reads, member('a')));
+  });
+});
+
+describe('[RUN3] what is hashed', () => {
+  it('tells texts apart that UTF-8 does not, and lists of parts that run together', () => {
+    const existing = (...texts: readonly string[]) =>
+      facetText(['existing'], facets({ existing: texts.map((text) => ({ text, origin: 'list' })) }));
+    const halves = ['\ud800', '\udc00', '\ufffd', '"\\ud800"'].map((text) => existing(text));
+    expect(new Set(halves).size).toBe(4);
+    fc.assert(
+      fc.property(
+        fc.array(fc.string(), { maxLength: 4 }),
+        fc.array(fc.string(), { maxLength: 4 }),
+        (one, other) => {
+          expect(existing(...one) === existing(...other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+        },
+      ),
+    );
   });
 });

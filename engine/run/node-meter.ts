@@ -5,6 +5,11 @@ import type { NodeCounts, NodeProgress, NodeRunState, OutcomeRecord } from '../.
 const RATE_WINDOW_SECONDS = 10;
 const LATEST = 50;
 
+interface Shown {
+  readonly count: number;
+  readonly record: (index: number) => OutcomeRecord;
+}
+
 /** Counts, rate, spend and latest samples of one node in one run [RUN10]. */
 export class NodeMeter {
   readonly #id: string;
@@ -18,11 +23,7 @@ export class NodeMeter {
   #spendUsd = 0;
   readonly #outputs: Record<string, number> = {};
   readonly #perSecond = new Map<number, number>();
-  readonly #latest: Record<OutcomeRecord['outcome'], OutcomeRecord[]> = {
-    kept: [],
-    rejected: [],
-    failed: [],
-  };
+  readonly #latest: Record<OutcomeRecord['outcome'], Shown[]> = { kept: [], rejected: [], failed: [] };
   #state: NodeRunState = 'queued';
   #startedAt: number | undefined;
   #endedAt: number | undefined;
@@ -82,15 +83,19 @@ export class NodeMeter {
     this.#spendUsd += usd;
   }
 
-  show(outcome: OutcomeRecord): void {
-    const list = this.#latest[outcome.outcome];
-    list.push(outcome);
-    if (list.length > LATEST * 2) list.splice(0, list.length - LATEST);
+  /** Samples that have left together; their records are made when somebody asks for them. */
+  show(outcome: OutcomeRecord['outcome'], count: number, record: (index: number) => OutcomeRecord): void {
+    if (count === 0) return;
+    const list = this.#latest[outcome];
+    list.push({ count, record });
+    // The last one alone may be enough: what no longer matters is let go now and then.
+    if (count >= LATEST) list.splice(0, list.length - 1);
+    else if (list.length > LATEST * 2) list.splice(0, list.length - LATEST);
   }
 
   latest(): OutcomeRecord[] {
     return Object.values(this.#latest)
-      .flatMap((list) => list.slice(-LATEST))
+      .flatMap(lastRecords)
       .sort((a, b) => b.at - a.at)
       .slice(0, LATEST * 2);
   }
@@ -145,4 +150,12 @@ export class NodeMeter {
     );
     return settled / since;
   }
+}
+
+function lastRecords(shown: readonly Shown[]): OutcomeRecord[] {
+  const records: OutcomeRecord[] = [];
+  for (const { count, record } of shown.toReversed())
+    for (let index = count - 1; index >= 0 && records.length < LATEST; index -= 1)
+      records.push(record(index));
+  return records.reverse();
 }

@@ -1,4 +1,5 @@
 import { type CodedError, UserError } from '../../core/errors.ts';
+import { createBreath } from '../breath.ts';
 
 /**
  * Running, paused, stopped or given up, for all stages of a run at once. A stage passes `gate()` before it begins anything new:
@@ -12,6 +13,8 @@ export class RunControl {
   #resumed = 0;
   #waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   readonly #onChange: () => void;
+  /** Shared by all stages, which would otherwise pass the turn among themselves. */
+  readonly breath = createBreath();
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -75,8 +78,9 @@ export class RunControl {
     this.#onChange();
   }
 
-  /** Resolves at once while running. */
+  /** Resolves at once while running, but for a breath now and then that lets timers and requests have their turn. */
   async gate(): Promise<void> {
+    await this.breath();
     this.#abort.signal.throwIfAborted();
     while (this.#state === 'paused') {
       await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));

@@ -1,79 +1,88 @@
-import type { ResultKey, RunStore } from '../store/run-store.ts';
+import type { Rejection, ResultKey, RunStore } from '../store/run-store.ts';
+import type { Place } from './stretch.ts';
 
-/** So many consecutive ordinals share a row. */
-const STRETCH = 1024;
+/** So many consecutive ordinals share a row where samples come one by one. */
+const ORDINALS = 1024;
 /** So many rows stay in memory. */
-const KEPT_STRETCHES = 64;
+const KEPT_ROWS = 64;
+/** Marks of one such row; parts of a source that are run again and again would let it grow for ever. */
+const MOST_MARKS = 4 * ORDINALS;
 
-interface Stretch {
-  readonly marks: Set<bigint>;
+interface Row {
+  readonly marks: Set<number>;
   dirty: boolean;
 }
 
 /**
- * Which samples a cheap stage has handled before with the same key [RUN4]. Such stages are computed again, which costs less than looking up a stored verdict;
- * this only lets them count as reused. One row holds 1,024 consecutive samples, so that a million costs a thousand reads.
+ * What a cheap stage has handled before with the same key [RUN4]. Such stages store no verdicts: working them out again costs less than looking them up.
+ * An unchanged stretch is recognised as a whole and not even worked out; of all others a mark per sample tells what is new, so that the rest counts as reused.
  */
 export class Seen {
   readonly #store: RunStore;
   readonly #stageKey: ResultKey;
-  readonly #stretches = new Map<number, Stretch>();
+  readonly #rows = new Map<number, Row>();
 
   constructor(store: RunStore, stageKey: ResultKey) {
     this.#store = store;
     this.#stageKey = stageKey;
   }
 
-  /** Whether this mark was there before; from now on it is. */
-  check(ordinal: number, mark: bigint): boolean {
-    const stretch = this.#stretch(Math.floor(ordinal / STRETCH));
-    if (stretch.marks.has(mark)) return true;
-    stretch.marks.add(mark);
-    stretch.dirty = true;
+  /** What was rejected of this very stretch; undefined when it is not as it was, or was never seen. */
+  unchanged({ home, identity }: Place): readonly Rejection[] | undefined {
+    return this.#store.seen.unchanged(this.#stageKey, home, identity);
+  }
+
+  /** Marks of the samples that were at a stretch's home the last time. */
+  marksAt({ home }: Place): ReadonlySet<number> {
+    return new Set(this.#store.seen.marks(this.#stageKey, home));
+  }
+
+  /** Puts a stretch in the place of what was at its home. `lasting` is false where its outcomes need not be the same the next time. */
+  save(
+    { home, identity }: Place,
+    marks: readonly number[],
+    rejections: readonly Rejection[],
+    lasting: boolean,
+  ): void {
+    this.#store.seen.save(this.#stageKey, home, {
+      identity: lasting ? identity : undefined,
+      rejections,
+      marks: Float64Array.from(marks),
+    });
+  }
+
+  /** For a sample without a stretch: whether its mark was there before; from now on it is. */
+  check(ordinal: number, mark: number): boolean {
+    const row = this.#row(Math.floor(ordinal / ORDINALS));
+    if (row.marks.has(mark)) return true;
+    row.marks.add(mark);
+    row.dirty = true;
     return false;
   }
 
   flush(): void {
-    for (const [number, stretch] of this.#stretches) this.#save(number, stretch);
+    for (const [home, row] of this.#rows) this.#write(home, row);
   }
 
-  #stretch(number: number): Stretch {
-    const known = this.#stretches.get(number);
+  #row(home: number): Row {
+    const known = this.#rows.get(home);
     if (known) return known;
-    const stretch = { marks: decode(this.#store.loadSeen(this.#stageKey, number)), dirty: false };
-    this.#stretches.set(number, stretch);
-    if (this.#stretches.size > KEPT_STRETCHES) {
-      const [oldest] = this.#stretches;
+    const row = { marks: new Set(this.#store.seen.marks(this.#stageKey, home)), dirty: false };
+    this.#rows.set(home, row);
+    if (this.#rows.size > KEPT_ROWS) {
+      const [oldest] = this.#rows;
       if (oldest) {
-        this.#save(...oldest);
-        this.#stretches.delete(oldest[0]);
+        this.#write(...oldest);
+        this.#rows.delete(oldest[0]);
       }
     }
-    return stretch;
+    return row;
   }
 
-  #save(number: number, stretch: Stretch): void {
-    if (!stretch.dirty) return;
-    stretch.dirty = false;
-    this.#store.saveSeen(this.#stageKey, number, encode(stretch.marks));
+  #write(home: number, row: Row): void {
+    if (!row.dirty) return;
+    row.dirty = false;
+    const marks = Float64Array.from(row.marks).slice(-MOST_MARKS);
+    this.#store.seen.save(this.#stageKey, home, { identity: undefined, rejections: [], marks });
   }
-}
-
-function decode(bytes: Uint8Array | undefined): Set<bigint> {
-  const marks = new Set<bigint>();
-  if (!bytes) return marks;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let offset = 0; offset + 8 <= bytes.byteLength; offset += 8) marks.add(view.getBigUint64(offset));
-  return marks;
-}
-
-function encode(marks: ReadonlySet<bigint>): Uint8Array {
-  const bytes = new Uint8Array(marks.size * 8);
-  const view = new DataView(bytes.buffer);
-  let offset = 0;
-  for (const mark of marks) {
-    view.setBigUint64(offset, mark);
-    offset += 8;
-  }
-  return bytes;
 }

@@ -4,7 +4,7 @@ import type { ArtifactDraft, DatasetRecord } from '../../core/artifact.ts';
 import type { CaptionId } from '../../core/ids.ts';
 import { openProject } from './open-project.ts';
 import { captionNamed, hashNamed, keyNamed } from './temporary-content.ts';
-import { codeOf, temporaries } from './temporary-project.ts';
+import { temporaries } from './temporary-project.ts';
 
 const { temporaryProject } = temporaries(onTestFinished);
 
@@ -30,7 +30,7 @@ describe('artifacts', () => {
   it('[RUN14] are found under their key with their records in order', async () => {
     const store = temporaryProject({ now: () => 9 });
     const run = store.beginRun({}).id;
-    const made = store.saveArtifact(keyNamed('a'), 'dataset', run, draft(many));
+    const made = await store.saveArtifact(keyNamed('a'), 'dataset', run, draft(many));
     expect(made).toEqual({
       id: 1,
       kind: 'dataset',
@@ -54,18 +54,18 @@ describe('artifacts', () => {
     await again.close();
   });
 
-  it('[RUN9] have the same digest for the same records, whatever the order of their properties', () => {
+  it('[RUN9] have the same digest for the same records, whatever the order of their properties', async () => {
     const store = temporaryProject();
     const run = store.beginRun({}).id;
     const shuffled = many.map(
       (one) => Object.fromEntries(Object.entries(one).reverse()) as unknown as DatasetRecord,
     );
-    const digest = (name: string, records: readonly DatasetRecord[]) =>
-      store.saveArtifact(keyNamed(name), 'dataset', run, draft(records)).digest;
-    const first = digest('a', many);
-    expect(digest('b', shuffled)).toBe(first);
-    expect(digest('c', many.slice(1))).not.toBe(first);
-    expect(digest('d', [...many.slice(1), ...many.slice(0, 1)])).not.toBe(first);
+    const digest = async (name: string, records: readonly DatasetRecord[]) =>
+      (await store.saveArtifact(keyNamed(name), 'dataset', run, draft(records))).digest;
+    const first = await digest('a', many);
+    expect(await digest('b', shuffled)).toBe(first);
+    expect(await digest('c', many.slice(1))).not.toBe(first);
+    expect(await digest('d', [...many.slice(1), ...many.slice(0, 1)])).not.toBe(first);
   });
 
   it('[STORE12] refer to captions and keep the words that were exported', async () => {
@@ -73,7 +73,7 @@ describe('artifacts', () => {
     const run = store.beginRun({}).id;
     const id = store.addCaption(captionNamed('cat', run));
     const records = [record(1, 'A caption of cat.', id), record(2, 'Cut: A caption of', id)];
-    const made = store.saveArtifact(keyNamed('a'), 'dataset', run, draft(records));
+    const made = await store.saveArtifact(keyNamed('a'), 'dataset', run, draft(records));
     store.captions.edit(id, 'Something else.');
     expect([...store.artifacts.records(made.id)]).toEqual(records);
     expect(store.artifacts.verify(made.id)).toBe(true);
@@ -90,8 +90,8 @@ describe('artifacts', () => {
   it('[RUN14] with a record gone are made anew, and changed ones do not match their digest', async () => {
     const store = temporaryProject();
     const run = store.beginRun({}).id;
-    store.saveArtifact(keyNamed('gone'), 'dataset', run, draft(many));
-    const changed = store.saveArtifact(keyNamed('changed'), 'dataset', run, draft(many));
+    await store.saveArtifact(keyNamed('gone'), 'dataset', run, draft(many));
+    const changed = await store.saveArtifact(keyNamed('changed'), 'dataset', run, draft(many));
     await store.close();
     const database = new DatabaseFile(store.path);
     database.exec('delete from records where artifact = 1 and position = 7');
@@ -102,26 +102,26 @@ describe('artifacts', () => {
     const again = openProject(store.path);
     expect(again.findArtifact(keyNamed('gone'))).toBeUndefined();
     expect(again.artifacts.verify(changed.id)).toBe(false);
-    const anew = again.saveArtifact(keyNamed('gone'), 'dataset', run, draft(many));
+    const anew = await again.saveArtifact(keyNamed('gone'), 'dataset', run, draft(many));
     expect(again.findArtifact(keyNamed('gone'))).toEqual(anew);
     expect(again.artifacts.list().map(({ id }) => id)).toEqual([anew.id, changed.id]);
     await again.close();
   });
 
-  it('[STORE12] leave nothing when their records throw', () => {
+  it('[STORE12] leave nothing when their records throw', async () => {
     const store = temporaryProject();
     const run = store.beginRun({}).id;
     function* failing() {
       yield record(1, 'One.');
       throw new Error('no more');
     }
-    expect(codeOf(() => store.saveArtifact(keyNamed('a'), 'dataset', run, draft(failing())))).toBe(
-      'UNEXPECTED',
-    );
+    await expect(store.saveArtifact(keyNamed('a'), 'dataset', run, draft(failing()))).rejects.toMatchObject({
+      code: 'UNEXPECTED',
+    });
     expect([store.artifacts.list(), store.latestArtifact('dataset')]).toEqual([[], undefined]);
   });
 
-  it('[STORE12] may be made from members while their captions are read', () => {
+  it('[STORE12] may be made from members while their captions are read', async () => {
     const store = temporaryProject();
     const run = store.beginRun({}).id;
     function* records() {
@@ -130,7 +130,7 @@ describe('artifacts', () => {
         yield record(i, store.captionFacets([id], 0)[0]?.text ?? '', id);
       }
     }
-    const made = store.saveArtifact(keyNamed('a'), 'dataset', run, draft(records()));
+    const made = await store.saveArtifact(keyNamed('a'), 'dataset', run, draft(records()));
     expect(store.artifacts.page(made.id, 19, 1)[0]?.conversations[1]?.value).toBe('A caption of late 19.');
   });
 
@@ -138,8 +138,8 @@ describe('artifacts', () => {
     const store = temporaryProject();
     const [first, second, third] = [1, 2, 3].map(() => store.beginRun({}).id);
     if (!first || !second || !third) throw new Error('three runs');
-    const before = store.saveArtifact(keyNamed('a'), 'dataset', first, draft([]));
-    const changed = store.saveArtifact(keyNamed('b'), 'dataset', second, draft([]));
+    const before = await store.saveArtifact(keyNamed('a'), 'dataset', first, draft([]));
+    const changed = await store.saveArtifact(keyNamed('b'), 'dataset', second, draft([]));
     expect(store.latestArtifact('dataset')).toEqual(changed);
     expect(store.findArtifact(keyNamed('a'))).toEqual(before);
     expect(store.latestArtifact('dataset')).toEqual(changed);
@@ -152,9 +152,9 @@ describe('artifacts', () => {
   it('[STORE12] the latest of a node, and notes of jobs', async () => {
     const store = temporaryProject();
     const run = store.beginRun({}).id;
-    store.saveArtifact(keyNamed('a'), 'dataset', run, draft([]));
-    const later = store.saveArtifact(keyNamed('b'), 'dataset', run, draft([]));
-    store.saveArtifact(keyNamed('c'), 'other', run, draft([]));
+    await store.saveArtifact(keyNamed('a'), 'dataset', run, draft([]));
+    const later = await store.saveArtifact(keyNamed('b'), 'dataset', run, draft([]));
+    await store.saveArtifact(keyNamed('c'), 'other', run, draft([]));
     expect(store.latestArtifact('dataset')).toEqual(later);
     store.saveJob(keyNamed('job'), 'export', '34 records', { 'a.json': hashNamed('file') });
     expect(store.findJob(keyNamed('job'))).toEqual({

@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import canonicalize from 'canonicalize';
 import type { Artifact, ArtifactDraft, DatasetRecord, Turn } from '../../core/artifact.ts';
 import type { ArtifactId, CaptionId, NodeId, RunId } from '../../core/ids.ts';
 import type { CaptionFacet } from '../../core/sample.ts';
+import { createBreath } from '../breath.ts';
+import { canonicalRecord } from './canonical-record.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Interned } from './interned-names.ts';
 import { parseColumn } from './json-column.ts';
 import type { ResultKey } from './run-store.ts';
+import { fromSqlite } from './sqlite-error.ts';
 
 /** Frozen datasets, models and evaluations, and notes of jobs that made files. */
 export interface ArtifactsTable {
   /** The artifact under this key, when as many records are there as were saved. A run that is named uses it: it becomes the latest. */
   find(key: ResultKey, run?: RunId): Artifact | undefined;
-  /** Takes the records one by one into one transaction; nothing stays when they throw. */
-  save(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Artifact;
+  /**
+   * Takes the records in slices, with turns for others in between, each slice in the group that is open. The artifact is there once all of them are, and
+   * nothing stays when they throw.
+   */
+  save(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Promise<Artifact>;
   /** The one that the node's last run made or found again. */
   latest(node: NodeId): Artifact | undefined;
   get(id: ArtifactId): Artifact | undefined;
@@ -33,6 +38,10 @@ export interface ArtifactsTable {
 }
 
 const PAGE = 500;
+/** Records that are written between two looks at the clock. */
+const SLICE = 128;
+/** Count of an artifact that is being made: no reader sees it. A kill leaves it, and the next one that is made takes it away. */
+const UNFINISHED = -1;
 
 interface ArtifactRow {
   readonly id: ArtifactId;
@@ -59,14 +68,16 @@ interface Parts {
 
 export function artifactsTable({ database, commits, interned, captions, now }: Parts): ArtifactsTable {
   const byKey = database.prepare<[Buffer], ArtifactRow>(
-    'select * from artifacts where key = ? order by id desc limit 1',
+    'select * from artifacts where key = ? and count >= 0 order by id desc limit 1',
   );
   const byNode = database.prepare<[number], ArtifactRow>(
-    'select * from artifacts where node = ? order by run desc, id desc limit 1',
+    'select * from artifacts where node = ? and count >= 0 order by run desc, id desc limit 1',
   );
   const setRun = database.prepare<[number, number]>('update artifacts set run = ? where id = ?');
-  const byId = database.prepare<[number], ArtifactRow>('select * from artifacts where id = ?');
-  const newestFirst = database.prepare<[], ArtifactRow>('select * from artifacts order by run desc, id desc');
+  const byId = database.prepare<[number], ArtifactRow>('select * from artifacts where id = ? and count >= 0');
+  const newestFirst = database.prepare<[], ArtifactRow>(
+    'select * from artifacts where count >= 0 order by run desc, id desc',
+  );
   const lastId = database.prepare<[], { last: number }>('select coalesce(max(id), 0) as last from artifacts');
   const countRecords = database.prepare<[number], { count: number }>(
     'select count(*) as count from records where artifact = ?',
@@ -77,10 +88,17 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
   const insertRecord = database.prepare<[number, number, number | null, string]>(
     'insert into records (artifact, position, caption, body) values (?, ?, ?, ?)',
   );
-  const dropRecords = database.prepare<[Buffer]>(
-    'delete from records where artifact in (select id from artifacts where key = ?)',
+  const finish = database.prepare<unknown[]>(
+    'update artifacts set digest = ?, count = ?, card = ?, at = ? where id = ?',
   );
-  const dropArtifacts = database.prepare<[Buffer]>('delete from artifacts where key = ?');
+  const dropRecords = database.prepare<[number]>('delete from records where artifact = ?');
+  const dropArtifact = database.prepare<[number]>('delete from artifacts where id = ?');
+  const sameKey = database
+    .prepare<[Buffer, number], ArtifactId>('select id from artifacts where key = ? and id <> ?')
+    .pluck();
+  const unfinished = database
+    .prepare<[], ArtifactId>(`select id from artifacts where count = ${UNFINISHED}`)
+    .pluck();
   const pageOfRecords = database.prepare<[number, number, number], RecordRow>(
     'select caption, body from records where artifact = ? and position >= ? order by position limit ?',
   );
@@ -111,41 +129,74 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
     return toArtifact(row);
   }
 
-  function save(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Artifact {
+  const underWay = new Set<ArtifactId>();
+
+  function drop(ids: readonly ArtifactId[]): void {
+    for (const id of ids) {
+      dropRecords.run(id);
+      dropArtifact.run(id);
+    }
+  }
+
+  /** A row without a count, in the place of what a kill may have left. */
+  function begin(key: Buffer, node: NodeId, run: RunId, { kind, title }: ArtifactDraft): ArtifactId {
+    return commits.write(() => {
+      drop(unfinished.all().filter((left) => !underWay.has(left)));
+      const id = ((lastId.get()?.last ?? 0) + 1) as ArtifactId;
+      insertArtifact.run(id, key, interned.node(node), run, kind, title, '', UNFINISHED, '', now());
+      underWay.add(id);
+      return id;
+    });
+  }
+
+  async function save(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Promise<Artifact> {
     const keyBytes = Buffer.from(key, 'hex');
-    const id = commits.act(() => {
-      dropRecords.run(keyBytes);
-      dropArtifacts.run(keyBytes);
-      const artifact = (lastId.get()?.last ?? 0) + 1;
-      const hash = createHash('sha256');
-      let count = 0;
-      for (const record of draft.records) {
-        hash.update(digestLine(record));
-        const { caption, body } = withoutCaptionText(record);
-        insertRecord.run(artifact, count, caption, body);
-        count += 1;
-      }
+    const id = begin(keyBytes, node, run, draft);
+    try {
+      const { digest, count } = await saveRecords(id, draft.records);
       // The card may count what went by: it is asked for after the records.
       const card = JSON.stringify(draft.card());
-      const number = interned.node(node);
-      const digest = hash.digest('hex');
-      insertArtifact.run(
-        artifact,
-        keyBytes,
-        number,
-        run,
-        draft.kind,
-        draft.title,
-        digest,
-        count,
-        card,
-        now(),
-      );
-      return artifact as ArtifactId;
-    });
+      commits.write(() => {
+        drop(sameKey.all(keyBytes, id));
+        finish.run(digest, count, card, now(), id);
+      });
+    } catch (thrown) {
+      if (!commits.failed()) commits.write(() => drop([id]));
+      throw fromSqlite(thrown);
+    } finally {
+      underWay.delete(id);
+    }
+    await commits.committed();
     const row = byId.get(id);
     if (row === undefined) throw new Error(`artifact ${id} vanished`);
     return toArtifact(row);
+  }
+
+  async function saveRecords(
+    id: ArtifactId,
+    records: Iterable<DatasetRecord>,
+  ): Promise<{ readonly digest: string; readonly count: number }> {
+    const breath = createBreath();
+    const hash = createHash('sha256');
+    const iterator = records[Symbol.iterator]();
+    let count = 0;
+    for (let ended = false; !ended; await breath()) {
+      const slice: DatasetRecord[] = [];
+      while (slice.length < SLICE && !ended) {
+        const next = iterator.next();
+        if (next.done) ended = true;
+        else slice.push(next.value);
+      }
+      hash.update(slice.map(digestLine).join(''));
+      commits.write(() => {
+        for (const record of slice) {
+          const { caption, body } = withoutCaptionText(record);
+          insertRecord.run(id, count, caption, body);
+          count += 1;
+        }
+      });
+    }
+    return { digest: hash.digest('hex'), count };
   }
 
   /** The reply is mostly a stored caption, word for word: a reference takes its place. */
@@ -213,5 +264,5 @@ function blank(record: DatasetRecord, turn: number): Turn {
 
 /** Canonical JSON (RFC 8785), one record a line: the order of an object's keys does not count. */
 function digestLine(record: DatasetRecord): string {
-  return `${canonicalize(record)}\n`;
+  return `${canonicalRecord(record)}\n`;
 }

@@ -8,7 +8,8 @@ import { captionProvenance } from './caption-provenance.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { ImageIds } from './image-ids.ts';
 import type { Interned } from './interned-names.ts';
-import type { CaptionToStore } from './run-store.ts';
+import { rowsById } from './rows-by-id.ts';
+import type { CaptionToStore, ResultKey } from './run-store.ts';
 
 /**
  * Captions are immutable rows. A chain is a caption with the edits that descend from it; its head is what goes downstream.
@@ -18,8 +19,12 @@ export interface CaptionsTable {
   add(caption: CaptionToStore): CaptionId;
   /** Heads as of a review sequence, in the order asked. Throws NOT_FOUND for an id that is not there. */
   facets(ids: readonly CaptionId[], reviewSequence: number): CaptionFacet[];
+  /** The caption that was brought in for an image under a key, as the head of its chain. */
+  broughtIn(image: ImageHash, key: ResultKey, reviewSequence: number): CaptionFacet | undefined;
   /** The caption itself, whatever its chain's head is. */
   exact(id: CaptionId): CaptionFacet | undefined;
+  /** Many at once; those that are not there are missing. */
+  exactOf(ids: readonly number[]): ReadonlyMap<number, CaptionFacet>;
   /** Whether the id has been given out. */
   isStored(id: CaptionId): boolean;
   /** Number of the latest edit, 0 before the first. */
@@ -75,6 +80,10 @@ export function captionsTable(
   const getCaption = database.prepare<[number], CaptionRow>(
     'select id, chain, text, finish, author from captions where id = ?',
   );
+  const byKey = database.prepare<[number, Buffer], CaptionRow>(
+    'select id, chain, text, finish, author from captions where image = ? and parent is null and key = ?',
+  );
+  const readRows = rowsById<CaptionRow>(database, 'captions', 'id, chain, text, finish, author');
   const headAsOf = database
     .prepare<[number, number], CaptionId>(
       'select caption from edits where chain = ? and sequence <= ? order by sequence desc limit 1',
@@ -177,6 +186,14 @@ export function captionsTable(
     return ids.map((id) => toFacet(headRow(id, sequence, anyEdits)));
   }
 
+  /** The index by image serves: an image has few captions, and one more index of random keys would cost more than it saves. */
+  function broughtIn(image: ImageHash, key: ResultKey, sequence: number): CaptionFacet | undefined {
+    const number = images.find(image);
+    const row = number === undefined ? undefined : byKey.get(number, Buffer.from(key, 'hex'));
+    if (row === undefined) return undefined;
+    return sequence > 0 ? facets([row.id], sequence)[0] : toFacet(row);
+  }
+
   function edit(id: CaptionId, text: string): CaptionHead {
     if (text.trim() === '')
       throw new UserError('USAGE', 'A caption cannot be empty.', { remedy: 'Write something, or leave it.' });
@@ -211,10 +228,12 @@ export function captionsTable(
   return {
     add,
     facets,
+    broughtIn,
     exact: (id) => {
       const row = getCaption.get(id);
       return row && toFacet(row);
     },
+    exactOf: (ids) => new Map([...readRows(ids)].map(([id, row]) => [id, toFacet(row)])),
     isStored: (id) => id <= last,
     reviewSequence,
     count: () => countChains.get()?.count ?? 0,

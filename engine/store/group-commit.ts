@@ -4,8 +4,8 @@ import { fromSqlite, sqliteCode } from './sqlite-error.ts';
 
 /** Longest time that a written row waits for its commit [RUN5], milliseconds. */
 const LONGEST_WAIT = 50;
-/** Writes after which a group commits at once, so that it stays small. */
-const LARGEST_GROUP = 4096;
+/** Writes after which a group commits at once, so that work which lets no timer have its turn cannot make it grow for ever. */
+const LARGEST_GROUP = 20_000;
 
 /**
  * Writes of a run share transactions: the first one opens it, a timer commits it. They are executed at once, in order, so that every later read sees them;
@@ -20,6 +20,8 @@ export interface GroupCommit {
   committed(): Promise<void>;
   /** Commits the open group now. */
   flush(): void;
+  /** Whether a group has failed and nothing was forgotten since: every write would throw. */
+  failed(): boolean;
   /** Forgets a failed group, so that the next run may try again. */
   recover(): void;
   /** Called before each commit, inside the transaction. */
@@ -159,6 +161,7 @@ export function groupCommit(database: Database): GroupCommit {
     act,
     committed,
     flush,
+    failed: () => failure !== undefined,
     recover: () => {
       failure = undefined;
     },
@@ -178,6 +181,7 @@ export function noCommit(code: 'PROJECT_LOCKED' | 'PROJECT_READ_ONLY', why: stri
     act: refuse,
     committed: () => Promise.resolve(),
     flush: nothing,
+    failed: () => true,
     recover: nothing,
     onCommit: nothing,
     onRollback: nothing,

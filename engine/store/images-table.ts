@@ -8,7 +8,7 @@ import type { ImageFacet } from '../../core/sample.ts';
 import type { CaptionsTable } from './captions-table.ts';
 import { type GalleryQuery, gallery } from './gallery.ts';
 import type { GroupCommit } from './group-commit.ts';
-import type { ImageIds } from './image-ids.ts';
+import { type FacetRow, type ImageIds, toFacet } from './image-ids.ts';
 import { parseColumn } from './json-column.ts';
 import { type Root, rootsTable } from './roots-table.ts';
 
@@ -75,9 +75,8 @@ export interface ImagesTable {
   page(query: GalleryQuery): ImagePage;
 }
 
-type FacetRow = Omit<ImageFacet, 'hash'> & { readonly hash: Buffer };
-
 interface LocationRow extends Partial<FacetRow> {
+  readonly path: string;
   readonly image: number | null;
   readonly stat_bytes: number;
   readonly mtime: number;
@@ -104,18 +103,12 @@ export function imagesTable(
   captions: Pick<CaptionsTable, 'heads' | 'count'>,
 ): ImagesTable {
   const roots = rootsTable(database, commits);
-  const findLocation = database.prepare<[number, string], LocationRow>(`
-    select l.image, l.bytes as stat_bytes, l.mtime, l.ctime, l.inode, l.problem,
-      i.hash, i.width, i.height, i.format, i.bytes, i.frames, i.exif, i.notice
-    from locations l left join images i on i.id = l.image where l.root = ? and l.path = ?`);
+  const locations = knownLocations(database);
   const putLocation = database.prepare<unknown[]>(`
     insert into locations (root, path, bytes, mtime, ctime, inode, image, problem) values (?, ?, ?, ?, ?, ?, ?, ?)
     on conflict do update set bytes = excluded.bytes, mtime = excluded.mtime, ctime = excluded.ctime, inode = excluded.inode,
       problem = excluded.problem, image = excluded.image,
       former = case when image is not null and image is not excluded.image then image else former end`);
-  const describe = database.prepare<[string, string | null, number]>(
-    'update images set exif = ?, notice = ? where id = ?',
-  );
   const findFacet = database.prepare<[Buffer], FacetRow>(
     'select hash, width, height, format, bytes, frames from images where hash = ?',
   );
@@ -134,27 +127,26 @@ export function imagesTable(
   const bytesOf = (hash: ImageHash) => Buffer.from(hash, 'hex');
   const pages = gallery(database, captions);
 
-  function known(file: FileEntry, stat: FileStat): Identified | undefined {
-    const root = roots.find(file.root);
-    if (root === undefined) return undefined;
-    const row = findLocation.get(root.id, file.path);
-    if (row === undefined || !isSame(row, stat)) return undefined;
-    if (row.problem !== null) return { kind: 'problem', error: parseColumn<ErrorRecord>(row.problem) };
-    if (!isWhole(row)) return undefined;
-    return {
-      kind: 'image',
-      image: toFacet(row),
-      exif: parseColumn<JsonObject>(row.exif ?? '{}'),
-      ...(row.notice !== null && { notice: row.notice }),
-    };
+  function known(files: Parameters<ImagesTable['known']>[0]): (Identified | undefined)[] {
+    const rows = new Map<string, ReadonlyMap<string, LocationRow>>();
+    for (const folder of new Set(files.map(({ file }) => file.root))) {
+      const root = roots.find(folder);
+      const paths = files.filter(({ file }) => file.root === folder).map(({ file }) => file.path);
+      if (root !== undefined) rows.set(folder, locations(root.id, paths));
+    }
+    return files.map(({ file, stat }) => {
+      const row = rows.get(file.root)?.get(file.path);
+      return row && isSame(row, stat) ? toIdentified(row) : undefined;
+    });
   }
 
   function save(file: FileEntry, stat: FileStat, result: Identified): void {
     const { id: root } = roots.ensure(file.root);
-    const image = result.kind === 'image' ? ids.ensure(result.image) : null;
+    const image =
+      result.kind === 'image'
+        ? ids.describe(result.image, JSON.stringify(result.exif), result.notice ?? null)
+        : null;
     const problem = result.kind === 'problem' ? JSON.stringify(result.error) : null;
-    if (result.kind === 'image' && image !== null)
-      describe.run(JSON.stringify(result.exif), result.notice ?? null, image);
     const { bytes, mtimeMs, ctimeMs, inode } = stat;
     putLocation.run(root, file.path, bytes, mtimeMs, ctimeMs, inode, image, problem);
   }
@@ -163,7 +155,7 @@ export function imagesTable(
     rootName: (path) => roots.find(path)?.name ?? commits.write(() => roots.ensure(path).name),
     roots: roots.all,
     moveRoot: roots.move,
-    known: (files) => files.map(({ file, stat }) => known(file, stat)),
+    known,
     save: (found) =>
       commits.write(() => {
         for (const { file, stat, result } of found) save(file, stat, result);
@@ -195,6 +187,45 @@ export function imagesTable(
   };
 }
 
+/** Reads rows of one folder by path: those of a listing stand side by side, so that one walk over them does. */
+function knownLocations(database: Database) {
+  const columns = `select l.path, l.image, l.bytes as stat_bytes, l.mtime, l.ctime, l.inode, l.problem,
+      i.hash, i.width, i.height, i.format, i.bytes, i.frames, i.exif, i.notice
+    from locations l left join images i on i.id = l.image where l.root = ?`;
+  const one = database.prepare<[number, string], LocationRow>(`${columns} and l.path = ?`);
+  const walk = database.prepare<[number, string, string, number], LocationRow>(
+    `${columns} and l.path between ? and ? order by l.path limit ?`,
+  );
+  return (root: number, paths: readonly string[]): ReadonlyMap<string, LocationRow> => {
+    const sorted = [...paths].sort();
+    const [first = '', last = ''] = [sorted[0], sorted.at(-1)];
+    const limit = paths.length * 2;
+    const rows = walk.all(root, first, last, limit);
+    const found = new Map(rows.map((row) => [row.path, row]));
+    // Cut off where the listing takes few of many; and the order of surrogates is another one there than here.
+    if (rows.length < limit && !paths.some((path) => SURROGATE.test(path))) return found;
+    for (const path of paths) {
+      const row = found.has(path) ? undefined : one.get(root, path);
+      if (row !== undefined) found.set(path, row);
+    }
+    return found;
+  };
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+const NO_EXIF: JsonObject = Object.freeze({});
+
+function toIdentified(row: LocationRow): Identified | undefined {
+  if (row.problem !== null) return { kind: 'problem', error: parseColumn<ErrorRecord>(row.problem) };
+  if (!isWhole(row)) return undefined;
+  return {
+    kind: 'image',
+    image: toFacet(row),
+    exif: row.exif === null || row.exif === '{}' ? NO_EXIF : parseColumn<JsonObject>(row.exif),
+    ...(row.notice !== null && { notice: row.notice }),
+  };
+}
+
 function isSame(row: LocationRow, stat: FileStat): boolean {
   return (
     row.stat_bytes === stat.bytes &&
@@ -206,8 +237,4 @@ function isSame(row: LocationRow, stat: FileStat): boolean {
 
 function isWhole(row: LocationRow): row is LocationRow & FacetRow {
   return row.image !== null && row.hash !== undefined && row.hash !== null;
-}
-
-function toFacet({ hash, width, height, format, bytes, frames }: FacetRow): ImageFacet {
-  return { hash: hash.toString('hex') as ImageHash, width, height, format, bytes, frames };
 }

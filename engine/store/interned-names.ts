@@ -7,6 +7,8 @@ import type { GroupCommit } from './group-commit.ts';
 
 /** Prompts remembered in memory; each image may have its own. */
 const MOST_PROMPTS = 2000;
+/** Longest text that is itself the name under which its number is remembered, UTF-16 units; of longer ones the digest is. */
+const LONGEST_NAME = 1000;
 
 /** Things that many rows refer to, stored once. Numbers are given inside the caller's write. */
 export interface Interned {
@@ -27,14 +29,21 @@ export function digestOf(...parts: readonly string[]): Buffer {
   return hash.digest().subarray(0, 16);
 }
 
+/** Tells lists of parts apart at no more than the cost of a look at them. */
+function nameOf(one: string, other: string, third: string): string {
+  const name = `${one.length}:${other.length}:${one}${other}${third}`;
+  return name.length <= LONGEST_NAME ? name : digestOf(one, other, third).toString('hex');
+}
+
 export function internedNames(database: Database, commits: GroupCommit): Interned {
   const nodes = new Map<string, number>();
   const nodeNames = new Map<number, string>();
   const prompts = new Map<string, number>();
+  const promptFacets = new Map<number, PromptFacet>();
   const authors = new Map<string, number>();
   const authorTitles = new Map<number, string>();
   commits.onRollback(() => {
-    for (const cache of [nodes, nodeNames, prompts, authors, authorTitles]) cache.clear();
+    for (const cache of [nodes, nodeNames, prompts, promptFacets, authors, authorTitles]) cache.clear();
   });
 
   const findNode = database.prepare<[string], { id: number }>('select id from nodes where name = ?');
@@ -78,10 +87,10 @@ export function internedNames(database: Database, commits: GroupCommit): Interne
   }
 
   function prompt(facet: PromptFacet): number {
-    const digest = digestOf(facet.text, facet.question, facet.part);
-    const name = digest.toString('hex');
+    const name = nameOf(facet.text, facet.question, facet.part);
     const cached = prompts.get(name);
     if (cached !== undefined) return cached;
+    const digest = digestOf(facet.text, facet.question, facet.part);
     const id =
       findPrompt.get(digest)?.id ??
       Number(addPrompt.run(digest, facet.text, facet.question, facet.part).lastInsertRowid);
@@ -90,12 +99,21 @@ export function internedNames(database: Database, commits: GroupCommit): Interne
     return id;
   }
 
+  function promptOf(number: number): PromptFacet | undefined {
+    const cached = promptFacets.get(number);
+    if (cached !== undefined) return cached;
+    const facet = getPrompt.get(number);
+    if (promptFacets.size >= MOST_PROMPTS) promptFacets.clear();
+    if (facet !== undefined) promptFacets.set(number, facet);
+    return facet;
+  }
+
   function author(title: string, identity: string, sampling: JsonObject | undefined): number {
     const settings = sampling === undefined ? null : JSON.stringify(sampling);
-    const digest = digestOf(title, identity, settings ?? '');
-    const name = digest.toString('hex');
+    const name = nameOf(title, identity, settings ?? '');
     const cached = authors.get(name);
     if (cached !== undefined) return cached;
+    const digest = digestOf(title, identity, settings ?? '');
     const id =
       findAuthor.get(digest)?.id ?? Number(addAuthor.run(digest, title, identity, settings).lastInsertRowid);
     if (authors.size >= MOST_PROMPTS) authors.clear();
@@ -117,7 +135,7 @@ export function internedNames(database: Database, commits: GroupCommit): Interne
     knownNode,
     nodeName,
     prompt,
-    promptOf: (number) => getPrompt.get(number),
+    promptOf,
     author,
     authorTitle,
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
-import type { ResultKey, StoredVerdict } from './run-store.ts';
+import type { StoredVerdict } from './run-store.ts';
 import { captionNamed, keyNamed } from './temporary-content.ts';
 import { temporaries } from './temporary-project.ts';
 
@@ -67,18 +67,5 @@ describe('results', () => {
     expect(store.findResults([key])).toEqual([{ kind: 'rejected', reason: 'two', patch: {} }]);
     await store.committed();
     expect(store.findResults([key])).toEqual([{ kind: 'rejected', reason: 'two', patch: {} }]);
-  });
-
-  it('[RUN4] stretches of a source are known by stage and number', async () => {
-    const store = temporaryProject();
-    const stage = keyNamed('stage');
-    store.saveSeen(stage, 3, new Uint8Array([1, 2, 3]));
-    store.saveSeen(stage, 3, new Uint8Array([4, 5]));
-    await store.committed();
-    expect([...(store.loadSeen(stage, 3) ?? [])]).toEqual([4, 5]);
-    expect([store.loadSeen(stage, 4), store.loadSeen('00'.repeat(16) as ResultKey, 3)]).toEqual([
-      undefined,
-      undefined,
-    ]);
   });
 });

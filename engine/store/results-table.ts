@@ -5,12 +5,10 @@ import type { Interned } from './interned-names.ts';
 import { parseColumn } from './json-column.ts';
 import type { ResultKey, StoredVerdict } from './run-store.ts';
 
-/** Stored verdicts by key, and the stretches of a source that cheap nodes have seen [RUN4]. */
+/** Stored verdicts by key [RUN4]. */
 export interface ResultsTable {
   find(keys: readonly ResultKey[]): (StoredVerdict | undefined)[];
   save(key: ResultKey, node: NodeId, verdict: StoredVerdict): void;
-  loadSeen(stageKey: ResultKey, stretch: number): Uint8Array | undefined;
-  saveSeen(stageKey: ResultKey, stretch: number, hashes: Uint8Array): void;
 }
 
 /** Numbers under which kinds are stored; never reordered. */
@@ -30,12 +28,6 @@ export function resultsTable(database: Database, commits: GroupCommit, interned:
   );
   const insert = database.prepare<[Buffer, number, number, number | null, string | null]>(
     'insert or replace into results (key, node, kind, caption, body) values (?, ?, ?, ?, ?)',
-  );
-  const selectSeen = database.prepare<[Buffer, number], { hashes: Buffer }>(
-    'select hashes from seen where stage = ? and stretch = ?',
-  );
-  const insertSeen = database.prepare<[Buffer, number, Uint8Array]>(
-    'insert or replace into seen (stage, stretch, hashes) values (?, ?, ?)',
   );
 
   // Keys are random: written in their order, a group touches each page of the tree once.
@@ -63,11 +55,6 @@ export function resultsTable(database: Database, commits: GroupCommit, interned:
     save: (key, node, verdict) =>
       commits.write(() => {
         waiting.set(key, { node: interned.node(node), verdict });
-      }),
-    loadSeen: (stageKey, stretch) => selectSeen.get(Buffer.from(stageKey, 'hex'), stretch)?.hashes,
-    saveSeen: (stageKey, stretch, hashes) =>
-      commits.write(() => {
-        insertSeen.run(Buffer.from(stageKey, 'hex'), stretch, hashes);
       }),
   };
 }

@@ -124,17 +124,13 @@ export interface RunStore {
   /** Working table of scans' successors: cohorts, joins and collectors keep what has come in here, not in memory. */
   addMember(run: RunId, node: NodeId, input: string, sample: Sample, digest: string): void;
   memberCount(run: RunId, node: NodeId): number;
-  /** In source order; each call is a new query. Flushes queued members first. */
+  /** From an ordinal on, in source order; each call is a new query. */
   members(
     run: RunId,
     node: NodeId,
+    from?: number,
   ): Iterable<{ readonly sample: Sample; readonly input: string; readonly digest: string }>;
   memberDigests(run: RunId, node: NodeId): Iterable<DigestedSample>;
-  sharedDigests(
-    run: RunId,
-    node: NodeId,
-    atLeast: number,
-  ): Iterable<{ readonly digest: string; readonly images: number }>;
   /** Members that share a root sample with this one, for joins. */
   membersOfRoot(
     run: RunId,

@@ -2,18 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetRecord } from '../../core/artifact.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Sample } from '../../core/sample.ts';
+import type { Member, Members } from '../../core/node-context.ts';
+import type { Facets, Sample } from '../../core/sample.ts';
 import { captionOf, facetsOf, sampleOf } from '../node-double.ts';
 import { dataset } from './dataset.ts';
 
 const context = { signal: new AbortController().signal, log: () => undefined, seed: 0 };
 
+/** As the engine gives them: what may be missing is missing. */
+const members = (samples: readonly Sample[]): Members<Facets> => ({
+  count: samples.length,
+  samples: () => samples as readonly Member<Facets>[],
+});
+
 function collect(samples: readonly Sample[], params: JsonObject = {}) {
-  const draft = dataset.run(
-    { count: samples.length, samples: () => samples },
-    dataset.params.parse(params),
-    context,
-  );
+  const draft = dataset.run(members(samples), dataset.params.parse(params), context);
   const records: readonly DatasetRecord[] = [...draft.records];
   return { records, card: draft.card() };
 }
@@ -117,7 +120,7 @@ describe('[NODE11] a dataset', () => {
   it('[RUN9] is the same when it is walked again', () => {
     const samples = ['a', 'b', 'a'].map((path, ordinal) => captioned(ordinal, path, `${ordinal}`));
     const draft = dataset.run(
-      { count: 3, samples: () => samples },
+      members(samples),
       dataset.params.parse({ perImage: 'first', heldOut: 0.3 }),
       context,
     );

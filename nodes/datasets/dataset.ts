@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { DatasetRecord } from '../../core/artifact.ts';
 import { defineNode } from '../../core/define-node.ts';
-import type { CaptionFacet, Sample } from '../../core/sample.ts';
+import type { Member } from '../../core/node-context.ts';
+import type { CaptionFacet, Facets } from '../../core/sample.ts';
 import { createCompactSet, createUniqueNames, hash52 } from '../compact-set.ts';
 import { withoutExtension } from '../file-path.ts';
 import { param } from '../param.ts';
@@ -61,6 +62,8 @@ export const dataset = defineNode.collect({
   inputs: { captions: { type: 'caption', label: 'caption' } },
   outputs: { dataset: { type: 'dataset' } },
   params,
+  reads: ['image', 'location', 'metadata'],
+  mayRead: ['caption', 'prompt'],
   onFailures: ({ onFailures }) => onFailures,
   run: (members, params) => {
     const count = { records: 0, heldOut: 0, leftOut: 0, characters: 0 };
@@ -85,8 +88,15 @@ interface Counts {
   characters: number;
 }
 
+type RecordFacets = Pick<Facets, 'image' | 'location' | 'metadata'> &
+  Partial<Pick<Facets, 'caption' | 'prompt'>>;
+
 /** Every walk starts the counts anew, so that an engine that looks twice does not count twice. */
-function records(samples: () => Iterable<Sample>, params: Params, count: Counts): Iterable<DatasetRecord> {
+function records(
+  samples: () => Iterable<Member<RecordFacets>>,
+  params: Params,
+  count: Counts,
+): Iterable<DatasetRecord> {
   return {
     *[Symbol.iterator]() {
       const uniqueId = createUniqueNames();
@@ -110,7 +120,7 @@ function records(samples: () => Iterable<Sample>, params: Params, count: Counts)
 }
 
 function toRecord(
-  { image, location, prompt, metadata }: Sample['facets'],
+  { image, location, prompt, metadata }: RecordFacets,
   caption: CaptionFacet,
   params: Params,
   uniqueId: (id: string) => string,

@@ -32,9 +32,7 @@ export interface TalliedRoot {
 /** What a run has seen so far. */
 export interface Tally {
   readonly plan: Plan;
-  /** Samples that the sources have given, whether they are followed or not. */
-  readonly given: number;
-  /** Roots that have been through; where there are very many, a part of them that chance decided. */
+  /** Roots that have been through; of a run of everything only the first ones are followed. */
   readonly roots: readonly TalliedRoot[];
   /** When each node settled what was not reused. */
   readonly times: ReadonlyMap<NodeId, ArrivalTimes>;
@@ -53,17 +51,14 @@ interface Root {
   open: number;
 }
 
-/** Roots kept of a run of everything: enough for narrow intervals, little to remember. */
-const MOST_OF_ALL = 1000;
+/** Roots that are followed of a run of everything: enough for narrow intervals, and the rest of the run is not watched. */
+const MOST_OF_ALL = 500;
 /** Of a run that was limited by a person. */
 const MOST_OF_LIMITED = 20_000;
 /** Behind these, samples wait for all others; a root counts as through when it has got there. */
 const GATHERERS: ReadonlySet<string> = new Set(['cohort', 'join', 'collect', 'job']);
 
-/**
- * Watches what becomes of samples, for forecasts [RUN12]. Memory is bounded: root ids are hashes, so those below a falling threshold are a part
- * that chance decided.
- */
+/** Watches what becomes of samples, for forecasts [RUN12]: of so many, in bounded memory. */
 export class RunTally {
   readonly #roots = new Map<SampleId, Root>();
   readonly #times = new Map<NodeId, ArrivalTimes>();
@@ -72,17 +67,16 @@ export class RunTally {
   /** How many stages a sample goes to that leaves a node by a port. */
   readonly #targets = new Map<string, number>();
   readonly #keptPorts = new Map<NodeId, string>();
-  /** Whether there is anything to forecast; without it, nobody needs to look at every sample. */
-  readonly wanted: boolean;
+  /** Without a captioner nobody asks what a run of everything will take. */
+  readonly #useful: boolean;
   readonly #most: number;
   readonly #now: () => number;
   #choice: Choice | undefined;
-  #given = 0;
-  /** Roots from here on are not kept; above every hash at first. */
-  #threshold = 'g';
+  /** Roots that are not through. */
+  #open = 0;
 
   constructor(plan: Plan, limited: boolean, now: () => number) {
-    this.wanted = limited || plan.some(({ type }) => type.shape === 'batch');
+    this.#useful = limited || plan.some(({ type }) => type.shape === 'batch');
     this.#most = limited ? MOST_OF_LIMITED : MOST_OF_ALL;
     this.#now = now;
     this.#plan = plan;
@@ -99,24 +93,25 @@ export class RunTally {
     }
   }
 
+  /** Whether samples are still to be shown; otherwise nobody needs to look at every one. */
+  get wanted(): boolean {
+    return this.#useful && (this.#roots.size < this.#most || this.#open > 0);
+  }
+
   /** The whole has been listed, and these take part. */
   chose(choice: Choice): void {
     this.#choice = choice;
   }
 
-  /** A node works, or takes up again, a caption that it was given for a sample; told before the sample is settled. */
+  /** A node has a caption for a sample, a new one or a known one; told before the sample is settled. */
   captioned(node: NodeId, sample: Sample, caption: CaptionId): void {
-    if (sample.root < this.#threshold)
-      this.#roots.get(sample.root)?.captions.set(`${node} ${sample.id}`, caption);
+    this.#roots.get(sample.root)?.captions.set(`${node} ${sample.id}`, caption);
   }
 
   settled(node: NodeId, settlement: Settlement): void {
     if (!settlement.reused) this.#times.get(node)?.add(this.#now());
     const { sample } = settlement;
-    const isRoot = this.#sources.has(node);
-    if (isRoot) this.#given += 1;
-    if (sample.root >= this.#threshold) return;
-    const root = isRoot ? this.#addRoot(node, settlement) : this.#roots.get(sample.root);
+    const root = this.#sources.has(node) ? this.#addRoot(node, settlement) : this.#roots.get(sample.root);
     if (root === undefined) return;
     const name = `${node} ${sample.id}`;
     const caption = root.captions.get(name);
@@ -128,16 +123,18 @@ export class RunTally {
       ...(settlement.outcome === 'rejected' && { reason: settlement.reason }),
       ...(caption !== undefined && { caption }),
     });
+    const wasOpen = root.open > 0;
     root.open += this.#sentOn(node, settlement) - 1;
-    if (this.#roots.size > 2 * this.#most) this.#thinOut();
+    if (wasOpen && root.open <= 0) this.#open -= 1;
   }
 
   tally(): Tally {
     const roots = [...this.#roots.values()].filter(({ open }) => open <= 0);
-    return { plan: this.#plan, given: this.#given, roots, times: this.#times, choice: this.#choice };
+    return { plan: this.#plan, roots, times: this.#times, choice: this.#choice };
   }
 
-  #addRoot(source: NodeId, { sample, reused }: Settlement): Root {
+  #addRoot(source: NodeId, { sample, reused }: Settlement): Root | undefined {
+    if (this.#roots.size >= this.#most) return undefined;
     const root: Root = {
       source,
       path: sample.facets.location.path,
@@ -148,6 +145,7 @@ export class RunTally {
       open: 1,
     };
     this.#roots.set(sample.root, root);
+    this.#open += 1;
     return root;
   }
 
@@ -158,11 +156,5 @@ export class RunTally {
     const kept = settlement.outcome === 'kept';
     const port = kept ? (this.#keptPorts.get(node) ?? '') : REJECTED_PORT;
     return (this.#targets.get(`${node} ${port}`) ?? 0) * (kept ? settlement.out.length : 1);
-  }
-
-  #thinOut(): void {
-    const ids = [...this.#roots.keys()].sort();
-    this.#threshold = ids[this.#most] ?? this.#threshold;
-    for (const id of ids.slice(this.#most)) this.#roots.delete(id);
   }
 }

@@ -1,52 +1,62 @@
+import type { ArtifactDraft } from '../../../core/artifact.ts';
 import type { NodeTypeOf } from '../../../core/define-node.ts';
 import { UserError } from '../../../core/errors.ts';
-import type { Sample } from '../../../core/sample.ts';
-import { memberHash, nodeSeedOf, stageKeyOf } from '../key.ts';
+import type { Member } from '../../../core/node-context.ts';
+import type { Facets } from '../../../core/sample.ts';
+import type { ResultKey } from '../../store/run-store.ts';
+import { Gathering } from '../gathering.ts';
+import { collectionHash, nodeSeedOf, stageKeyOf } from '../key.ts';
 import type { Stage } from '../stage.ts';
 
 /** Gathers everything that comes in, and makes the artifact once all upstream is settled [RUN14]. Order is the source's, never that of arrival [RUN9]. */
 export async function runCollect(stage: Stage, type: NodeTypeOf<'collect'>): Promise<void> {
   const { store, id, meter } = stage;
-  const { start, control, dependencies } = stage.scope;
+  const { start, control } = stage.scope;
+  const gathering = new Gathering(stage, type);
   stage.waitForUpstream();
   for (
-    let arrivals = await stage.inbox.take(512);
-    arrivals !== undefined;
-    arrivals = await stage.inbox.take(512)
+    let delivery = await stage.inbox.takeStretch();
+    delivery !== undefined;
+    delivery = await stage.inbox.takeStretch()
   ) {
-    for (const { sample, input } of arrivals) store.addMember(start.id, id, input, sample, '');
+    gathering.add(delivery.input, delivery.stretch);
+    await control.breath();
   }
   await control.gate();
   requireUpstream(stage, type);
   stage.begin();
+  gathering.forgetOthers();
   await store.committed();
 
-  const count = store.memberCount(start.id, id);
-  const samples = function* (): Iterable<Sample> {
-    for (const { sample } of store.members(start.id, id)) yield sample;
-  };
-  const hash = memberHash(stageKeyOf(stage.planned, { node: id }));
-  for (const sample of samples()) hash.add(sample);
-  const key = hash.key();
+  const { count } = gathering;
+  const key = await keyOf(stage, gathering);
   const known = store.findArtifact(key, start.id);
-  const artifact =
-    known ??
-    store.saveArtifact(
-      key,
-      id,
-      start.id,
-      type.run({ count, samples }, stage.planned.params, {
-        signal: control.signal,
-        seed: nodeSeedOf(stage.planned),
-        log: (level, message) => dependencies.log(level, id, message),
-      }),
-    );
+  const artifact = known ?? (await store.saveArtifact(key, id, start.id, draftOf(stage, type, gathering)));
   stage.artifact = artifact;
   const kept = Math.min(count, artifact.count);
   meter.settled('kept', kept, known ? kept : 0);
   meter.settled('rejected', count - kept, known ? count - kept : 0);
   meter.left(stage.planned.keptPort, 1);
   await store.committed();
+}
+
+async function keyOf(stage: Stage, gathering: Gathering): Promise<ResultKey> {
+  const hash = collectionHash(stageKeyOf(stage.planned, { node: stage.id }));
+  for (const { digests } of gathering.slices()) {
+    hash.add(digests);
+    await stage.scope.control.breath();
+  }
+  return hash.key();
+}
+
+function draftOf(stage: Stage, type: NodeTypeOf<'collect'>, gathering: Gathering): ArtifactDraft {
+  const { control, dependencies } = stage.scope;
+  const samples = () => gathering.samples() as Iterable<Member<Facets>>;
+  return type.run({ count: gathering.count, samples }, stage.planned.params, {
+    signal: control.signal,
+    seed: nodeSeedOf(stage.planned),
+    log: (level, message) => dependencies.log(level, stage.id, message),
+  });
 }
 
 function requireUpstream(stage: Stage, type: NodeTypeOf<'collect'>): void {

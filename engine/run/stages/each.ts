@@ -1,10 +1,15 @@
 import type { NodeTypeOf } from '../../../core/define-node.ts';
-import { toErrorRecord } from '../../../core/errors.ts';
+import { REJECTED_PORT } from '../../../core/define-node.ts';
+import { toErrorRecord, UnexpectedError } from '../../../core/errors.ts';
+import type { SampleId } from '../../../core/ids.ts';
 import type { FacetName, Sample } from '../../../core/sample.ts';
 import type { Verdict } from '../../../core/verdict.ts';
+import type { Rejection, ResultKey } from '../../store/run-store.ts';
 import {
   branchIdOf,
   facetText,
+  homeOf,
+  nextIdentity,
   nodeSeedOf,
   resultKeyOf,
   sampleMark,
@@ -12,48 +17,175 @@ import {
   stageKeyOf,
 } from '../key.ts';
 import { Seen } from '../seen.ts';
-import { type Settlement, type Stage, viewOf, withPatch } from '../stage.ts';
+import { type Places, type Settlement, type Stage, viewOf, withPatch } from '../stage.ts';
+import { type Place, Stretch } from '../stretch.ts';
 
-/** So many samples are worked on before others get a turn. */
-const SLICE = 256;
-
-/** Runs a cheap function on each sample. Verdicts are computed anew each time; only captions that it brings in are stored. */
+/** Runs a cheap function on each sample. Verdicts are computed anew where anything has changed; only captions that it brings in are stored. */
 export async function runEach(stage: Stage, type: NodeTypeOf<'each'>): Promise<void> {
-  const { params } = stage.planned;
-  const reads = readsOf(type, params);
-  const stageKey = stageKeyOf(stage.planned);
-  const seed = nodeSeedOf(stage.planned);
-  const seen = new Seen(stage.store, stageKey);
-  const context = {
-    signal: stage.scope.control.signal,
-    log: (level: 'info' | 'warning', message: string) =>
-      stage.scope.dependencies.log(level, stage.id, message),
-  };
+  const worker = new EachWorker(stage, type);
   for (
-    let arrivals = await stage.inbox.take(SLICE);
-    arrivals !== undefined;
-    arrivals = await stage.inbox.take(SLICE)
+    let delivery = await stage.inbox.takeStretch();
+    delivery !== undefined;
+    delivery = await stage.inbox.takeStretch()
   ) {
     await stage.scope.control.gate();
-    await stage.settle(
-      arrivals.map(({ sample }): Settlement => {
-        const text = facetText(reads, sample.facets);
-        try {
-          const verdict = type.run(viewOf(sample, reads), params, {
-            ...context,
-            seed: sampleSeedOf(seed, sample.id),
-          });
-          const reused = seen.check(sample.ordinal, sampleMark(sample, text));
-          // With the image: a node that reads no more than a text file must not give one caption to all pictures that have the same text.
-          return settlementOf(stage, sample, verdict, reused, (branch) =>
-            resultKeyOf(stageKey, `${branch}\n${sample.facets.image.hash}\n${text}`, 0),
-          );
-        } catch (thrown) {
-          return { sample, outcome: 'failed', reused: false, error: toErrorRecord(thrown) };
-        }
-      }),
+    await worker.handle(delivery.stretch);
+  }
+}
+
+class EachWorker {
+  readonly #stage: Stage;
+  readonly #type: NodeTypeOf<'each'>;
+  readonly #reads: readonly FacetName[];
+  readonly #stageKey: ResultKey;
+  readonly #seed: number;
+  readonly #seen: Seen;
+
+  constructor(stage: Stage, type: NodeTypeOf<'each'>) {
+    this.#stage = stage;
+    this.#type = type;
+    this.#reads = readsOf(type, stage.planned.params);
+    this.#stageKey = stageKeyOf(stage.planned);
+    this.#seed = nodeSeedOf(stage.planned);
+    this.#seen = new Seen(stage.store, this.#stageKey);
+  }
+
+  async handle(stretch: Stretch): Promise<void> {
+    // What a person has put aside here leaves by no port, which no stretch that is recognised knows of.
+    const place = this.#stage.skipped.size === 0 ? stretch.place : undefined;
+    const rejections = place && this.#seen.unchanged(place);
+    if (place && rejections) await this.#pass(stretch, place, rejections);
+    else if (place) await this.#workOut(stretch, place);
+    else {
+      await this.#stage.settle(stretch.samples().map((sample) => this.#settledAlone(sample)));
+      this.#seen.flush();
+    }
+  }
+
+  /** Nothing about the stretch has changed: of its samples only the rejected ones, which are recorded, are looked at. */
+  async #pass(stretch: Stretch, place: Place, rejections: readonly Rejection[]): Promise<void> {
+    const places = this.#placesAfter(place);
+    const settlements = rejections.map(({ index, ...why }): Settlement => {
+      return { sample: stretch.at(index), outcome: 'rejected', reused: true, ...why };
+    });
+    const gone = new Set(rejections.map(({ index }) => index));
+    const kept = Array.from({ length: stretch.size }, (_, index) => index).filter(
+      (index) => !gone.has(index),
     );
-    seen.flush();
+    const again = (index: number) => this.#keptAgain(stretch.at(kept[index] ?? 0));
+    await this.#stage.pass(new Stretch(kept.length, again, places.kept), 'all', {
+      settlements,
+      stretch: Stretch.of(
+        settlements.map(({ sample }) => sample),
+        places.rejected,
+      ),
+    });
+  }
+
+  async #workOut(stretch: Stretch, place: Place): Promise<void> {
+    const before = this.#seen.marksAt(place);
+    const marks: number[] = [];
+    const settlements = stretch.samples().map((sample) => {
+      const mark = sampleMark(sample, this.#reads);
+      const settlement = this.#settlement(sample, () => before.has(mark));
+      if (settlement.outcome !== 'failed') marks.push(mark);
+      return settlement;
+    });
+    const lasting = settlements.every(isLasting);
+    this.#seen.save(place, marks, lasting ? rejectionsOf(settlements) : [], lasting);
+    await this.#stage.settle(settlements, lasting ? this.#placesAfter(place) : undefined);
+  }
+
+  #settledAlone(sample: Sample): Settlement {
+    return this.#settlement(sample, () => this.#seen.check(sample.ordinal, sampleMark(sample, this.#reads)));
+  }
+
+  /** Where the two parts of a stretch are found that leave here. */
+  #placesAfter({ home, identity, first, end }: Place): Places {
+    const next = (port: string): Place => ({
+      home: homeOf(`${this.#stage.id} ${port}`, String(home)),
+      identity: nextIdentity(this.#stageKey, identity, port),
+      first,
+      end,
+    });
+    return { kept: next(this.#stage.planned.keptPort), rejected: next(REJECTED_PORT) };
+  }
+
+  #verdict(sample: Sample): Verdict | readonly Verdict[] {
+    const context = new EachContext(this.#stage, this.#seed, sample.id);
+    return this.#type.run(viewOf(sample, this.#reads), this.#stage.planned.params, context);
+  }
+
+  #settlement(sample: Sample, isReused: () => boolean): Settlement {
+    try {
+      const verdict = this.#verdict(sample);
+      const reused = isReused();
+      const verdicts = isSeveral(verdict) ? verdict : [verdict];
+      const kept = verdicts.filter((one) => one.kind === 'kept');
+      if (kept.length === 0) return { sample, outcome: 'rejected', reused, ...whyRejected(verdicts[0]) };
+      const out = kept.map((one, branch): Sample => {
+        const next = this.#patched(sample, one, branch);
+        return isSeveral(verdict) ? { ...next, id: branchIdOf(sample.id, this.#stage.id, branch) } : next;
+      });
+      return { sample, outcome: 'kept', reused, out };
+    } catch (thrown) {
+      return { sample, outcome: 'failed', reused: false, error: toErrorRecord(thrown) };
+    }
+  }
+
+  /** A sample that was kept when its stretch was last worked out, as it leaves. */
+  #keptAgain(sample: Sample): Sample {
+    const verdict = this.#verdict(sample);
+    if (isSeveral(verdict) || verdict.kind !== 'kept')
+      throw new UnexpectedError(
+        'UNEXPECTED',
+        `"${this.#type.type}" judged an unchanged sample in another way.`,
+      );
+    return this.#patched(sample, verdict, 0);
+  }
+
+  #patched(sample: Sample, { patch }: Verdict, branch: number): Sample {
+    const { caption, ...rest } = patch;
+    return withPatch(sample, rest, caption && this.#broughtIn(sample, caption, branch));
+  }
+
+  /** A caption that came with the images is stored once per key, so that edits stay on it from run to run [RUN16]. */
+  #broughtIn(sample: Sample, caption: NonNullable<Verdict['patch']['caption']>, branch: number) {
+    const { store, scope, id: node } = this.#stage;
+    const { image, prompt } = sample.facets;
+    // With the image: a node that reads no more than a text file must not give one caption to all pictures that have the same text.
+    const text = `${branch} ${image.hash} ${facetText(this.#reads, sample.facets)}`;
+    const key = resultKeyOf(this.#stageKey, text, 0);
+    const known = store.findBroughtIn(image.hash, key, scope.start.reviewSequence);
+    if (known) return known;
+    const identity = JSON.stringify(caption.model);
+    const id = store.addCaption({ caption, sample, prompt, node, run: scope.start.id, identity, key });
+    return { id, text: caption.text, model: caption.model, finishReason: caption.finishReason };
+  }
+}
+
+/** What a cheap function may ask for; a seed is only worked out for those that do. */
+class EachContext {
+  readonly #stage: Stage;
+  readonly #nodeSeed: number;
+  readonly #sample: SampleId;
+
+  constructor(stage: Stage, nodeSeed: number, sample: SampleId) {
+    this.#stage = stage;
+    this.#nodeSeed = nodeSeed;
+    this.#sample = sample;
+  }
+
+  get signal(): AbortSignal {
+    return this.#stage.scope.control.signal;
+  }
+
+  get seed(): number {
+    return sampleSeedOf(this.#nodeSeed, this.#sample);
+  }
+
+  log(level: 'info' | 'warning', message: string): void {
+    this.#stage.scope.dependencies.log(level, this.#stage.id, message);
   }
 }
 
@@ -70,56 +202,25 @@ export function readsOf(
   return [...new Set(reads)].sort();
 }
 
-function settlementOf(
-  stage: Stage,
-  sample: Sample,
-  verdict: Verdict | readonly Verdict[],
-  reused: boolean,
-  keyOf: (branch: number) => ReturnType<typeof resultKeyOf>,
-): Settlement {
-  const verdicts = isSeveral(verdict) ? verdict : [verdict];
-  const kept = verdicts.filter((one) => one.kind === 'kept');
-  const [first] = verdicts;
-  if (kept.length === 0) {
-    const { reason, detail } =
-      first?.kind === 'rejected' ? first : { reason: 'nothing left', detail: undefined };
-    return { sample, outcome: 'rejected', reused, reason, ...(detail !== undefined && { detail }) };
-  }
-  const out = kept.map((one, branch): Sample => {
-    const { caption, ...patch } = one.patch;
-    const facet = caption && storedCaption(stage, sample, caption, keyOf(branch));
-    const next = withPatch(sample, patch, facet);
-    return isSeveral(verdict) ? { ...next, id: branchIdOf(sample.id, stage.id, branch) } : next;
+/** Whether an outcome is the same whenever its sample is: one kept sample, or a rejection. */
+function isLasting(settlement: Settlement): boolean {
+  return settlement.outcome === 'rejected' || (settlement.outcome === 'kept' && settlement.out.length === 1);
+}
+
+function rejectionsOf(settlements: readonly Settlement[]): Rejection[] {
+  return settlements.flatMap((one, index) => {
+    if (one.outcome !== 'rejected') return [];
+    const { reason, detail } = one;
+    return [{ index, reason, ...(detail !== undefined && { detail }) }];
   });
-  return { sample, outcome: 'kept', reused, out };
+}
+
+function whyRejected(verdict: Verdict | undefined): { readonly reason: string; readonly detail?: string } {
+  if (verdict?.kind !== 'rejected') return { reason: 'nothing left' };
+  const { reason, detail } = verdict;
+  return { reason, ...(detail !== undefined && { detail }) };
 }
 
 function isSeveral(verdict: Verdict | readonly Verdict[]): verdict is readonly Verdict[] {
   return Array.isArray(verdict);
-}
-
-/** A caption that came with the images is stored once per key, so that edits stay on it from run to run [RUN16]. */
-function storedCaption(
-  stage: Stage,
-  sample: Sample,
-  caption: NonNullable<Verdict['patch']['caption']>,
-  key: ReturnType<typeof resultKeyOf>,
-) {
-  const { store, scope } = stage;
-  const [known] = store.findResults([key]);
-  let id = known && 'caption' in known ? known.caption : undefined;
-  if (id === undefined) {
-    const { prompt } = sample.facets;
-    id = store.addCaption({
-      caption,
-      sample,
-      prompt,
-      node: stage.id,
-      run: scope.start.id,
-      identity: JSON.stringify(caption.model),
-      key,
-    });
-    store.saveResult(key, stage.id, { kind: 'kept', caption: id, patch: {} });
-  }
-  return store.captionFacets([id], scope.start.reviewSequence)[0];
 }

@@ -74,7 +74,8 @@ async function execute(
   });
   stage.meter.note = () => result.summary;
   dependencies.log('info', stage.id, result.summary);
-  if (result.artifact) stage.artifact = stage.store.saveArtifact(key, stage.id, start.id, result.artifact);
+  if (result.artifact)
+    stage.artifact = await stage.store.saveArtifact(key, stage.id, start.id, result.artifact);
   const files: Record<string, string> = {};
   for (const path of result.files ?? []) {
     const digest = await fileDigest(path);

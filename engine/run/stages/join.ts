@@ -2,7 +2,8 @@ import type { NodeTypeOf } from '../../../core/define-node.ts';
 import { toErrorRecord } from '../../../core/errors.ts';
 import type { SampleId } from '../../../core/ids.ts';
 import type { Sample, SampleFacets } from '../../../core/sample.ts';
-import { nodeSeedOf, sampleMark, sampleSeedOf, stageKeyOf } from '../key.ts';
+import { createCompactSet, hash52 } from '../../../nodes/compact-set.ts';
+import { nodeSeedOf, sampleSeedOf, stageKeyOf } from '../key.ts';
 import { Seen } from '../seen.ts';
 import { type Settlement, type Stage, withPatch } from '../stage.ts';
 
@@ -22,7 +23,7 @@ export async function runJoin(stage: Stage, type: NodeTypeOf<'join'>): Promise<v
     stage.planned.inputs.some((wire) => wire.port === port),
   );
   const seen = new Seen(store, stageKeyOf(stage.planned));
-  const settled = new Set<SampleId>();
+  const settled = createCompactSet();
   const settle = async (root: SampleId, waiting: readonly Waiting[]): Promise<void> => {
     settled.add(root);
     await stage.settle(join(stage, type, inputs, waiting, seen));
@@ -78,7 +79,10 @@ function join(
       log: (level, message) => stage.scope.dependencies.log(level, stage.id, message),
     });
     return waiting.map(({ sample, input }) => {
-      const reused = seen.check(sample.ordinal, sampleMark(sample, `${input}\n${JSON.stringify(byInput)}`));
+      const reused = seen.check(
+        sample.ordinal,
+        hash52(`${sample.id} ${input} ${JSON.stringify(byInput)}`, 0),
+      );
       if (verdict.kind === 'rejected') return { sample, outcome: 'rejected', reused, reason: verdict.reason };
       const { caption: _caption, ...patch } = verdict.patch;
       return {

@@ -3,7 +3,8 @@ import { toErrorRecord } from '../../../core/errors.ts';
 import type { DigestedSample } from '../../../core/node-context.ts';
 import type { FacetName, Sample } from '../../../core/sample.ts';
 import type { Verdict } from '../../../core/verdict.ts';
-import { facetText, sampleMark, stageKeyOf } from '../key.ts';
+import { sampleMark, stageKeyOf } from '../key.ts';
+import { type Held, HeldSamples } from '../held-samples.ts';
 import { Seen } from '../seen.ts';
 import { type Settlement, type Stage, viewOf } from '../stage.ts';
 import { readsOf } from './each.ts';
@@ -11,18 +12,16 @@ import { readsOf } from './each.ts';
 /** Digests under way at once. */
 const AT_ONCE = 8;
 
-interface Held {
-  readonly sample: Sample;
-  readonly digest: string;
-}
-
 /**
  * Verdicts that depend on earlier samples in source order. Samples arrive in any order; one is judged as soon as no stage upstream
  * can still give an earlier one. Verdicts are made anew in every run and enter no key downstream.
  */
 export async function runScan(stage: Stage, type: NodeTypeOf<'scan'>): Promise<void> {
   const digests = digester(stage, type);
-  const held = new HeldSamples(stage, type, digests);
+  const scanner = type.scanner(stage.planned.params);
+  const held = new HeldSamples(stage, ({ sample, digest }) =>
+    digests.settlement(sample, scanner.verdict(digested(sample, digest))),
+  );
   try {
     for (let arrivals = await stage.inbox.take(Number.MAX_SAFE_INTEGER); arrivals !== undefined; ) {
       // What has left the inbox and is not held yet bounds nothing: until it is, nothing may be let go.
@@ -46,48 +45,6 @@ export async function runScan(stage: Stage, type: NodeTypeOf<'scan'>): Promise<v
 /** Nothing with a smaller ordinal can arrive any more. */
 function lowestToCome(stage: Stage): number {
   return stage.producers.reduce((low, producer) => Math.min(low, producer.low()), stage.inbox.low());
-}
-
-/** Samples that wait for earlier ones, and the verdicts on those that need not wait any longer. */
-class HeldSamples {
-  readonly #stage: Stage;
-  readonly #scanner: ReturnType<NodeTypeOf<'scan'>['scanner']>;
-  readonly #digests: ReturnType<typeof digester>;
-  readonly #held: Held[] = [];
-  #sorted = true;
-  #busy: Promise<void> = Promise.resolve();
-
-  constructor(stage: Stage, type: NodeTypeOf<'scan'>, digests: ReturnType<typeof digester>) {
-    this.#stage = stage;
-    this.#scanner = type.scanner(stage.planned.params);
-    this.#digests = digests;
-  }
-
-  add(samples: readonly Held[]): void {
-    for (const sample of samples) this.#held.push(sample);
-    this.#sorted = false;
-  }
-
-  /** Judges what stands before this ordinal. Throws nothing: an error is met by `settled`, and nothing is judged after it. */
-  release(before: number): void {
-    if (!this.#sorted) this.#held.sort((a, b) => a.sample.ordinal - b.sample.ordinal);
-    this.#sorted = true;
-    const ready = this.#held.findIndex(({ sample }) => sample.ordinal >= before);
-    const released = this.#held.splice(0, ready < 0 ? this.#held.length : ready);
-    if (released.length === 0) return;
-    this.#busy = this.#busy.then(() => this.#stage.settle(released.map((one) => this.#judge(one))));
-    // `settled` meets the error; until then it must not count as unhandled.
-    this.#busy.catch(() => undefined);
-  }
-
-  /** Resolves when all that was released has gone downstream. */
-  settled(): Promise<void> {
-    return this.#busy;
-  }
-
-  #judge({ sample, digest }: Held): Settlement {
-    return this.#digests.settlement(sample, this.#scanner.verdict(digested(sample, digest)));
-  }
 }
 
 /** What a verdict is given on. */
@@ -127,7 +84,7 @@ export function digester(stage: Stage, type: NodeTypeOf<'scan'> | NodeTypeOf<'co
       return done.filter((one) => one !== undefined);
     },
     settlement(sample: Sample, verdict: Verdict): Settlement {
-      const reused = seen.check(sample.ordinal, sampleMark(sample, facetText(reads, sample.facets)));
+      const reused = seen.check(sample.ordinal, sampleMark(sample, reads));
       if (verdict.kind === 'kept') return { sample, outcome: 'kept', reused, out: [sample] };
       return {
         sample,

@@ -163,9 +163,9 @@ const shared = defineNode.cohort({
   params: z.object({}),
   reads: ['caption'],
   digest: ({ caption }) => caption.text,
-  judge: (cohort) => {
-    const often = new Set([...cohort.sharedDigests(2)].map(({ digest }) => digest));
-    return ({ digest }) => (often.has(digest) ? reject('shared') : keep());
+  judge: async (cohort) => {
+    const shared = await cohort.sharedDigests(2);
+    return ({ digest }) => (shared.imagesWith(digest) === undefined ? keep() : reject('shared'));
   },
 });
 
@@ -192,6 +192,8 @@ const dataset = defineNode.collect({
   inputs: { captions: { type: 'caption' } },
   outputs: { dataset: { type: 'dataset' } },
   params: z.object({ onFailures: z.enum(['stop', 'go-on']).default('go-on') }),
+  reads: ['image', 'location', 'metadata'],
+  mayRead: ['prompt', 'caption'],
   onFailures: ({ onFailures }) => onFailures,
   run: (members) => ({
     kind: 'dataset',

@@ -7,4 +7,11 @@ import { stretches } from './2026-11-23-stretches.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [firstFormat, forecasts, providerBatches, runHistory, setAside, stretches];
+export const MIGRATIONS: readonly Migration[] = [
+  firstFormat,
+  forecasts,
+  providerBatches,
+  runHistory,
+  setAside,
+  stretches,
+];
