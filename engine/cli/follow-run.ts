@@ -1,6 +1,7 @@
 import type { RunProgress } from '../../core/run.ts';
 import type { ActiveRun } from '../run/index.ts';
 import type { ProjectSession } from '../session/project-session.ts';
+import { steadyNow } from '../steady-clock.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
 import { plainText } from './plain-text.ts';
 import { formatTrouble } from './report-trouble.ts';
@@ -38,8 +39,8 @@ export async function followRun(
   const show = (progress: RunProgress) => {
     captions(display);
     display.update(progress);
-    if (options.json && Date.now() - lastEvent >= JSON_EVENT_MS) {
-      lastEvent = Date.now();
+    if (options.json && steadyNow() - lastEvent >= JSON_EVENT_MS) {
+      lastEvent = steadyNow();
       terminal.out(`${JSON.stringify({ event: 'progress', ...projectStatus(project, progress) })}\n`);
     }
     if (progress.state === 'paused' && progress.reason && !paused) {

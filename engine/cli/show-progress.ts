@@ -1,4 +1,5 @@
 import type { RunProgress } from '../../core/run.ts';
+import { steadyNow } from '../steady-clock.ts';
 import { progressLine } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,7 +16,7 @@ export interface ProgressDisplay {
 }
 
 /** On a live terminal one line is redrawn; elsewhere a line is written every five seconds. */
-export function showProgress(terminal: Terminal, now: () => number = Date.now): ProgressDisplay {
+export function showProgress(terminal: Terminal, now: () => number = steadyNow): ProgressDisplay {
   const interval = terminal.isLive ? REDRAW_MS : LINE_MS;
   let last = terminal.isLive ? 0 : now();
   let standing = '';

@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineNode } from '../../core/define-node.ts';
+import type { RunProgress } from '../../core/run.ts';
 import { flowOf } from '../../core/testing-flow.ts';
+import { steadyClock } from '../steady-clock.ts';
 import { TEST_NODES } from './testing/test-nodes.ts';
 import { captioningFlow, countsOf, latch, names, TestProject, until } from './testing/test-project.ts';
 
@@ -28,6 +30,36 @@ describe('a disk that fills up', () => {
     expect(done.state).toBe('done');
     expect(countsOf(done).captioner).toEqual([100, 100, 0, 0, 0, stored]);
     expect(project.asked.length - before).toBe(100 - stored);
+  });
+});
+
+describe('a clock that is set back while a run is under way', () => {
+  it('[RUN10] [RUN13] leaves rates, times left, the order of samples and the saving of counts as they are', async () => {
+    await using project = new TestProject(captioningFlow(names(400)));
+    let back = 0;
+    project.now = steadyClock(() => Date.now() - back);
+    project.behaviour = (_name, _request, call) => {
+      // An hour at a time.
+      if (call % 50 === 0) back += 3_600_000;
+      return { text: 'Fine.' };
+    };
+    const run = project.start();
+    const seen: RunProgress[] = [];
+    run.onProgress((progress) => seen.push(progress));
+    const done = await run.finished;
+    expect(back).toBeGreaterThan(3_600_000);
+    expect(done.state).toBe('done');
+    expect((done.endedAt ?? 0) - done.startedAt).toBeGreaterThanOrEqual(0);
+    for (const { nodes } of seen)
+      for (const { ratePerSecond, elapsedMs, etaSeconds = 0, in: cameIn } of nodes) {
+        expect(elapsedMs).toBeGreaterThanOrEqual(0);
+        expect(elapsedMs).toBeLessThan(600_000);
+        expect(ratePerSecond).toBeLessThanOrEqual(cameIn);
+        expect(etaSeconds).toBeGreaterThanOrEqual(0);
+      }
+    const latest = run.latest('captioner').map(({ at }) => at);
+    expect(latest).toEqual(latest.toSorted((a, b) => b - a));
+    expect(project.store.runs.latest()).toMatchObject({ state: 'done' });
   });
 });
 

@@ -9,6 +9,7 @@ import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
 import type { RunEnvironment } from '../../core/run-report.ts';
 import type { BatchDesk } from '../captioners/batch/batch-desk.ts';
 import { type ActiveRun, checkFlow, type RunDependencies, startRun } from '../run/index.ts';
+import { steadyNow } from '../steady-clock.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { type Coalesced, coalesce } from './coalesce.ts';
 import { lastLines, type ProjectEvents } from './project-events.ts';
@@ -49,7 +50,7 @@ export class ProjectSession {
   #closing = false;
   #sequence = 0;
 
-  constructor(parts: ProjectParts, events: ProjectEvents, now: () => number = Date.now) {
+  constructor(parts: ProjectParts, events: ProjectEvents, now: () => number = steadyNow) {
     this.parts = parts;
     this.forecasts = new RunForecasts(parts, now);
     this.#events = events;

@@ -4,6 +4,7 @@ import DatabaseFile, { type Database } from 'better-sqlite3';
 import { UserError } from '../../core/errors.ts';
 import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
 import type { Json } from '../../core/json.ts';
+import { steadyNow } from '../steady-clock.ts';
 import {
   checkDatabase,
   checkProjectFile,
@@ -48,7 +49,7 @@ export interface CreateOptions {
  */
 export function openProject(path: string, options: OpenOptions = {}): ProjectStore {
   const migrations = options.migrations ?? MIGRATIONS;
-  const now = options.now ?? Date.now;
+  const now = options.now ?? steadyNow;
   refuseWhatIsNoFile(resolve(path));
   // One lock for one file, whatever it is called on the way.
   const file = plainName(realpathSync(path));
@@ -76,7 +77,7 @@ export function openProject(path: string, options: OpenOptions = {}): ProjectSto
 export function createProject(path: string, options: CreateOptions): ProjectStore {
   refuseToOverwrite(resolve(path));
   const file = plainName(join(realpathSync(dirname(resolve(path))), basename(path)));
-  const now = options.now ?? Date.now;
+  const now = options.now ?? steadyNow;
   const lock = takeLock(file);
   if (typeof lock === 'string')
     throw new UserError('PROJECT_READ_ONLY', `No project can be made at ${file}.`, {

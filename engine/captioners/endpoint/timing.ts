@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { steadyNow } from '../../steady-clock.ts';
 
 /** Time, as far as retries, gates and probes need it; tests bring their own. */
 export interface Timing {
@@ -11,7 +12,7 @@ export interface Timing {
 }
 
 export const SYSTEM_TIMING: Timing = {
-  now: () => Date.now(),
+  now: steadyNow,
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
   random: () => Math.random(),
 };

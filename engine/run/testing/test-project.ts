@@ -31,6 +31,8 @@ export class TestProject {
   #store: ProjectStore;
   readonly #types: readonly NodeType[];
   behaviour: Behaviour = (name) => ({ text: `A caption of ${name}.` });
+  /** Milliseconds since 1970. */
+  now: () => number = Date.now;
   /** A server that answers although the run was stopped. */
   deaf = false;
   /** What opening the captioner waits for. */
@@ -130,7 +132,7 @@ export class TestProject {
       async *records(dataset) {
         yield* store.artifacts.records(dataset.id);
       },
-      now: Date.now,
+      now: this.now,
       log: () => undefined,
     };
   }
