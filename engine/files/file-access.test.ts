@@ -236,6 +236,41 @@ describe('sidecar', () => {
     await expect(sidecar('a.x.png', 'png')).rejects.toMatchObject({ code: 'PARAMETER_INVALID' });
   });
 
+  it('[FILE8] is found during a walk as it is without one, whatever stands in the names', async () => {
+    const stem = fc.stringMatching(/^[a-cA-C.é 🐈]{1,4}$/u).filter((name) => !/^\.|[. ]$/.test(name));
+    const beside = fc.constantFrom('.txt', '.TXT', '.caption', '.txt.bak', '');
+    const tree = fc.array(fc.tuple(fc.constantFrom('', 'sub/', 'sub/a/'), stem, beside), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(tree, async (pictures) => {
+        const { base, files } = await setUp();
+        for (const [folder, name, extension] of pictures) {
+          await put(base, `${folder}${name}.png`);
+          if (extension !== '') await put(base, `${folder}${name}${extension}`, `About ${name}.`);
+        }
+        const during: (string | undefined)[] = [];
+        const paths: string[] = [];
+        for await (const entry of files.walk('.', { ...everything, include: ['**/*.png'] })) {
+          if ('problem' in entry) continue;
+          paths.push(entry.path);
+          during.push(await files.sidecar(entry, 'txt'));
+        }
+        const after = paths.map((path) => files.sidecar({ root: base, path }, 'txt'));
+        expect(during).toEqual(await Promise.all(after));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('[FILE8] a folder that is walked through is listed once, and not asked for each text', async () => {
+    const { base, files } = await setUp('a.png', 'b.png');
+    const walking = files.walk('.', everything)[Symbol.asyncIterator]();
+    const first = await walking.next();
+    await put(base, 'a.txt', 'Too late for this walk.');
+    expect(await files.sidecar(first.value, 'txt')).toBeUndefined();
+    await walking.return?.(undefined);
+    expect(await files.sidecar({ root: base, path: 'a.png' }, 'txt')).toBe('Too late for this walk.');
+  });
+
   it.each([
     ['UTF-8 with mark', Buffer.from('\uFEFFKäse 🧀')],
     ['UTF-16 little endian', Buffer.from('\uFEFFKäse 🧀', 'utf16le')],

@@ -5,8 +5,9 @@ import { readLines } from './read-lines.ts';
 import { readRecords } from './read-records.ts';
 import { readTextFile } from './read-text-file.ts';
 import { resolveUserPath } from './resolve-path.ts';
+import { createSidecarNames } from './sidecar-names.ts';
 import { sidecarPath } from './sidecar-path.ts';
-import { walkFolder } from './walk-folder.ts';
+import { type WalkEntry, type WalkOptions, walkFolder } from './walk-folder.ts';
 
 export interface FileAccessOptions {
   /** Absolute folder that relative paths lie below: the project's. */
@@ -16,10 +17,22 @@ export interface FileAccessOptions {
 
 /** Read access to the user's files for nodes. Paths may begin with `~`, or be relative to the base. */
 export function createFileAccess({ base, ownExports }: FileAccessOptions): FileAccess {
+  const names = createSidecarNames();
+
+  async function* walk(folder: string, options: WalkOptions): AsyncGenerator<WalkEntry> {
+    const root = resolveUserPath(folder, base);
+    try {
+      yield* walkFolder(root, options, (below, listed) => names.listed(root, below, listed));
+    } finally {
+      names.forget(root);
+    }
+  }
+
   return {
-    walk: (folder, options) => walkFolder(resolveUserPath(folder, base), options),
+    walk,
     async sidecar(file, extension) {
       const sidecar = sidecarPath(file, extension, base);
+      if (!names.mayHave(file, extension)) return undefined;
       const found = (await readTextFile(sidecar)) ?? (await readTextFile(upperCased(sidecar)));
       if (found === undefined || ownExports.isOurs(sidecar, found.sha256)) return undefined;
       return found.text;

@@ -17,11 +17,20 @@ export type WalkEntry = FileEntry | { readonly path: string; readonly problem: E
 /** Folders that systems and network drives put beside people's files. */
 const SYSTEM_FOLDERS = new Set(['$RECYCLE.BIN', 'System Volume Information', '@eaDir', '__MACOSX']);
 
+/**
+ * Told of each folder as it is listed, before anything in it is given out.
+ *
+ * @param folder relative, with a slash at its end; '' for the root
+ * @param names everything in it, hidden and left-out files too
+ */
+export type OnListing = (folder: string, names: readonly string[]) => void;
+
 interface Walk {
   readonly root: string;
   readonly realRoot: string;
   readonly recursive: boolean;
   readonly patterns: PathPatterns;
+  readonly onListing: OnListing;
   /** Device and inode of every folder that was entered: each is listed once, whatever links lead to it. */
   readonly entered: Set<string>;
 }
@@ -36,7 +45,11 @@ type Child =
  * entered before, is not entered again by a link, which ends loops. Folders that cannot be listed, links to nothing and names that are
  * not text come as problems. Throws FOLDER_NOT_FOUND, FILE_UNREADABLE when the folder itself is not there or not readable, PARAMETER_INVALID.
  */
-export async function* walkFolder(root: string, options: WalkOptions): AsyncGenerator<WalkEntry> {
+export async function* walkFolder(
+  root: string,
+  options: WalkOptions,
+  onListing: OnListing = () => undefined,
+): AsyncGenerator<WalkEntry> {
   const patterns = compilePatterns(options.include, options.exclude);
   const stats = await stat(root, { bigint: true }).catch((thrown: unknown) => {
     throw folderError(thrown, root);
@@ -48,7 +61,7 @@ export async function* walkFolder(root: string, options: WalkOptions): AsyncGene
     });
   const realRoot = await realpath(root);
   const entered = new Set([`${stats.dev}:${stats.ino}`]);
-  const walk = { root, realRoot, recursive: options.recursive, patterns, entered };
+  const walk = { root, realRoot, recursive: options.recursive, patterns, onListing, entered };
   const children = await listChildren(walk, '').catch((thrown: unknown) => {
     throw folderError(thrown, root);
   });
@@ -87,8 +100,10 @@ async function* walkSubfolder(walk: Walk, folder: string): AsyncGenerator<WalkEn
 /** What is of interest in a folder, in order. Only names are held, so that a folder with a million files is no burden. */
 async function listChildren(walk: Walk, folder: string): Promise<readonly Child[]> {
   const children: Child[] = [];
+  const names: string[] = [];
   for await (const entry of await opendir(path.join(walk.root, folder), { bufferSize: 256 })) {
     const { name } = entry;
+    names.push(name);
     if (name.startsWith('.') || SYSTEM_FOLDERS.has(name)) continue;
     const relative = folder + name;
     const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other';
@@ -100,6 +115,7 @@ async function listChildren(walk: Walk, folder: string): Promise<readonly Child[
     else if (isLink || isUnsaid) child = await followLink(walk, relative, name);
     if (child !== undefined && isWanted(walk, relative, child.kind)) children.push(child);
   }
+  walk.onListing(folder, names);
   // A folder sorts as its files will: “a.png” comes before “a/b.png”, because “.” comes before “/”.
   const keyOf = ({ kind, name }: Child) => (kind === 'folder' ? `${name}/` : name);
   return children.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
