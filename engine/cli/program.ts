@@ -2,10 +2,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DATASET_FORMATS } from '../session/dataset-exchange.ts';
 import { addHistoryCommands } from './add-history-commands.ts';
 import { type BatchesOptions, batchesCommand } from './batches-command.ts';
+import { type BudgetCommandOptions, budgetCommand } from './budget-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { exportCommand, importCommand } from './dataset-commands.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type FailuresOptions, failuresCommand } from './failures-command.ts';
+import { type ForecastCommandOptions, forecastCommand } from './forecast-command.ts';
 import { readVersion } from './node-host.ts';
 import { nodesCommand } from './nodes-command.ts';
 import { checkCommand, newCommand, statusCommand } from './project-commands.ts';
@@ -69,6 +71,40 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .addOption(json('print one JSON object a line; the last is the status'))
     .action(async (path: string, options: RunCommandOptions) =>
       end(await runCommand(context, path, options)),
+    );
+
+  program
+    .command('forecast')
+    .summary('what a run of everything will take')
+    .description(
+      'Tries a stratified part of the samples and forecasts time, cost, tokens, disk and rates for all of them, each with a 95 % interval. What the trial made is reused by the run.',
+    )
+    .argument('<project>')
+    .option(
+      '--samples <n>',
+      'how many to try; without it, a forecast for the same flow is shown again',
+      wholeNumber,
+    )
+    .option('--to <node>', 'only this node and what it needs')
+    .option('--budget <usd>', 'most that the trial may cost, in US dollars', amount)
+    .addOption(json())
+    .action(async (path: string, options: ForecastCommandOptions) =>
+      end(await forecastCommand(context, path, options)),
+    );
+
+  program
+    .command('budget')
+    .summary('what is spent, reserved and capped')
+    .description(
+      'Prints where the money of a project is; sets its cap, and settles what a kill has left behind.',
+    )
+    .argument('<project>')
+    .option('--cap <usd>', 'most that the project may spend in all, in US dollars', amount)
+    .option('--no-cap', 'take the cap away')
+    .option('--settle <usd>', 'all requests that were cut off cost this much together', amount)
+    .addOption(json())
+    .action(async (path: string, options: BudgetCommandOptions) =>
+      end(await budgetCommand(context, path, options)),
     );
 
   program

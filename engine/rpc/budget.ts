@@ -1,6 +1,5 @@
-import type { BudgetState } from '../../core/contract/budget.ts';
+import { budgetState } from '../session/budget-state.ts';
 import type { EngineSession } from '../session/engine-session.ts';
-import type { ProjectStore } from '../store/project-store.ts';
 import { api } from './implementer.ts';
 
 export function budgetHandlers(engine: EngineSession) {
@@ -14,15 +13,4 @@ export function budgetHandlers(engine: EngineSession) {
       return budgetState(project.store);
     }),
   });
-}
-
-/** Where the money of a project is. */
-export function budgetState({ budget, meta }: ProjectStore): BudgetState {
-  const capUsd = meta.capUsd();
-  return {
-    ...budget.spend(),
-    leftBehind: budget.leftBehind(),
-    nodes: budget.byNode().map(({ node, ...spend }) => ({ ...spend, ...(node !== undefined && { node }) })),
-    ...(capUsd !== undefined && { capUsd }),
-  };
 }

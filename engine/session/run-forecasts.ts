@@ -94,7 +94,6 @@ export class RunForecasts {
   async #make(tally: Tally, choice: Choice, progress: RunProgress): Promise<Forecast> {
     const { store } = this.#parts;
     const captions = tally.roots.flatMap(({ events }) => events.flatMap(({ caption }) => caption ?? []));
-    const samples = [...choice.strata.values()].reduce((sum, count) => sum + count, 0);
     const chosen = tally.choice !== undefined;
     return makeForecast({
       run: progress.id,
@@ -105,7 +104,7 @@ export class RunForecasts {
       tally,
       choice,
       chosen,
-      done: chosen || samples === 0 ? 0 : Math.min(1, tally.given / samples),
+      settled: new Map(progress.nodes.map(({ id, in: entered, pending }) => [id, entered - pending])),
       facts: store.forecasts.captionFacts([...new Set(captions)]),
       wholeRuns: chosen && store.forecasts.hasCaptionsOfWholeRuns(),
       spent: store.budget.spentByNodeIn(progress.id),

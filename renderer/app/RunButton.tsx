@@ -1,14 +1,21 @@
 import { ChevronDown, Play } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { findNode } from '../../core/flow.ts';
 import { useCatalog, useFlow, useProblems } from '../flow/flow-store.ts';
 import { nodeTitle } from '../flow/node-title.ts';
+import { openForecast, useForecast } from '../forecast/forecast-state.ts';
 import { Menu } from '../parts/Menu.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
 import { useProject } from '../rpc/project-state.ts';
+import { FORECAST_TEXTS } from '../texts/forecast.ts';
 import { TEXTS } from '../texts.ts';
 import { startRun, TRY_OUT } from './run-control.ts';
 import { useScreen } from './screen.ts';
 import { sumRun } from './sum-run.ts';
+
+const ForecastDialog = lazy(() =>
+  import('../forecast/ForecastDialog.tsx').then((it) => ({ default: it.ForecastDialog })),
+);
 
 /** Run, and beside it the other ways to run. */
 export function RunButton() {
@@ -19,6 +26,7 @@ export function RunButton() {
   const selected = useScreen((state) => state.selection.find((id) => findNode(flow, id) !== undefined));
   const busy = run?.state === 'running' || run?.state === 'queued';
   const empty = flow.nodes.length === 0;
+  const forecasting = useForecast((state) => state.open);
   const failed = run ? sumRun(run).failed : 0;
   const node = selected === undefined ? undefined : findNode(flow, selected);
   const disabled = busy || empty;
@@ -57,11 +65,8 @@ export function RunButton() {
                 if (node) void startRun({ to: node.id });
               },
             },
-            {
-              label: TEXTS.run.runSome(TRY_OUT),
-              hint: TEXTS.run.runSomeHint,
-              onChoose: () => void startRun({ limit: TRY_OUT }),
-            },
+            { label: TEXTS.run.runSome(TRY_OUT), onChoose: () => void startRun({ limit: TRY_OUT }) },
+            { label: FORECAST_TEXTS.menu, onChoose: openForecast },
           ],
           [
             {
@@ -72,6 +77,11 @@ export function RunButton() {
           ],
         ]}
       />
+      {forecasting && (
+        <Suspense fallback={null}>
+          <ForecastDialog />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Wallet } from 'lucide-react';
 import { useState } from 'react';
 import { create } from 'zustand';
+import { BudgetFacts } from '../forecast/BudgetFacts.tsx';
 import { formatMoney } from '../format.ts';
 import { Button } from '../parts/Button.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
@@ -9,7 +10,6 @@ import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { useProject } from '../rpc/project-state.ts';
-import { isRunActive } from '../rpc/run-active.ts';
 import { TEXTS } from '../texts.ts';
 
 /** Whether the cap's editor is open; the fix of a reached cap opens it, too. */
@@ -18,7 +18,6 @@ export const useCapEditor = create<{ readonly open: boolean }>(() => ({ open: fa
 /** What the project has spent, against its cap; pressing it edits the cap. */
 export function SpendMeter({ wide }: { readonly wide: boolean }) {
   const project = useProject((state) => state.project);
-  const run = useProject((state) => state.run);
   const open = useCapEditor((state) => state.open);
   if (!project) return null;
   const spend = project.spendUsd;
@@ -51,27 +50,12 @@ export function SpendMeter({ wide }: { readonly wide: boolean }) {
         </button>
       }
     >
-      <CapEditor
-        cap={cap}
-        spend={spend}
-        reserved={isRunActive(run) ? run.reservedUsd : 0}
-        onDone={() => useCapEditor.setState({ open: false })}
-      />
+      <CapEditor cap={cap} onDone={() => useCapEditor.setState({ open: false })} />
     </Popover>
   );
 }
 
-function CapEditor({
-  cap,
-  spend,
-  reserved,
-  onDone,
-}: {
-  readonly cap: number | undefined;
-  readonly spend: number;
-  readonly reserved: number;
-  readonly onDone: () => void;
-}) {
+function CapEditor({ cap, onDone }: { readonly cap: number | undefined; readonly onDone: () => void }) {
   const [value, setValue] = useState<number | string>(cap ?? '');
   const valid = typeof value === 'number' && value >= 0 && value <= 1e6;
   const set = (capUsd: number | null) => {
@@ -106,10 +90,7 @@ function CapEditor({
           {!valid && value !== '' ? TEXTS.spend.invalid : TEXTS.spend.help}
         </span>
       </div>
-      <dl className="flex flex-col gap-1 text-12">
-        <Row label={TEXTS.spend.spent} value={formatMoney(spend)} />
-        {reserved > 0 && <Row label={TEXTS.spend.reserved} value={formatMoney(reserved)} />}
-      </dl>
+      <BudgetFacts />
       <div className="flex justify-end gap-2">
         {cap !== undefined && (
           <Button kind="quiet" onClick={() => set(null)}>
@@ -121,14 +102,5 @@ function CapEditor({
         </Button>
       </div>
     </form>
-  );
-}
-
-function Row({ label, value }: { readonly label: string; readonly value: string }) {
-  return (
-    <div className="flex justify-between gap-3">
-      <dt className="text-tx-2">{label}</dt>
-      <dd className="mono text-tx-1">{value}</dd>
-    </div>
   );
 }

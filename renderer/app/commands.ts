@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import {
   Box,
+  ChartNoAxesGantt,
   LayoutGrid,
   Map as MapIcon,
   Maximize,
@@ -18,6 +19,8 @@ import {
 } from 'lucide-react';
 import { fitCanvas } from '../canvas/canvas-instance.ts';
 import { travel } from '../flow/flow-store.ts';
+import { openForecast } from '../forecast/forecast-state.ts';
+import { FORECAST_TEXTS } from '../texts/forecast.ts';
 import { TEXTS } from '../texts.ts';
 import { useTheme } from '../theme/theme.ts';
 import { pauseRun, startRun, stopRun, TRY_OUT } from './run-control.ts';
@@ -40,6 +43,7 @@ export function commands(): readonly Command[] {
   return [
     { title: TEXTS.run.run, icon: Play, keys: 'Ctrl+Enter', act: () => void startRun() },
     { title: TEXTS.run.runSome(TRY_OUT), icon: Play, act: () => void startRun({ limit: TRY_OUT }) },
+    { title: FORECAST_TEXTS.menu, icon: ChartNoAxesGantt, act: openForecast },
     { title: TEXTS.run.retryFailed, icon: RotateCcw, act: () => void startRun({ retryFailed: true }) },
     { title: TEXTS.run.pause, icon: Pause, act: () => void pauseRun() },
     { title: TEXTS.run.stop, icon: Square, keys: 'Ctrl+Alt+Enter', act: () => void stopRun() },

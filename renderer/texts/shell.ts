@@ -46,7 +46,6 @@ export const SHELL_TEXTS = {
     runTo: (title: string) => `Run to ${title}`,
     runToSelected: 'Run to the selected node',
     runSome: (count: number) => `Run ${count} samples`,
-    runSomeHint: 'forecast',
     retryFailed: 'Retry failed',
     retryFailedCount: (count: number) => `Retry ${formatOf(count, 'failed sample', 'failed samples')}`,
     pause: 'Pause run',

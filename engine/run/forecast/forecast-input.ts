@@ -19,8 +19,8 @@ export interface ForecastInput {
   readonly choice: Choice;
   /** The samples were chosen by chance; else they are those that a run of everything came to first. */
   readonly chosen: boolean;
-  /** Share of the whole that is through; 0 where the samples were chosen, which are then known one by one. */
-  readonly done: number;
+  /** Samples that each node has settled, whether they were followed or not. */
+  readonly settled: ReadonlyMap<NodeId, number>;
   readonly facts: ReadonlyMap<CaptionId, CaptionFacts>;
   /** Some run of everything has written captions. */
   readonly wholeRuns: boolean;
@@ -48,9 +48,20 @@ export interface NodeFigures extends NodeForecast {
   readonly bytes?: Estimate;
 }
 
-/** What is left of the whole, of which the trial has seen so much. */
-export function stillToDo({ chosen, done }: ForecastInput, whole: Estimate, seen: number): Estimate {
-  return chosen ? less(whole, seen) : scale(whole, exactly(Math.max(0, 1 - done)));
+/**
+ * What is left for a node to do of a total, of which the followed samples have seen so much. A trial follows all of its samples; of another run
+ * only their number is known.
+ */
+export function stillToDo(
+  { chosen, settled }: ForecastInput,
+  { planned }: NodeSample,
+  arrived: Estimate,
+  total: Estimate,
+  seen: number,
+): Estimate {
+  if (chosen) return less(total, seen);
+  const done = (settled.get(planned.node.id) ?? 0) / Math.max(1, arrived.value);
+  return scale(total, exactly(Math.max(0, 1 - done)));
 }
 
 export function sumOf(values: readonly number[]): number {

@@ -33,7 +33,9 @@ export function nodeMoney(input: ForecastInput, sample: NodeSample, arrived: Est
     const strata = sample.strata((events) => sumOf(events.map(value)));
     const seen = sumOf(strata.flatMap(({ values }) => values));
     const isFree = seen === 0 && sample.events.length > 0;
-    return isFree ? exactly(0) : scale(stillToDo(input, estimateTotal(strata), seen), unknownShare);
+    return isFree
+      ? exactly(0)
+      : scale(stillToDo(input, sample, arrived, estimateTotal(strata), seen), unknownShare);
   };
 
   const replies = sample.events.flatMap((event) => factsOf(event) ?? []);
@@ -44,7 +46,7 @@ export function nodeMoney(input: ForecastInput, sample: NodeSample, arrived: Est
     bytes: rest(({ characters }) => CAPTION_BYTES + characters),
     known: add([
       exactly(stored),
-      scale(stillToDo(input, arrived, sample.events.length), complement(unknownShare)),
+      scale(stillToDo(input, sample, arrived, arrived, sample.events.length), complement(unknownShare)),
     ]),
     ...(priced && { costUsd: rest(({ costUsd = 0 }) => costUsd, failureCost(input, sample)) }),
     ...(counted && {

@@ -41,13 +41,14 @@ export function paceOf({ run, facts }: ForecastInput, events: readonly TallyEven
  */
 export function nodeSeconds(
   input: ForecastInput,
-  { planned, events }: NodeSample,
+  sample: NodeSample,
   arrived: Estimate,
   unknownShare: Estimate | undefined,
 ): Estimate | undefined {
+  const { planned, events } = sample;
   const { shape } = planned.type;
   if (shape !== 'source' && shape !== 'batch') return undefined;
-  const left = stillToDo(input, arrived, events.length);
+  const left = stillToDo(input, sample, arrived, arrived, events.length);
   const share = unknownShare ?? newImages(input, arrived);
   if (left.high === 0 || share.high === 0) return exactly(0);
   const each = secondsEach(input, planned.node.id, events);
