@@ -220,7 +220,10 @@ export interface CohortNode<P extends ParamsSchema, R extends FacetName, O exten
     context: ScanContext,
   ) => string | Promise<string>;
   /** A verdict for every sample that is not simply kept; made once all samples are in. */
-  readonly judge: (cohort: Cohort, params: z.output<P>) => (sample: DigestedSample) => Verdict;
+  readonly judge: (
+    cohort: Cohort,
+    params: z.output<P>,
+  ) => Promise<(sample: DigestedSample) => Verdict> | ((sample: DigestedSample) => Verdict);
 }
 
 /** Brings together samples that come from one root by several ways. */

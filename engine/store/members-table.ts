@@ -11,14 +11,9 @@ import { fromSqlite } from './sqlite-error.ts';
 export interface MembersTable {
   add(run: RunId, node: NodeId, input: string, sample: Sample, digest: string): void;
   count(run: RunId, node: NodeId): number;
-  /** In source order, page by page; equal ordinals (branches, inputs) by sample id and input, never by arrival. */
-  members(run: RunId, node: NodeId): Iterable<Member>;
+  /** From an ordinal on, in source order, page by page; equal ordinals (branches, inputs) by sample id and input, never by arrival. */
+  members(run: RunId, node: NodeId, from?: number): Iterable<Member>;
   digests(run: RunId, node: NodeId): Iterable<DigestedSample>;
-  shared(
-    run: RunId,
-    node: NodeId,
-    atLeast: number,
-  ): Iterable<{ readonly digest: string; readonly images: number }>;
   ofRoot(run: RunId, node: NodeId, root: SampleId): { readonly sample: Sample; readonly input: string }[];
   drop(run: RunId): void;
   close(): void;
@@ -50,9 +45,8 @@ create table members (
   root blob not null, image blob not null, digest text not null, body text not null,
   primary key (run, node, ordinal, sample, input)
 ) strict, without rowid`;
-/** Made when they are first asked for: random keys are dear, and only joins and cohorts need them. */
+/** Made when it is first asked for: random keys are dear, and only joins need them. */
 const BY_ROOT = 'create index if not exists members_root on members (run, node, root)';
-const BY_DIGEST = 'create index if not exists members_digest on members (run, node, digest, image)';
 
 /**
  * Members live in a file of their own, `<project>.working`: a run is begun anew after a kill [RUN5], so they need neither a log nor waiting for the disk,
@@ -102,8 +96,9 @@ export function membersTable(
     run: RunId,
     node: NodeId,
     read: (open: Statements, from: PageStart) => R[],
+    ordinal = -1,
   ): Iterable<R> {
-    let from: PageStart = { run, node, ordinal: -1, sample: Buffer.alloc(0), input: '', limit: PAGE };
+    let from: PageStart = { run, node, ordinal, sample: Buffer.alloc(0), input: '', limit: PAGE };
     for (;;) {
       const page = guarded((open) => read(open, from));
       yield* page;
@@ -113,26 +108,14 @@ export function membersTable(
     }
   }
 
-  function* members(run: RunId, node: NodeId): Iterable<Member> {
-    for (const { body, input, digest } of pages(run, node, (open, from) => open.page.all(from)))
+  function* members(run: RunId, node: NodeId, ordinal?: number): Iterable<Member> {
+    for (const { body, input, digest } of pages(run, node, (open, from) => open.page.all(from), ordinal))
       yield { sample: packing.unpack(body), input, digest };
   }
 
   function* digests(run: RunId, node: NodeId): Iterable<DigestedSample> {
     for (const { ordinal, image, digest } of pages(run, node, (open, from) => open.digestPage.all(from)))
       yield { ordinal, image: image.toString('hex') as ImageHash, digest };
-  }
-
-  function shared(run: RunId, node: NodeId, atLeast: number) {
-    return guarded((open) => {
-      open.database.exec(BY_DIGEST);
-      return open.database
-        .prepare<[number, string, number], { digest: string; images: number }>(
-          `select digest, count(distinct image) as images from members where run = ? and node = ?
-           group by digest having count(distinct image) >= ? order by digest`,
-        )
-        .all(run, node, atLeast);
-    });
   }
 
   function ofRoot(run: RunId, node: NodeId, root: SampleId) {
@@ -147,7 +130,6 @@ export function membersTable(
     count: (run, node) => guarded((open) => open.count.get(run, node)?.count ?? 0),
     members,
     digests,
-    shared,
     ofRoot,
     drop: (run) => {
       if (opened !== undefined) guarded((open) => open.drop.run(run));

@@ -16,21 +16,24 @@ function digestOf(text: string): string {
   return String(sameCaption.digest(view, params(3), context));
 }
 
-function judged(captions: readonly (readonly [image: string, text: string])[], images: number): string[] {
+async function judged(
+  captions: readonly (readonly [image: string, text: string])[],
+  images: number,
+): Promise<string[]> {
   const samples = captions.map(
     ([image, text], ordinal): DigestedSample => ({ ordinal, image: hashOf(image), digest: digestOf(text) }),
   );
-  const judge = sameCaption.judge(
+  const judge = await sameCaption.judge(
     {
       samples: () => samples,
-      *sharedDigests(atLeast) {
-        for (const digest of new Set(samples.map((sample) => sample.digest))) {
-          const shared = new Set(
+      sharedDigests: async (atLeast) => ({
+        imagesWith(digest) {
+          const { size } = new Set(
             samples.filter((sample) => sample.digest === digest).map(({ image }) => image),
           );
-          if (shared.size >= atLeast) yield { digest, images: shared.size };
-        }
-      },
+          return size >= atLeast ? size : undefined;
+        },
+      }),
     },
     params(images),
   );
@@ -47,7 +50,7 @@ it('captions are the same whatever their case, punctuation and spacing', () => {
   expect(digestOf('A dog.')).toMatch(/^[0-9a-f]{26}$/);
 });
 
-it('the same caption is rejected on every image once enough different images have it', () => {
+it('the same caption is rejected on every image once enough different images have it', async () => {
   const captions = [
     ['a', 'A picture.'],
     ['b', 'a picture'],
@@ -55,7 +58,7 @@ it('the same caption is rejected on every image once enough different images hav
     ['c', 'A picture!'],
     ['d', 'A dog.'],
   ] as const;
-  expect(judged(captions, 3)).toEqual([
+  expect(await judged(captions, 3)).toEqual([
     'same caption: On 3 images',
     'same caption: On 3 images',
     'kept',
@@ -64,10 +67,10 @@ it('the same caption is rejected on every image once enough different images hav
   ]);
 });
 
-it('two captions of the same picture do not count as two images', () => {
+it('two captions of the same picture do not count as two images', async () => {
   const twice = [
     ['a', 'A picture.'],
     ['a', 'A picture.'],
   ] as const;
-  expect(judged(twice, 2)).toEqual(['kept', 'kept']);
+  expect(await judged(twice, 2)).toEqual(['kept', 'kept']);
 });

@@ -31,11 +31,10 @@ export const sameCaption = defineNode.cohort({
     const text = comparable(caption.text) || caption.text.trim();
     return [1, 2].map((seed) => hash52(text, seed).toString(16).padStart(13, '0')).join('');
   },
-  judge: (cohort, { images }) => {
-    const shared = new Map<string, number>();
-    for (const entry of cohort.sharedDigests(images)) shared.set(entry.digest, entry.images);
+  judge: async (cohort, { images }) => {
+    const shared = await cohort.sharedDigests(images);
     return ({ digest }) => {
-      const count = shared.get(digest);
+      const count = shared.imagesWith(digest);
       return count === undefined ? keep() : reject('same caption', `On ${count} images`);
     };
   },

@@ -1,4 +1,5 @@
 import type { NodeTypeOf } from '../../../core/define-node.ts';
+import { findSharedDigests } from '../shared-digests.ts';
 import type { Settlement, Stage } from '../stage.ts';
 import { digested, digester } from './scan.ts';
 
@@ -9,6 +10,7 @@ export async function runCohort(stage: Stage, type: NodeTypeOf<'cohort'>): Promi
   const { store, id } = stage;
   const { start, control } = stage.scope;
   const digests = digester(stage, type);
+  let count = 0;
   stage.waitForUpstream();
   for (
     let arrivals = await stage.inbox.take(SLICE);
@@ -17,18 +19,17 @@ export async function runCohort(stage: Stage, type: NodeTypeOf<'cohort'>): Promi
   ) {
     await control.gate();
     const samples = arrivals.map(({ sample }) => sample);
-    for (const { sample, digest } of await digests.all(samples))
-      store.addMember(start.id, id, arrivals[0]?.input ?? '', sample, digest);
+    for (const { sample, digest } of await digests.all(samples)) {
+      count += 1;
+      // The number tells apart what comes by two ways.
+      store.addMember(start.id, id, String(count), sample, digest);
+    }
   }
   stage.begin();
   await store.committed();
-  const judge = type.judge(
-    {
-      samples: () => store.memberDigests(start.id, id),
-      sharedDigests: (atLeast) => store.sharedDigests(start.id, id, atLeast),
-    },
-    stage.planned.params,
-  );
+  const samples = () => store.memberDigests(start.id, id);
+  const sharedDigests = (atLeast: number) => findSharedDigests(samples, count, atLeast, control.breath);
+  const judge = await type.judge({ samples, sharedDigests }, stage.planned.params);
   let slice: Settlement[] = [];
   for (const { sample, digest } of store.members(start.id, id)) {
     slice.push(digests.settlement(sample, judge(digested(sample, digest))));

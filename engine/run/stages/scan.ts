@@ -3,8 +3,8 @@ import { toErrorRecord } from '../../../core/errors.ts';
 import type { DigestedSample } from '../../../core/node-context.ts';
 import type { FacetName, Sample } from '../../../core/sample.ts';
 import type { Verdict } from '../../../core/verdict.ts';
-import { sampleMark, stageKeyOf } from '../key.ts';
 import { type Held, HeldSamples } from '../held-samples.ts';
+import { sampleMark, stageKeyOf } from '../key.ts';
 import { Seen } from '../seen.ts';
 import { type Settlement, type Stage, viewOf } from '../stage.ts';
 import { readsOf } from './each.ts';
@@ -19,9 +19,15 @@ const AT_ONCE = 8;
 export async function runScan(stage: Stage, type: NodeTypeOf<'scan'>): Promise<void> {
   const digests = digester(stage, type);
   const scanner = type.scanner(stage.planned.params);
-  const held = new HeldSamples(stage, ({ sample, digest }) =>
-    digests.settlement(sample, scanner.verdict(digested(sample, digest))),
-  );
+  const { store, id, scope } = stage;
+  const held = new HeldSamples({
+    store: ({ sample, digest }, number) =>
+      store.addMember(scope.start.id, id, String(number), sample, digest),
+    stored: (from) => store.members(scope.start.id, id, from),
+    judge: ({ sample, digest }) => digests.settlement(sample, scanner.verdict(digested(sample, digest))),
+    settle: (judged) => stage.settle(judged),
+    breath: scope.control.breath,
+  });
   try {
     for (let arrivals = await stage.inbox.take(Number.MAX_SAFE_INTEGER); arrivals !== undefined; ) {
       // What has left the inbox and is not held yet bounds nothing: until it is, nothing may be let go.
