@@ -260,8 +260,8 @@ describe('endpoints', () => {
       'HTML instead of JSON',
       {},
       { kind: 'raw', body: PAGE, contentType: 'text/html' },
-      { failed: 2 },
-      '✗ captioner: The endpoint answered with a web page instead of JSON. (a.png) And 1 like it.\n    Check the address in the settings; for most servers it ends with /v1.\n',
+      { failed: 0 },
+      '“test” does not answer like a chat endpoint: the endpoint answered with a web page instead of JSON.\nCheck its address in the settings, most end with /v1; then resume.\n',
     ],
   ])('[BAD8] %s: said once, nothing lost, and mended by the next run', async (...row) => {
     const [, options, behaviour, counts, said] = row;
@@ -318,7 +318,7 @@ describe('endpoints', () => {
 });
 
 const FULL =
-  'The disk with the project is full.\nFree some space on it, then run again: everything saved so far is kept.\n';
+  'The disk with the project is full.\nFree some space on it, then resume, or run again: everything saved so far is kept.\n';
 
 /** A disk of 2 MB in memory, where the system lets us have one. */
 function smallDisk(place: string): boolean {

@@ -46,7 +46,9 @@ export class RunControl {
 
   /** The first reason stays: what follows is mostly its echo. */
   pause(reason?: CodedError): void {
-    if (this.state !== 'running') return;
+    // A person's pause has no reason of its own: one that comes up meanwhile is what keeps it from being resumed.
+    const explains = this.state === 'paused' && this.#reason === undefined && reason !== undefined;
+    if (this.state !== 'running' && !explains) return;
     this.#state = 'paused';
     this.#reason = reason;
     this.#onChange();

@@ -1,6 +1,8 @@
-import { renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { defineNode } from '../../core/define-node.ts';
 import type { RunProgress } from '../../core/run.ts';
@@ -8,6 +10,72 @@ import { flowOf } from '../../core/testing-flow.ts';
 import { steadyClock } from '../steady-clock.ts';
 import { TEST_NODES } from './testing/test-nodes.ts';
 import { captioningFlow, countsOf, latch, names, TestProject, until } from './testing/test-project.ts';
+
+/** A disk of so many megabytes in memory, where the system lets us have one; gives how to make it larger. */
+function smallDisk(megabytes: number): { readonly place: string; grow(to: number): void } | undefined {
+  const place = mkdtempSync(join(tmpdir(), 'ekphrasis-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', place], { stdio: 'ignore' });
+  } catch {
+    rmSync(place, { recursive: true });
+    return undefined;
+  }
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', place]);
+    rmSync(place, { recursive: true });
+  });
+  return { place, grow: (to) => void execFileSync('mount', ['-o', `remount,size=${to}m`, place]) };
+}
+
+describe('a small disk', () => {
+  const long = (name: string) => ({ text: `${name} ${'x'.repeat(4000)}`, costUsd: 0.01 });
+
+  it('[RUN6] [STORE5] pauses the run when it is full, keeps what comes in meanwhile, and loses and repeats nothing', async ({
+    skip,
+  }) => {
+    const disk = smallDisk(4);
+    if (!disk) return skip('mounting is not allowed here');
+    await using project = new TestProject(captioningFlow(names(1200)), TEST_NODES, disk.place);
+    project.worstCaseUsd = 0.01;
+    project.behaviour = long;
+    const run = project.start();
+    const paused = await until(run, ({ state }) => state === 'paused');
+    expect(paused.reason).toMatchObject({ code: 'DISK_FULL', remedy: expect.stringContaining('resume') });
+    run.resume();
+    expect(run.progress()).toMatchObject({ state: 'paused', reason: { code: 'DISK_FULL' } });
+    expect(() => project.store.meta.rename('Renamed')).toThrow('full');
+    disk.grow(48);
+    run.resume();
+    const done = await run.finished;
+    expect(done.state).toBe('done');
+    expect(countsOf(done).captioner).toEqual([1200, 1200, 0, 0, 0, 0]);
+    expect(new Set(project.asked).size).toBe(project.asked.length);
+    await project.reopen();
+    expect(project.store.captions.count()).toBe(1200);
+    expect(new Set(project.captions()).size).toBe(1200);
+    expect(project.store.spend().settledUsd).toBeCloseTo(12);
+    expect(project.store.spend().reservedUsd).toBe(0);
+  });
+
+  it('[RUN6] [RUN8] loses the group that does not fit when the run is stopped instead; the next run asks for that alone', async ({
+    skip,
+  }) => {
+    const disk = smallDisk(4);
+    if (!disk) return skip('mounting is not allowed here');
+    await using project = new TestProject(captioningFlow(names(1200)), TEST_NODES, disk.place);
+    project.behaviour = long;
+    const run = project.start();
+    await until(run, ({ state }) => state === 'paused');
+    await run.stop();
+    expect((await run.finished).reason?.code).toBe('DISK_FULL');
+    disk.grow(48);
+    const stored = project.store.captions.count();
+    const before = project.asked.length;
+    const done = await project.run();
+    expect(countsOf(done).captioner).toEqual([1200, 1200, 0, 0, 0, stored]);
+    expect(project.asked.length - before).toBe(1200 - stored);
+  });
+});
 
 describe('a disk that fills up', () => {
   it('[RUN6] [STORE5] ends the run with that reason, and the next run asks only for what was lost', async () => {

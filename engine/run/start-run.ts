@@ -41,6 +41,7 @@ class Run implements ActiveRun {
   #savedAt = 0;
   #capUsd: number | undefined;
   readonly #budget: RunBudget;
+  readonly #deaf: () => void;
   readonly #tally: RunTally;
 
   constructor(dependencies: RunDependencies, options: RunOptions) {
@@ -50,6 +51,7 @@ class Run implements ActiveRun {
     this.#startedAt = dependencies.now();
     this.#start = dependencies.store.beginRun(options);
     this.#control = new RunControl(() => this.#push());
+    this.#deaf = dependencies.store.onStall((reason) => this.#control.pause(reason));
     this.#budget = createRunBudget(dependencies.store, this.#start.id, () => this.#capUsd);
     const plan = planRun(this.#start.flow, dependencies.library, options);
     this.#tally = new RunTally(plan, options.limit !== undefined, dependencies.now);
@@ -81,7 +83,20 @@ class Run implements ActiveRun {
   }
 
   resume(): void {
-    this.#control.resume();
+    if (this.#commitsAgain()) this.#control.resume();
+  }
+
+  /** Whether what is kept in memory since the disk was full is on disk now; where it is not, the run stays paused. */
+  #commitsAgain(): boolean {
+    const { store } = this.#dependencies;
+    if (store.stalled() === undefined) return true;
+    try {
+      store.retryCommit();
+      return true;
+    } catch (thrown) {
+      this.#control.pause(toCodedError(thrown));
+      return false;
+    }
   }
 
   setCap(usd: number | undefined): void {
@@ -94,6 +109,8 @@ class Run implements ActiveRun {
 
   async stop(): Promise<void> {
     this.#control.stop();
+    // Nobody will make room for it any more.
+    if (!this.#commitsAgain()) this.#dependencies.store.abandonCommit();
     await this.finished;
   }
 
@@ -155,7 +172,6 @@ class Run implements ActiveRun {
 
   /** Writes the end down. A group that was lost on the way makes it a failure; the end itself may still fit on a full disk. */
   async #finish(failure: CodedError | undefined): Promise<RunProgress> {
-    clearInterval(this.#pushTimer);
     const { store, now } = this.#dependencies;
     let lost = this.#control.failure;
     try {
@@ -167,6 +183,8 @@ class Run implements ActiveRun {
     const { state, reason } = this.#outcome(failure, lost);
     const final = { ...this.#describe(state, reason), endedAt: now() };
     this.#final = final;
+    clearInterval(this.#pushTimer);
+    this.#deaf();
     try {
       store.endRun(final);
       store.dropMembers(this.#start.id);
@@ -208,7 +226,7 @@ class Run implements ActiveRun {
 
   #save(progress: RunProgress): void {
     const { store, now } = this.#dependencies;
-    if (now() - this.#savedAt < SAVE_MS) return;
+    if (now() - this.#savedAt < SAVE_MS || store.stalled() !== undefined) return;
     this.#savedAt = now();
     if (!store.isInPlace()) this.#control.pause(projectGone());
     store.saveProgress(progress);

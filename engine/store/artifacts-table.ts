@@ -188,13 +188,14 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
         else slice.push(next.value);
       }
       hash.update(slice.map(digestLine).join(''));
+      const first = count;
       commits.write(() => {
-        for (const record of slice) {
+        for (const [index, record] of slice.entries()) {
           const { caption, body } = withoutCaptionText(record);
-          insertRecord.run(id, count, caption, body);
-          count += 1;
+          insertRecord.run(id, first + index, caption, body);
         }
       });
+      count += slice.length;
     }
     return { digest: hash.digest('hex'), count };
   }

@@ -108,12 +108,14 @@ export function budgetTable(
   }
 
   function reserve(run: RunId, usd: number, node?: NodeId): number {
+    // Given once: a group that is done again must not give another.
+    last += 1;
+    const id = last;
     return commits.write(() => {
       totals ??= readTotals();
-      last += 1;
-      insert.run(last, run, usd, now(), node === undefined ? 0 : interned.node(node));
+      insert.run(id, run, usd, now(), node === undefined ? 0 : interned.node(node));
       add(0, usd, 1);
-      return last;
+      return id;
     });
   }
 

@@ -128,8 +128,9 @@ export function captionsTable(
   function add(toStore: CaptionToStore): CaptionId {
     const { caption, sample, prompt, node, run, identity, key } = toStore;
     const { usage } = caption;
+    // Given once: a group that is done again must not give another.
+    const id = nextId();
     return commits.write(() => {
-      const id = nextId();
       insert.run(
         id,
         id,

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { type CodedError, UserError } from '../../core/errors.ts';
-import { fromSqlite, sqliteCode } from './sqlite-error.ts';
+import { diskFull, fromSqlite, isFull, sqliteCode } from './sqlite-error.ts';
 
 /** Longest time that a written row waits for its commit [RUN5], milliseconds. */
 const LONGEST_WAIT = 50;
@@ -24,6 +24,14 @@ export interface GroupCommit {
   failed(): boolean;
   /** Forgets a failed group, so that the next run may try again. */
   recover(): void;
+  /** Why the open group could not be committed although nothing of it is lost: it is kept in memory, and takes more writes, until `retry`. */
+  stalled(): CodedError | undefined;
+  /** Tries to commit a group that is kept. Throws what stands against it; the group is kept then, too. */
+  retry(): void;
+  /** Gives up a group that cannot be committed: it fails, as it does where nobody listens to `onStall`. */
+  abandon(): void;
+  /** Called when the disk has no room for the open group. Returns how to stop listening. */
+  onStall(listener: (reason: CodedError) => void): () => void;
   /** Called before each commit, inside the transaction. */
   onCommit(listener: () => void): void;
   /** Called after a group was lost: what was derived from its rows no longer holds. */
@@ -41,19 +49,48 @@ export function groupCommit(database: Database): GroupCommit {
   const commitListeners: (() => void)[] = [];
   const rollbackListeners: (() => void)[] = [];
   let waiters: Waiter[] = [];
-  let writes = 0;
   let failure: CodedError | undefined;
   let timer: NodeJS.Timeout | undefined;
   let timerDue = 0;
   let commitMs = 0;
   let acting = false;
+  let writing = false;
+  /** What was written since the last commit, in order: done again where SQLite has rolled the group back. */
+  let group: (() => unknown)[] = [];
+  let stalled: CodedError | undefined;
+  const stallListeners = new Set<(reason: CodedError) => void>();
 
   function fail(thrown: unknown): CodedError {
     const error = fromSqlite(thrown);
     failure = error;
+    stalled = undefined;
     rollBack();
     settle((waiter) => waiter.reject(error));
     return error;
+  }
+
+  /**
+   * SQLite rolls a group back for whose commit there is no room. What it consisted of is done once more, and stays in an open transaction, in memory, where every read
+   * sees it as before. Gives whether that could be done.
+   */
+  function keepInMemory(thrown: unknown): boolean {
+    if (stallListeners.size === 0 || !isFull(thrown)) return false;
+    rollBack();
+    acting = true;
+    try {
+      begin.run();
+      for (const work of group) work();
+    } catch {
+      // The caller fails the group with what the disk said first.
+      return false;
+    } finally {
+      acting = false;
+    }
+    clearTimeout(timer);
+    timer = undefined;
+    stalled = diskFull(thrown);
+    for (const listener of stallListeners) listener(stalled);
+    return true;
   }
 
   /** SQLite has rolled back by itself after some errors (disk full among them). */
@@ -65,7 +102,7 @@ export function groupCommit(database: Database): GroupCommit {
   function settle(how: (waiter: Waiter) => void): void {
     clearTimeout(timer);
     timer = undefined;
-    writes = 0;
+    group = [];
     const settled = waiters;
     waiters = [];
     settled.forEach(how);
@@ -73,13 +110,14 @@ export function groupCommit(database: Database): GroupCommit {
 
   function flush(): void {
     if (failure !== undefined) throw failure;
+    if (stalled !== undefined) throw stalled;
     if (!database.inTransaction) return;
     const started = performance.now();
     try {
       for (const listener of commitListeners) listener();
       commit.run();
     } catch (thrown) {
-      throw fail(thrown);
+      throw keepInMemory(thrown) ? (stalled ?? thrown) : fail(thrown);
     }
     commitMs = performance.now() - started;
     settle((waiter) => waiter.resolve());
@@ -94,24 +132,27 @@ export function groupCommit(database: Database): GroupCommit {
       try {
         flush();
       } catch {
-        // `fail` has told all who wait, and every later write throws it.
+        // `fail` has told all who wait, and every later write throws it; a group that is kept waits for `retry`.
       }
     }, delay);
   }
 
   function write<T>(work: () => T): T {
-    if (acting) return work();
+    if (acting || writing) return work();
     if (failure !== undefined) throw failure;
     try {
       if (!database.inTransaction) {
         begin.run();
         flushLater(LONGEST_WAIT);
       }
+      writing = true;
       const result = work();
-      writes += 1;
-      if (writes >= LARGEST_GROUP) flush();
+      writing = false;
+      group.push(work);
+      if (group.length >= LARGEST_GROUP) flushUnlessKept();
       return result;
     } catch (thrown) {
+      writing = false;
       if (failure !== undefined) throw failure;
       // A mistake in one write (a constraint, a wrong type) is its caller's; what the disk says ends the group.
       if (sqliteCode(thrown)?.startsWith('SQLITE_CONSTRAINT') || sqliteCode(thrown) === undefined)
@@ -120,9 +161,19 @@ export function groupCommit(database: Database): GroupCommit {
     }
   }
 
+  function flushUnlessKept(): void {
+    try {
+      flush();
+    } catch (thrown) {
+      if (stalled === undefined) throw thrown;
+    }
+  }
+
   function act<T>(work: () => T): T {
-    if (acting) return work();
-    flushForAct();
+    if (acting || writing) return work();
+    if (stalled !== undefined) retry();
+    else flushForAct();
+    if (stalled !== undefined) throw stalled;
     acting = true;
     try {
       begin.run();
@@ -136,6 +187,11 @@ export function groupCommit(database: Database): GroupCommit {
     } finally {
       acting = false;
     }
+  }
+
+  function retry(): void {
+    stalled = undefined;
+    flush();
   }
 
   function flushForAct(): void {
@@ -165,6 +221,15 @@ export function groupCommit(database: Database): GroupCommit {
     recover: () => {
       failure = undefined;
     },
+    stalled: () => stalled,
+    retry,
+    abandon: () => {
+      if (stalled !== undefined) fail(stalled);
+    },
+    onStall: (listener) => {
+      stallListeners.add(listener);
+      return () => stallListeners.delete(listener);
+    },
     onCommit: (listener) => commitListeners.push(listener),
     onRollback: (listener) => rollbackListeners.push(listener),
   };
@@ -183,6 +248,10 @@ export function noCommit(code: 'PROJECT_LOCKED' | 'PROJECT_READ_ONLY', why: stri
     flush: nothing,
     failed: () => true,
     recover: nothing,
+    stalled: nothing,
+    retry: nothing,
+    abandon: nothing,
+    onStall: () => nothing,
     onCommit: nothing,
     onRollback: nothing,
   };

@@ -93,7 +93,7 @@ export function projectStore(file: OpenedFile): ProjectStore {
     artifacts: artifactsTable({ database, commits, interned, captions, now }),
     exports: exportsTable(database, commits, now),
     budget: budgetTable(database, commits, interned, now),
-    forecasts: forecastsTable(database, commits),
+    forecasts: forecastsTable(database, commits, interned),
     providerBatches: providerBatchesTable(database, commits, interned, now),
     meta: metaTable(database, commits),
     skips: skipsTable(database, commits, interned, now),
@@ -111,8 +111,11 @@ export function projectStore(file: OpenedFile): ProjectStore {
     if (closed) return;
     closed = true;
     try {
-      commits.flush();
+      if (commits.stalled() !== undefined) commits.retry();
+      else commits.flush();
     } finally {
+      // Who still waits for a group that is kept is told that it is lost.
+      commits.abandon();
       try {
         members?.close();
         if (lock !== undefined) place.putBack(database);
@@ -172,6 +175,10 @@ function runStore(
     saveProgress: runs.saveProgress,
     endRun: runs.end,
     committed: commits.committed,
+    onStall: commits.onStall,
+    stalled: commits.stalled,
+    retryCommit: commits.retry,
+    abandonCommit: commits.abandon,
     findResults: results.find,
     saveResult: results.save,
     variations: captions.variations,

@@ -1,5 +1,5 @@
 import type { Artifact, ArtifactDraft } from '../../core/artifact.ts';
-import type { ErrorRecord } from '../../core/errors.ts';
+import type { CodedError, ErrorRecord } from '../../core/errors.ts';
 import type { Flow } from '../../core/flow.ts';
 import type { CaptionId, ImageHash, NodeId, RunId, SampleId } from '../../core/ids.ts';
 import type { DigestedSample } from '../../core/node-context.ts';
@@ -83,6 +83,15 @@ export interface RunStore {
   saveProgress(progress: RunProgress): void;
   /** The last progress of a run, on disk when this returns; tried even after a failed group. */
   endRun(progress: RunProgress): void;
+  /**
+   * Called when the disk has no room for the group of the moment: it is kept in memory and takes more writes, and `committed()` waits, until `retryCommit` finds room or
+   * `abandonCommit` gives it up. Returns how to stop listening; without listeners a group that does not fit fails at once.
+   */
+  onStall(listener: (reason: CodedError) => void): () => void;
+  stalled(): CodedError | undefined;
+  /** Throws what still stands against it. */
+  retryCommit(): void;
+  abandonCommit(): void;
   /** Resolves when everything queued before is on disk. */
   committed(): Promise<void>;
   /** Notes which model a node of a run works with, for the run's report. */

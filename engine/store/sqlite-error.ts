@@ -6,6 +6,19 @@ export function sqliteCode(thrown: unknown): string | undefined {
   return typeof thrown.code === 'string' && thrown.code.startsWith('SQLITE_') ? thrown.code : undefined;
 }
 
+/** Whether there was no room for what was to be written; the log's shared memory has codes of its own. */
+export function isFull(thrown: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR_SHM(SIZE|MAP))/.test(sqliteCode(thrown) ?? '');
+}
+
+/** What a run is told that waits for room. */
+export function diskFull(cause: unknown): UserError {
+  return new UserError('DISK_FULL', 'The disk with the project is full.', {
+    remedy: 'Free some space on it, then resume, or run again: everything saved so far is kept.',
+    cause,
+  });
+}
+
 /** Turns what SQLite throws into an error that says what to do. Extended codes (`SQLITE_IOERR_WRITE`) count by their first part. */
 export function fromSqlite(thrown: unknown): CodedError {
   if (thrown instanceof CodedError) return thrown;

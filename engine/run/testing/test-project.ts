@@ -27,7 +27,7 @@ export type Behaviour = (
 
 /** A real project file with the executor on it; pictures and captioner are scripted, so that a test says what happens and when. */
 export class TestProject {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'ekphrasis-run-'));
+  readonly #folder: string;
   #store: ProjectStore;
   readonly #types: readonly NodeType[];
   behaviour: Behaviour = (name) => ({ text: `A caption of ${name}.` });
@@ -47,8 +47,10 @@ export class TestProject {
   readonly copies: Record<string, string> = {};
   readonly #known = new Set<string>();
 
-  constructor(flow: Flow, types: readonly NodeType[] = TEST_NODES) {
+  /** `folder`: where the project's own is made; by default among the temporary files. */
+  constructor(flow: Flow, types: readonly NodeType[] = TEST_NODES, folder: string = tmpdir()) {
     this.#types = types;
+    this.#folder = mkdtempSync(join(folder, 'ekphrasis-run-'));
     this.#store = createProject(join(this.#folder, 'test.ekp'), { name: 'Test', flow });
   }
 
