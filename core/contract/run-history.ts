@@ -5,7 +5,7 @@ import type { ImageHash, RunId } from '../ids.ts';
 import type { RunProgress, RunState } from '../run.ts';
 import type { RunReport } from '../run-report.ts';
 import type { FlowState } from './flow.ts';
-import { codedErrors, runId, shortText, trusted } from './schema.ts';
+import { codedErrors, path, runId, shortText, trusted } from './schema.ts';
 
 /** One line in the history of runs. Times in milliseconds since 1970, money in US dollars. */
 export interface RunLine {
@@ -110,6 +110,10 @@ export const runHistoryContract = {
   write: base
     .input(z.object({ run: runId, format: z.enum(['json', 'markdown']) }))
     .output(trusted<{ readonly name: string; readonly text: string }>()),
+  /** The same written to a file; one that stood there is kept as a backup. */
+  save: base
+    .input(z.object({ run: runId, format: z.enum(['json', 'markdown']), out: path }))
+    .output(z.void()),
   /** What a person says about a run. */
   remark: base
     .input(

@@ -1,11 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import { backUpFile } from '../files/back-up-file.ts';
-import { isThere } from '../files/is-there.ts';
-import { replaceFile } from '../files/replace-file.ts';
 import { runReport } from '../session/run-report.ts';
 import { REPORT_FORMATS, type ReportFormat, reportText } from '../session/run-report-text.ts';
+import { writeReport } from '../session/write-report.ts';
 import { type CommandContext, openProjectFor } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { plainText } from './plain-text.ts';
@@ -47,16 +44,4 @@ export async function reportCommand(
 /** As the file's name says; Markdown where it says nothing. */
 function formatOf(output: string | undefined): ReportFormat {
   return output?.toLowerCase().endsWith('.json') ? 'json' : REPORT_FORMATS[1];
-}
-
-/** What stood there is kept beside it. */
-async function writeReport(target: string, text: string): Promise<void> {
-  if (await isThere(target)) {
-    if (!(await stat(target)).isFile())
-      throw new UserError('FILE_UNWRITABLE', `There is something that is no file at ${target}.`, {
-        remedy: 'Choose another name for the report.',
-      });
-    await backUpFile(target);
-  }
-  await replaceFile(target, [text]);
 }

@@ -28,6 +28,7 @@ const StartScreen = lazy(() =>
 const ModelsScreen = lazy(() =>
   import('../captioners/ModelsScreen.tsx').then((it) => ({ default: it.ModelsScreen })),
 );
+const RunsScreen = lazy(() => import('../runs/RunsScreen.tsx').then((it) => ({ default: it.RunsScreen })));
 const SettingsScreen = lazy(() =>
   import('../settings/SettingsScreen.tsx').then((it) => ({ default: it.SettingsScreen })),
 );
@@ -100,6 +101,7 @@ function Screens() {
 function Screen() {
   const { screen, image } = useScreen();
   if (screen === 'light-table') return <LightTable />;
+  if (screen === 'runs') return <RunsScreen />;
   if (screen === 'models') return <ModelsScreen />;
   if (screen === 'settings') return <SettingsScreen />;
   if (screen === 'image' && image !== undefined) return <ImageView hash={image} />;

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { Box, LayoutGrid, type LucideIcon, Settings, Workflow } from 'lucide-react';
+import { Box, History, LayoutGrid, type LucideIcon, Settings, Workflow } from 'lucide-react';
 import { TEXTS } from '../texts.ts';
 import { goTo, type Screen, useScreen } from './screen.ts';
 
@@ -9,6 +9,7 @@ type RailScreen = Exclude<Screen, 'image' | 'start'>;
 const ENTRIES: readonly { readonly screen: RailScreen; readonly icon: LucideIcon }[] = [
   { screen: 'flow', icon: Workflow },
   { screen: 'light-table', icon: LayoutGrid },
+  { screen: 'runs', icon: History },
   { screen: 'models', icon: Box },
 ];
 

@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import {
   Box,
   ChartNoAxesGantt,
+  History,
   LayoutGrid,
   Map as MapIcon,
   Maximize,
@@ -51,6 +52,7 @@ export function commands(): readonly Command[] {
     { title: 'Redo', icon: Redo2, keys: 'Ctrl+Shift+Z', act: () => travel('redo') },
     { title: TEXTS.screens.flow, icon: Workflow, act: () => goTo('flow') },
     { title: TEXTS.screens['light-table'], icon: LayoutGrid, act: () => goTo('light-table') },
+    { title: TEXTS.screens.runs, icon: History, act: () => goTo('runs') },
     { title: TEXTS.screens.models, icon: Box, act: () => goTo('models') },
     { title: TEXTS.screens.settings, icon: Settings, act: () => goTo('settings') },
     { title: TEXTS.canvas.fit, icon: Maximize, keys: '.', act: fitCanvas },

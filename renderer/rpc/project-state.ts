@@ -98,7 +98,6 @@ function applyRun(run: RunProgress | null): void {
   if (before?.id !== run?.id || before?.state !== run?.state) {
     showRun.now(run);
     refreshCaptions();
-    void queryClient.invalidateQueries({ queryKey: api.run.list.key() });
     void queryClient.invalidateQueries({ queryKey: api.runHistory.key() });
     void queryClient.invalidateQueries({ queryKey: api.dataset.key() });
   } else showRun(run);

@@ -4,6 +4,13 @@ import type { TemplateInfo } from '../../core/contract/project.ts';
 export const MINI_NODE = { width: 36, height: 24 } as const;
 const GAP = { x: 26, y: 16 } as const;
 
+/** Sizes of a drawing: of its nodes, and between them. */
+export interface MiniatureSizes {
+  readonly node: { readonly width: number; readonly height: number };
+  readonly gap: { readonly x: number; readonly y: number };
+}
+const SMALL: MiniatureSizes = { node: MINI_NODE, gap: GAP };
+
 export interface MiniNode {
   readonly id: string;
   readonly type: string;
@@ -21,10 +28,13 @@ export interface Miniature {
 }
 
 /**
- * Lays a template out small: a column for each step of the longest way from a source, so that every wire goes forward, and the rows
+ * Lays a flow out small: a column for each step of the longest way from a source, so that every wire goes forward, and the rows
  * that the nodes have on the canvas, so that branches show.
  */
-export function layoutMiniature({ nodes, wires }: Pick<TemplateInfo, 'nodes' | 'wires'>): Miniature {
+export function layoutMiniature(
+  { nodes, wires }: Pick<TemplateInfo, 'nodes' | 'wires'>,
+  { node: size, gap }: MiniatureSizes = SMALL,
+): Miniature {
   const depths = depthsOf(nodes, wires);
   const rows = rowsOf(nodes.map(({ y }) => y));
   const taken = new Set<string>();
@@ -38,21 +48,21 @@ export function layoutMiniature({ nodes, wires }: Pick<TemplateInfo, 'nodes' | '
       return { id, type, column, row };
     });
   const columns = Math.max(1, ...places.map(({ column }) => column + 1));
-  const height = Math.max(1, ...places.map(({ row }) => row + 1)) * (MINI_NODE.height + GAP.y) - GAP.y;
+  const height = Math.max(1, ...places.map(({ row }) => row + 1)) * (size.height + gap.y) - gap.y;
   const placed = places.map(({ id, type, column, row }) => ({
     id,
     type,
-    x: column * (MINI_NODE.width + GAP.x),
-    y: row * (MINI_NODE.height + GAP.y),
+    x: column * (size.width + gap.x),
+    y: row * (size.height + gap.y),
   }));
   const byId = new Map(placed.map((node) => [node.id, node]));
   return {
-    width: columns * (MINI_NODE.width + GAP.x) - GAP.x,
+    width: columns * (size.width + gap.x) - gap.x,
     height,
     nodes: placed,
     wires: wires.flatMap(([fromId, toId], index) => {
       const [from, to] = [byId.get(fromId), byId.get(toId)];
-      return from && to ? [{ key: `${index}`, from, path: curve(from, to) }] : [];
+      return from && to ? [{ key: `${index}`, from, path: curve(from, to, size) }] : [];
     }),
   };
 }
@@ -92,9 +102,9 @@ function depthsOf(nodes: TemplateInfo['nodes'], wires: TemplateInfo['wires']): R
   return new Map([...depths].map(([id, depth]) => [id, used.indexOf(depth)]));
 }
 
-function curve(from: MiniNode, to: MiniNode): string {
-  const [x1, y1] = [from.x + MINI_NODE.width, from.y + MINI_NODE.height / 2];
-  const [x2, y2] = [to.x, to.y + MINI_NODE.height / 2];
+function curve(from: MiniNode, to: MiniNode, size: MiniatureSizes['node']): string {
+  const [x1, y1] = [from.x + size.width, from.y + size.height / 2];
+  const [x2, y2] = [to.x, to.y + size.height / 2];
   const middle = (x1 + x2) / 2;
   return `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
 }

@@ -1,16 +1,18 @@
-import type { RunSummary } from '../../core/contract/run.ts';
+import type { RunLine } from '../../core/contract/run-history.ts';
 import { runStatus } from '../app/RunPill.tsx';
 import { formatCount, formatElapsed, formatMoney, formatWhen } from '../format.ts';
 import { StatusIcon } from '../parts/StatusIcon.tsx';
+import { openRun, showRuns } from '../runs/runs-view.ts';
+import { RUNS_TEXTS } from '../texts/runs.ts';
 import { TEXTS } from '../texts.ts';
 
-/** All runs of the project, newest first. */
-export function RunList({ runs }: { readonly runs: readonly RunSummary[] }) {
+/** The latest runs of the project, newest first; each opens its page. */
+export function RunList({ runs }: { readonly runs: readonly RunLine[] }) {
   if (runs.length === 0) return <p className="p-4 text-12 text-tx-2">{TEXTS.strip.noRuns}</p>;
   const newestFirst = [...runs].sort((a, b) => b.id - a.id);
   return (
     <table className="w-full text-12">
-      <thead className="sticky top-0 bg-bg-2">
+      <thead className="sticky top-0 z-1 bg-bg-2">
         <tr className="h-7 text-11 text-tx-3">
           {TEXTS.strip.runColumns.map((column, index) => (
             <th
@@ -21,12 +23,26 @@ export function RunList({ runs }: { readonly runs: readonly RunSummary[] }) {
               {column}
             </th>
           ))}
+          <th scope="col" className="px-4 text-right font-medium">
+            <button type="button" onClick={showRuns} className="text-accent-tx hover:underline">
+              {RUNS_TEXTS.all}
+            </button>
+          </th>
         </tr>
       </thead>
       <tbody>
         {newestFirst.map((run) => (
-          <tr key={run.id} className="h-7 border-line border-t">
-            <td className="mono px-4">{TEXTS.strip.runNumber(run.id)}</td>
+          <tr key={run.id} className="relative h-7 border-line border-t hover:bg-bg-4">
+            <td className="mono px-4">
+              <button
+                type="button"
+                aria-label={RUNS_TEXTS.open(run.id)}
+                onClick={() => openRun(run.id)}
+                className="after:absolute after:inset-0"
+              >
+                {TEXTS.strip.runNumber(run.id)}
+              </button>
+            </td>
             <td className="px-4">
               <span className="flex items-center gap-1.5">
                 <StatusIcon status={runStatus(run.state)} size={14} />
@@ -44,6 +60,7 @@ export function RunList({ runs }: { readonly runs: readonly RunSummary[] }) {
               {formatCount(run.failed)}
             </td>
             <td className="mono px-4 text-right">{formatMoney(run.spendUsd)}</td>
+            <td />
           </tr>
         ))}
       </tbody>

@@ -30,7 +30,8 @@ export function Strip() {
   const empty = useFlow().nodes.length === 0;
   // An empty canvas says itself what to do.
   const standing = useProblems().length * (empty ? 0 : 1);
-  const runs = useQuery(api.run.list.queryOptions({})).data ?? [];
+  const history = useQuery(api.runHistory.list.queryOptions({ input: { limit: 100 } })).data;
+  const runs = history?.runs ?? [];
   const open = !(folded ?? !room.strip);
   const failed = failures
     .filter((group) => group.outcome === 'failed')
@@ -94,7 +95,7 @@ export function Strip() {
             {
               value: 'runs',
               label: TEXTS.strip.tabs.runs,
-              ...(runs.length > 0 && { count: formatCount(runs.length) }),
+              ...(history && history.total > 0 && { count: formatCount(history.total) }),
               content: <RunList runs={runs} />,
             },
           ]}

@@ -32,6 +32,7 @@ export const GALLERY_TEXTS = {
     back: {
       flow: 'Flow',
       'light-table': 'Light table',
+      runs: 'Runs',
       start: 'Start',
       models: 'Models',
       settings: 'Settings',
