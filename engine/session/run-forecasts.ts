@@ -92,7 +92,7 @@ export class RunForecasts {
   }
 
   async #make(tally: Tally, choice: Choice, progress: RunProgress): Promise<Forecast> {
-    const { store } = this.#parts;
+    const { store, library } = this.#parts;
     const captions = tally.roots.flatMap(({ events }) => events.flatMap(({ caption }) => caption ?? []));
     const chosen = tally.choice !== undefined;
     return makeForecast({
@@ -107,8 +107,11 @@ export class RunForecasts {
       settled: new Map(progress.nodes.map(({ id, in: entered, pending }) => [id, entered - pending])),
       facts: store.forecasts.captionFacts([...new Set(captions)]),
       wholeRuns: chosen && store.forecasts.hasCaptionsOfWholeRuns(),
+      countLike: store.forecasts.countLike,
       spent: store.budget.spentByNodeIn(progress.id),
       knownImages: store.images.count(),
+      collectors: store.flow.flow().nodes.filter(({ type }) => library.types.get(type)?.shape === 'collect')
+        .length,
       thumbnail: await this.#weighThumbnails(tally),
       cacheLimit: THUMBNAILS_LIMIT,
     });

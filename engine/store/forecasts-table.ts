@@ -4,6 +4,7 @@ import type { Forecast } from '../../core/forecast.ts';
 import type { CaptionId, NodeId, RunId } from '../../core/ids.ts';
 import { ORIGINS } from './caption-codes.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { Interned } from './interned-names.ts';
 import { parseColumn } from './json-column.ts';
 
 /** What one caption took, whichever run it was written in. */
@@ -34,6 +35,8 @@ export interface ForecastsTable {
   captionFacts(ids: readonly CaptionId[]): ReadonlyMap<CaptionId, CaptionFacts>;
   /** Whether a run of everything, finished or not, has written captions: results are then known that no trial has made. */
   hasCaptionsOfWholeRuns(): boolean;
+  /** How many captions runs of everything have written at a node with the model, the sampling and the prompts of some others. */
+  countLike(node: NodeId, others: readonly CaptionId[]): number;
   /** What the captions took that a run has written. */
   tokensOf(run: RunId): { readonly promptTokens: number; readonly completionTokens: number };
   /** Bytes of the project file. */
@@ -54,7 +57,7 @@ interface FactsRow {
 const PARTIAL = "(options ->> 'limit' is not null or options ->> 'samples' is not null)";
 const GENERATED = ORIGINS.indexOf('generated');
 
-export function forecastsTable(database: Database, commits: GroupCommit): ForecastsTable {
+export function forecastsTable(database: Database, commits: GroupCommit, interned: Interned): ForecastsTable {
   const insert = database.prepare<[number, number, string, string, number]>(
     'insert into forecasts (run, revision, target, body, at) values (?, ?, ?, ?, ?)',
   );
@@ -71,6 +74,13 @@ export function forecastsTable(database: Database, commits: GroupCommit): Foreca
   const ofWholeRuns = database.prepare<[], { found: number }>(
     `select 1 as found from runs where captions > 0 and not ${PARTIAL} limit 1`,
   );
+  const likeness = database.prepare<[string], { author: number; prompt: number | null }>(
+    'select distinct author, prompt from captions where id in (select value from json_each(?))',
+  );
+  const countOf = database.prepare<[{ node: number; likeness: string }], { count: number }>(`
+    select count(*) as count from captions c join runs r on r.id = c.run
+    where c.node = :node and c.parent is null and not ${PARTIAL}
+      and (c.author, c.prompt) in (select value ->> 'author', value ->> 'prompt' from json_each(:likeness))`);
   const tokens = database.prepare<[number], { promptTokens: number; completionTokens: number }>(`
     select coalesce(sum(prompt_tokens), 0) as promptTokens, coalesce(sum(completion_tokens), 0) as completionTokens
     from captions where run = ? and origin = ${GENERATED}`);
@@ -110,6 +120,10 @@ export function forecastsTable(database: Database, commits: GroupCommit): Foreca
         }),
       ),
     hasCaptionsOfWholeRuns: () => ofWholeRuns.get() !== undefined,
+    countLike: (node, others) => {
+      const like = JSON.stringify(likeness.all(JSON.stringify(others)));
+      return countOf.get({ node: interned.knownNode(node), likeness: like })?.count ?? 0;
+    },
     tokensOf: (run) => tokens.get(run) ?? { promptTokens: 0, completionTokens: 0 },
     fileBytes: () =>
       Number(database.pragma('page_count', { simple: true })) *

@@ -55,7 +55,7 @@ function captionerAssumptions(input: ForecastInput, title: string, { id, costUsd
   else if (!fresh && events.length > 0)
     found.push(`“${title}” had nothing to ask in the trial, so its speed is not known.`);
   if (!fresh && events.length > 0 && input.wholeRuns)
-    found.push(`What “${title}” knows of the rest is taken to be as much as of the trial.`);
+    found.push(`What “${title}” knows of the other samples was counted, not tried: at worst it is nothing.`);
   if (costUsd === undefined && events.some(({ caption }) => caption !== undefined))
     found.push(`“${title}” has no price: what it costs is not known.`);
   return found;

@@ -24,10 +24,14 @@ export interface ForecastInput {
   readonly facts: ReadonlyMap<CaptionId, CaptionFacts>;
   /** Some run of everything has written captions. */
   readonly wholeRuns: boolean;
+  /** How many captions runs of everything have written at a node that are like these. */
+  readonly countLike: (node: NodeId, captions: readonly CaptionId[]) => number;
   /** US dollars that the run has spent, by node. */
   readonly spent: ReadonlyMap<NodeId, number>;
   /** Images that the project knows; nothing of them is read again. */
   readonly knownImages: number;
+  /** Nodes of the flow that gather samples into datasets. */
+  readonly collectors: number;
   /** Bytes of a thumbnail. */
   readonly thumbnail: Estimate | undefined;
   /** Bytes that thumbnails may take in all. */

@@ -7,8 +7,10 @@ import { nodeMoney } from './node-money.ts';
 import { nodeSeconds, wholeSeconds } from './node-time.ts';
 import type { TalliedRoot, TallyEvent } from './run-tally.ts';
 
-/** Rows and indexes of an image in the project file, bytes; measured in `make-forecast.test.ts`. */
-const IMAGE_BYTES = 420;
+/** Rows of an image in the project file with their indexes, bytes, without EXIF. */
+const IMAGE_BYTES = 300;
+/** A dataset's record of a sample; the caption's text is not in it again. */
+const RECORD_BYTES = 420;
 const MOST_REASONS = 20;
 
 /** Forecasts the whole from a part of it [RUN12]. Every number is per sample of the sources, so that strata and their sizes are known. */
@@ -29,7 +31,11 @@ export function makeForecast(input: ForecastInput): Forecast {
       samples,
     );
   const newImages = Math.max(0, samples - Math.max(tried, input.knownImages));
+  const captions = estimateCount(
+    perRoot(({ events }) => events.some(({ node, outcome }) => outcome === 'kept' && ends.includes(node))),
+  );
   const seconds = wholeSeconds(input.plan, nodes);
+  const bytes = projectBytes(input, captions, nodes, newImages);
   return {
     run: input.run,
     at: input.at,
@@ -38,14 +44,12 @@ export function makeForecast(input: ForecastInput): Forecast {
     samples,
     tried,
     strata: groups.length,
-    captions: estimateCount(
-      perRoot(({ events }) => events.some(({ node, outcome }) => outcome === 'kept' && ends.includes(node))),
-    ),
+    captions,
     rejectedRate: rateOf('rejected'),
     failedRate: rateOf('failed'),
     ...(seconds && { seconds }),
     ...moneyOfAll(input.plan, nodes),
-    projectBytes: projectBytes(input, groups, nodes, newImages),
+    ...(bytes && { projectBytes: bytes }),
     ...(input.thumbnail && {
       cacheBytes: atMost(scale(input.thumbnail, exactly(newImages)), input.cacheLimit),
     }),
@@ -151,13 +155,14 @@ function moneyOfAll(
 }
 
 function projectBytes(
-  { tally }: ForecastInput,
-  groups: readonly Group[],
+  { tally, collectors }: ForecastInput,
+  captions: Estimate,
   nodes: readonly NodeFigures[],
   newImages: number,
 ): Estimate | undefined {
-  if (tally.roots.length === 0 && groups.length > 0) return undefined;
-  return add([exactly(newImages * IMAGE_BYTES), ...nodes.flatMap(({ bytes }) => bytes ?? [])]);
+  if (tally.roots.length === 0) return undefined;
+  const records = scale(captions, exactly(collectors * RECORD_BYTES));
+  return add([exactly(newImages * IMAGE_BYTES), records, ...nodes.flatMap(({ bytes }) => bytes ?? [])]);
 }
 
 function divide(estimate: Estimate, by: number): Estimate {

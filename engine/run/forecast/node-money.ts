@@ -4,8 +4,8 @@ import { type ForecastInput, type NodeFigures, type NodeSample, stillToDo, sumOf
 import { add, complement, estimateRate, estimateTotal, exactly, scale } from './intervals.ts';
 import type { TallyEvent } from './run-tally.ts';
 
-/** Rows and indexes of a caption with its result and its place in a dataset, bytes, without its text; measured in `make-forecast.test.ts`. */
-const CAPTION_BYTES = 560;
+/** Rows of a caption and its result in the project file with their indexes, bytes, without the text. */
+const CAPTION_BYTES = 220;
 
 /** What a captioner's requests will still take. */
 export interface NodeMoney {
@@ -20,7 +20,7 @@ export interface NodeMoney {
  */
 export function nodeMoney(input: ForecastInput, sample: NodeSample, arrived: Estimate): NodeMoney {
   const { run, facts } = input;
-  const unknownShare = complement(knownShare(input, sample.events));
+  const unknownShare = complement(knownShare(input, sample, arrived));
   const factsOf = ({ caption }: TallyEvent) => (caption === undefined ? undefined : facts.get(caption));
   /** A sample like another of the trial shares its reply, and will among all. */
   const isShared = (event: TallyEvent) => event.reused && factsOf(event)?.run === run;
@@ -72,9 +72,11 @@ function failureCost({ spent, facts, run }: ForecastInput, { planned, events }: 
 
 /**
  * Of the samples outside of the trial, the share with a known result. Trials choose by hash, so that a larger one contains the smaller: what
- * an earlier trial made says nothing of the rest and is left out. Where no run of everything has written anything, nothing is known.
+ * an earlier trial made says nothing of the rest and is left out. Where no run of everything has written anything, nothing is known. Where an
+ * earlier trial made all of it, what runs of everything have written since is counted; that these are the same samples is likely, not certain.
  */
-function knownShare({ facts, wholeRuns, run }: ForecastInput, events: readonly TallyEvent[]): Estimate {
+function knownShare(input: ForecastInput, { planned, events }: NodeSample, arrived: Estimate): Estimate {
+  const { facts, wholeRuns, run } = input;
   if (!wholeRuns) return exactly(0);
   let fresh = 0;
   let known = 0;
@@ -83,6 +85,10 @@ function knownShare({ facts, wholeRuns, run }: ForecastInput, events: readonly T
     if (!reused) fresh += outcome === 'failed' ? 0 : 1;
     else if (found !== undefined && !found.partial && found.run !== run) known += 1;
   }
-  if (fresh + known === 0) return exactly(0);
-  return estimateRate([{ population: Number.MAX_SAFE_INTEGER, tried: fresh + known, hits: known }]);
+  if (fresh + known > 0)
+    return estimateRate([{ population: Number.MAX_SAFE_INTEGER, tried: fresh + known, hits: known }]);
+  const captions = events.flatMap(({ caption }) => caption ?? []);
+  const rest = Math.max(1, arrived.value - events.length);
+  const counted = Math.min(1, input.countLike(planned.node.id, captions) / rest);
+  return { value: counted, low: 0, high: counted };
 }

@@ -76,7 +76,7 @@ function newImages({ knownImages, tally }: ForecastInput, arrived: Estimate): Es
   return complement(exactly(Math.min(1, known / rest)));
 }
 
-/** Nodes work side by side, so that the slowest decides; what waits for all others begins when they have ended. */
+/** Nodes work side by side, so that the slowest decides; what waits for all others begins when they have ended. Undefined where a captioner's time is not known. */
 export function wholeSeconds(plan: Plan, nodes: readonly NodeForecast[]): Estimate | undefined {
   const phaseOf = new Map<string, number>();
   const phases = new Map<number, Estimate[]>();
@@ -84,7 +84,9 @@ export function wholeSeconds(plan: Plan, nodes: readonly NodeForecast[]): Estima
     const before = inputs.map(({ from }) => phaseOf.get(from.node) ?? 0);
     const phase = Math.max(0, ...before) + (type.shape === 'cohort' ? 1 : 0);
     phaseOf.set(node.id, phase);
-    const seconds = nodes[index]?.seconds;
+    const figures = nodes[index];
+    const seconds = figures?.seconds;
+    if (!seconds && type.shape === 'batch' && figures && figures.tried > 0) return undefined;
     if (seconds) phases.set(phase, [...(phases.get(phase) ?? []), seconds]);
   }
   return phases.size === 0 ? undefined : add([...phases.values()].map(slowest));
