@@ -10,6 +10,12 @@ export function causeOf({ code, message }: Pick<ErrorRecord, 'code' | 'message'>
   const pattern = message
     .replace(/(["'`“‘]).*?["'`”’]/gs, '…')
     .replace(/\S*[\\/]\S*/g, '…')
-    .replace(/\d+/g, '#');
+    .replace(/(\(|\bstatus )?(\d+)(\)?)/g, withoutNumber);
   return `${code} ${pattern}`.slice(0, LONGEST_CAUSE);
+}
+
+/** The status of an HTTP answer tells causes apart; other numbers do not. */
+function withoutNumber(whole: string, before: string | undefined, number: string, after: string): string {
+  const stands = before === '(' ? after === ')' : before !== undefined;
+  return stands && /^[45]\d\d$/.test(number) ? whole : `${before ?? ''}#${after}`;
 }
