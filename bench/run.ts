@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     'install-peers': { type: 'boolean', default: false },
     out: { type: 'string' },
+    size: { type: 'string', multiple: true, default: [] },
     list: { type: 'boolean', default: false },
   },
 });
@@ -54,6 +55,7 @@ async function runOne(name: string, out: string | undefined): Promise<boolean> {
     quick: values.quick,
     installPeers: values['install-peers'],
     ...(values.rounds !== undefined && { rounds: Number(values.rounds) }),
+    sizes: Object.fromEntries(values.size.map((size) => size.split('='))),
     say: console.log,
   });
   if (out !== undefined) saveResult(out, result);

@@ -4,7 +4,7 @@ import type { FileEntry } from '../../core/node-context.ts';
 import type { ImageLookup, ImageService } from '../../engine/images/image-service.ts';
 import type { FileStat } from '../../engine/store/images-table.ts';
 import type { ProjectStore } from '../../engine/store/project-store.ts';
-import { syntheticCaption, syntheticImage, syntheticPath } from './synthetic-records.ts';
+import { scramble, syntheticCaption, syntheticImage, syntheticPath } from './synthetic-records.ts';
 
 /** The folder that the records claim to lie in; it is never looked at. */
 const ROOT = '/synthetic';
@@ -18,11 +18,18 @@ export const syntheticSource = defineNode.source({
   icon: 'flask',
   inputs: {},
   outputs: { images: { type: 'image' } },
-  params: z.object({ count: z.int().min(1).default(1) }),
-  async *run({ count }, { signal }) {
+  params: z.object({
+    count: z.int().min(1).default(1),
+    /** Every so manieth record has a caption that others have too; 0: none has. */
+    sharedEvery: z.int().min(0).default(0),
+  }),
+  async *run({ count, sharedEvery }, { signal }) {
     for (let index = 0; index < count; index += 1) {
       signal.throwIfAborted();
-      const text = syntheticCaption(index);
+      const isShared = sharedEvery > 0 && index % sharedEvery === 0;
+      const text = isShared
+        ? `A caption that stands on many pictures, number ${scramble(index) % 1000}, and says nothing.`
+        : syntheticCaption(index);
       const question = 'Describe this image in detail.';
       const existing = [{ text, question, origin: 'dataset', model: 'Share-Captioner' }];
       yield { key: syntheticPath(index), file: { root: ROOT, path: syntheticPath(index) }, existing };
@@ -55,6 +62,14 @@ export function syntheticImages(store: ProjectStore): ImageService {
       });
       if (found.length > 0) store.images.save(found);
       return lookups;
+    },
+    /** Kept in the store as the app does; one picture in sixteen is like many others. */
+    async perceptualHash(image) {
+      const known = store.images.perceptualHash(image);
+      if (known !== undefined) return known;
+      const digits = image.endsWith('0') ? `00ff00ff00ff${image.slice(0, 4)}` : image.slice(0, 16);
+      store.images.savePerceptualHash(image, digits);
+      return digits;
     },
     close: () => Promise.resolve(),
   };

@@ -21,6 +21,8 @@ export interface BenchOptions {
   /** Instead of the bench's own number. */
   readonly rounds?: number;
   readonly installPeers: boolean;
+  /** Numbers that take the place of the bench's own, by name. */
+  readonly sizes: Readonly<Record<string, string>>;
   /** Told what happens, one line each. */
   readonly say: (line: string) => void;
 }
@@ -36,7 +38,9 @@ export async function runBench(name: string, options: BenchOptions): Promise<Ben
   try {
     const bench = await loadBench(name);
     about = { ...about, title: bench.title };
-    const size = quick ? bench.sizes.quick : bench.sizes.full;
+    const size: Record<string, number> = { ...(quick ? bench.sizes.quick : bench.sizes.full) };
+    for (const name of Object.keys(size))
+      if (options.sizes[name] !== undefined) size[name] = Number(options.sizes[name]);
     const call: BenchCall<Measured> = { size, shared, quick, peers, installPeers };
     const reason = await bench.unavailable?.(call);
     if (reason !== undefined) return { ...about, status: 'skipped', reason };
