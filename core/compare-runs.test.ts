@@ -84,6 +84,7 @@ const report: fc.Arbitrary<RunReport> = fc
     },
     nodes,
     costs: [],
+    costsBySource: null,
     forecast: [],
     problems,
     artifacts: [{ node: 'dataset', kind: 'dataset', title: 'Dataset', digest, count: 1 }],

@@ -114,14 +114,29 @@ const logSchema = z.strictObject({
   text: z.string(),
 });
 
-/** From a forecast that was made before the run, and what came of it. */
+/** One number of the forecast that the run followed, and what it came to. */
 const forecastSchema = z.strictObject({
-  what: z.string().meta({ description: 'What was forecast: time, spend, tokens, refusals, …' }),
-  unit: z.string(),
-  low: z.number(),
+  what: z
+    .string()
+    .meta({
+      description: 'captions, costUsd, seconds, promptTokens, completionTokens, rejectedRate or failedRate.',
+    }),
+  low: z
+    .number()
+    .nullable()
+    .meta({ description: 'Lower end of the 95% interval; null where too few samples were tried.' }),
   expected: z.number(),
-  high: z.number(),
-  fact: z.number().nullable(),
+  high: z.number().nullable(),
+  fact: z.number().nullable().meta({ description: 'Null where the run did not reach its end.' }),
+});
+
+const sourceCostSchema = z.strictObject({
+  model: z.string(),
+  source: z.string().meta({ description: 'Name of the folder of images.' }),
+  captions: count,
+  kept: count.meta({ description: 'Not rejected or failed by a later node of the same run.' }),
+  usd: usd.nullable(),
+  usdPerKept: usd.nullable(),
 });
 
 /**
@@ -177,6 +192,12 @@ export const runReportSchema = z.strictObject({
   }),
   nodes: z.array(nodeSchema),
   costs: z.array(costSchema),
+  costsBySource: z
+    .array(sourceCostSchema)
+    .nullable()
+    .meta({
+      description: 'Null where it was not worked out, or where single samples of the run are no longer kept.',
+    }),
   forecast: z.array(forecastSchema),
   problems: z.array(problemSchema).meta({ description: 'Most frequent first, at most 200.' }),
   artifacts: z.array(artifactSchema),

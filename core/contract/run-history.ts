@@ -25,6 +25,8 @@ export interface RunLine {
   readonly notes: string;
   /** Stays on top of the list and keeps its samples. */
   readonly pinned: boolean;
+  /** It was forecast. */
+  readonly forecast: boolean;
   readonly to?: string;
   readonly limit?: number;
   /** How many samples were chosen by hand. */

@@ -13,7 +13,7 @@ import { wireId } from '../../core/flow.ts';
 import type { RunId } from '../../core/ids.ts';
 import type { Json } from '../../core/json.ts';
 import { changedSamples } from '../session/compare-samples.ts';
-import { runReport } from '../session/run-report.ts';
+import { reportSource, runReport } from '../session/run-report.ts';
 import { type CommandContext, openProjectFor } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { formatDuration, formatUsd } from './format-number.ts';
@@ -31,8 +31,8 @@ export async function compareCommand(
   options: { readonly json?: boolean },
 ): Promise<ExitCode> {
   const project = await openProjectFor(context, path, 'read');
-  const { store, parts } = project;
-  const source = { store, library: parts.library, current: project.currentRun() };
+  const { store } = project;
+  const source = reportSource(project);
   const comparison = compareRuns(
     await runReport(source, before as RunId),
     await runReport(source, after as RunId),

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import { runReport } from '../session/run-report.ts';
+import { reportSource, runReport } from '../session/run-report.ts';
 import { REPORT_FORMATS, type ReportFormat, reportText } from '../session/run-report-text.ts';
 import { writeReport } from '../session/write-report.ts';
 import { type CommandContext, openProjectFor } from './command-context.ts';
@@ -26,8 +26,8 @@ export async function reportCommand(
     throw new UserError('NOT_FOUND', 'This project has not been run yet.', {
       remedy: 'Run it first: ekphrasis run PROJECT.',
     });
-  const { store, parts } = project;
-  const report = await runReport({ store, library: parts.library, current: project.currentRun() }, run);
+  const { store } = project;
+  const report = await runReport(reportSource(project), run, { bySource: true });
   const places = { project: dirname(store.path), roots: store.images.roots() };
   const text = reportText(report, places, options.format ?? formatOf(options.output));
   const { terminal } = context;

@@ -5,21 +5,18 @@ import { resolveUserPath } from '../files/resolve-path.ts';
 import { changedSamples } from '../session/compare-samples.ts';
 import type { EngineSession } from '../session/engine-session.ts';
 import { planReproduction, reproduceRun, restoreFlow } from '../session/reproduce-run.ts';
-import { type ReportSource, runReport } from '../session/run-report.ts';
+import { reportSource, runReport } from '../session/run-report.ts';
 import { type ReportFormat, reportText } from '../session/run-report-text.ts';
 import { writeReport } from '../session/write-report.ts';
 import { api } from './implementer.ts';
 
 export function runHistoryHandlers(engine: EngineSession) {
   const project = () => engine.requireProject();
-  const source = (): ReportSource => {
-    const { store, parts } = project();
-    return { store, library: parts.library, current: project().currentRun() };
-  };
+  const source = () => reportSource(project());
   const textOf = async ({ run, format }: { readonly run: RunId; readonly format: ReportFormat }) => {
     const { store } = project();
     const places = { project: dirname(store.path), roots: store.images.roots() };
-    return reportText(await runReport(source(), run), places, format);
+    return reportText(await runReport(source(), run, { bySource: true }), places, format);
   };
   const { runHistory } = api;
   return runHistory.router({

@@ -13,6 +13,7 @@ export function reportMarkdown(report: RunReport): string {
     section('Rejected and failed', problemTable(report)),
     section('Models', table(['Node', 'Model', 'Identity', 'Replied as'], modelRows(report))),
     section('Costs', table(COST_COLUMNS, costRows(report))),
+    section('Costs by folder', table(SOURCE_COLUMNS, sourceRows(report))),
     section('Forecast and fact', table(['', 'Low', 'Expected', 'High', 'Fact'], forecastRows(report))),
     section('Options and seeds', table(['', ''], optionRows(report))),
     section('Versions and hardware', table(['', ''], environmentRows(report))),
@@ -189,13 +190,38 @@ function costRows({ costs }: RunReport): readonly (readonly Cell[])[] {
   ]);
 }
 
+const SOURCE_COLUMNS = ['Model', 'Folder', 'Captions', 'Kept', 'US$', 'US$ per kept caption'];
+
+function sourceRows({ costsBySource }: RunReport): readonly (readonly Cell[])[] {
+  return (costsBySource ?? []).map(({ model, source, captions, kept, usd, usdPerKept }) => [
+    model,
+    source,
+    captions,
+    kept,
+    usd === null ? null : dollars(usd),
+    usdPerKept === null ? null : Number(usdPerKept.toPrecision(4)),
+  ]);
+}
+
+/** What the numbers of a forecast are called; rates are shares of all samples. */
+const FORECAST_NAMES: Readonly<Record<string, string>> = {
+  captions: 'Kept at the end',
+  costUsd: 'Cost, US$',
+  seconds: 'Time, s',
+  promptTokens: 'Tokens in',
+  completionTokens: 'Tokens out',
+  rejectedRate: 'Share rejected',
+  failedRate: 'Share failed',
+};
+
 function forecastRows({ forecast }: RunReport): readonly (readonly Cell[])[] {
-  return forecast.map(({ what, unit, low, expected, high, fact }) => [
-    unit === '' ? what : `${what}, ${unit}`,
-    low,
-    expected,
-    high,
-    fact,
+  const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(4)));
+  return forecast.map(({ what, low, expected, high, fact }) => [
+    FORECAST_NAMES[what] ?? what,
+    rounded(low),
+    rounded(expected),
+    rounded(high),
+    rounded(fact),
   ]);
 }
 

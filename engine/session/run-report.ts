@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type ErrorRecord, UserError } from '../../core/errors.ts';
 import { type Flow, findNode } from '../../core/flow.ts';
+import { COMPARED, type ForecastReport } from '../../core/forecast.ts';
 import type { NodeId, RunId } from '../../core/ids.ts';
 import type { Json } from '../../core/json.ts';
 import type { NodeProgress, ProblemGroup, RunOptions, RunProgress } from '../../core/run.ts';
@@ -17,6 +18,7 @@ import type { NodeLibrary } from '../run/index.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { RunFacts } from '../store/run-facts-table.ts';
 import type { KeptCaptions, Usage } from '../store/run-usage.ts';
+import type { ProjectSession } from './project-session.ts';
 
 /** Rows that are read at once; others have their turn in between. */
 const STRETCH = 20_000;
@@ -27,10 +29,26 @@ export interface ReportSource {
   readonly library: NodeLibrary;
   /** The run under way, whose counts are newer than the store's. */
   readonly current: RunProgress | null;
+  readonly forecasts: { report(run: RunProgress): ForecastReport | undefined };
+}
+
+/** Parts of a report that take a walk over all captions. */
+export interface ReportExtent {
+  readonly bySource?: boolean;
+}
+
+/** What reports of an open project are made from. */
+export function reportSource(project: ProjectSession): ReportSource {
+  const { store, parts, forecasts } = project;
+  return { store, library: parts.library, current: project.currentRun(), forecasts };
 }
 
 /** Everything that is known of a run, with the places and names that it has in the project. Throws NOT_FOUND. */
-export async function runReport(source: ReportSource, run: RunId): Promise<RunReport> {
+export async function runReport(
+  source: ReportSource,
+  run: RunId,
+  { bySource = false }: ReportExtent = {},
+): Promise<RunReport> {
   const { store, library, current } = source;
   const progress = current?.id === run ? current : store.runs.progress(run);
   const facts = store.runFacts.facts(run);
@@ -53,7 +71,8 @@ export async function runReport(source: ReportSource, run: RunId): Promise<RunRe
     totals: totalsOf(nodes, costs, facts, source, run),
     nodes,
     costs,
-    forecast: [],
+    costsBySource: bySource && store.runFacts.hasSamples(run) ? await costsBySource(store, run) : null,
+    forecast: forecastLines(source.forecasts.report(progress)),
     problems: store.runFacts.problems(run).map(reportProblem),
     artifacts: facts.artifacts.map(({ node, kind, title, digest, count }) => ({
       node,
@@ -248,6 +267,31 @@ function costsOf(
       usd: known,
       usdPerKept: known === null || keptHere === 0 ? null : known / keptHere,
     };
+  });
+}
+
+async function costsBySource(store: ProjectStore, run: RunId): Promise<RunReport['costsBySource']> {
+  const costs = await store.captionCosts.of(run);
+  return costs.map(({ model, source, captions, kept, costUsd }) => ({
+    model,
+    source,
+    captions,
+    kept,
+    usd: costUsd ?? null,
+    usdPerKept: costUsd === undefined || kept === 0 ? null : costUsd / kept,
+  }));
+}
+
+/** Every number of the forecast that a run followed, with the fact where the run came to one. */
+function forecastLines(report: ForecastReport | undefined): RunReport['forecast'] {
+  if (report === undefined) return [];
+  const { forecast, comparisons } = report;
+  return COMPARED.flatMap((what) => {
+    const estimate = forecast[what];
+    if (estimate === undefined) return [];
+    const { value, low, high } = estimate;
+    const fact = comparisons.find(({ name }) => name === what)?.actual;
+    return { what, low: low ?? null, expected: value, high: high ?? null, fact: fact ?? null };
   });
 }
 

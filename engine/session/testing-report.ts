@@ -87,7 +87,10 @@ export function testingReport(): RunReport {
         usdPerKept: 0.02 / 3,
       },
     ],
-    forecast: [{ what: 'Time', unit: 's', low: 3, expected: 5, high: 8, fact: 5 }],
+    costsBySource: [
+      { model: 'Starter', source: 'cats', captions: 4, kept: 3, usd: 0.02, usdPerKept: 0.02 / 3 },
+    ],
+    forecast: [{ what: 'seconds', low: 3, expected: 5, high: 8, fact: 5 }],
     problems: [
       {
         node: 'filter',

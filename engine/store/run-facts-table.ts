@@ -95,6 +95,7 @@ interface LineRow {
   readonly rejected: number;
   readonly failed: number;
   readonly spend: number;
+  readonly forecast: number;
   readonly title: string | null;
   readonly notes: string | null;
   readonly pinned: number | null;
@@ -107,7 +108,8 @@ interface ArtifactRow extends Omit<RunArtifact, 'node' | 'id'> {
 const LINES = `select r.id, r.state, r.flow_revision, r.options, r.started_at, r.ended_at, r.captions,
   (select coalesce(sum(rejected), 0) from run_nodes where run = r.id) as rejected,
   (select coalesce(sum(failed), 0) from run_nodes where run = r.id) as failed,
-  coalesce((select usd from spending where run = r.id), 0) as spend, f.title, f.notes, f.pinned
+  coalesce((select usd from spending where run = r.id), 0) as spend,
+  exists (select 1 from forecasts where followed = r.id) as forecast, f.title, f.notes, f.pinned
   from runs r left join run_facts f on f.run = r.id`;
 
 export function runFactsTable(
@@ -249,6 +251,7 @@ function toLine(row: LineRow): RunLine {
     title: row.title ?? '',
     notes: row.notes ?? '',
     pinned: row.pinned === 1,
+    forecast: row.forecast === 1,
     ...(options.to !== undefined && { to: options.to }),
     ...(options.limit !== undefined && { limit: options.limit }),
     ...(options.samples !== undefined && { samples: options.samples.length }),

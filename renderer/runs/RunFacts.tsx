@@ -1,14 +1,6 @@
 import { useState } from 'react';
 import type { RunReport } from '../../core/run-report.ts';
-import {
-  formatBytes,
-  formatCap,
-  formatCount,
-  formatElapsed,
-  formatMoney,
-  formatNumber,
-  formatTime,
-} from '../format.ts';
+import { formatBytes, formatCap, formatCount, formatElapsed, formatMoney, formatTime } from '../format.ts';
 import { TextArea } from '../parts/TextField.tsx';
 import { RUNS_TEXTS } from '../texts/runs.ts';
 import { remark } from './run-actions.ts';
@@ -26,16 +18,6 @@ export function RunFacts({ report }: { readonly report: RunReport }) {
       <SideSection title={TEXTS.summary}>
         <FactList facts={summaryOf(report)} />
       </SideSection>
-      {report.forecast.length > 0 && (
-        <SideSection title={TEXTS.forecast}>
-          <FactList
-            facts={report.forecast.map(({ what, unit, low, high, fact }) => [
-              what,
-              `${formatNumber(low)}–${formatNumber(high)} ${unit} · ${fact === null ? '–' : formatNumber(fact)}`,
-            ])}
-          />
-        </SideSection>
-      )}
       {report.costs.length > 0 && (
         <SideSection title={TEXTS.costs}>
           {report.costs.map(({ node, model, usd, usdPerKept, captions }) => (

@@ -170,6 +170,7 @@ function RunRow({ run }: { readonly run: RunLine }) {
           <span className="truncate" title={run.notes || undefined}>
             {run.title}
           </span>
+          {run.forecast && <Chip className="shrink-0">{RUNS_TEXTS.forecast}</Chip>}
           <RunMarks run={run} />
         </span>
       </td>

@@ -17,6 +17,7 @@ import type { RunReport } from '../../core/run-report.ts';
 import { runStatus } from '../app/RunPill.tsx';
 import { useRoom } from '../app/window-size.ts';
 import { useFlow } from '../flow/flow-store.ts';
+import { ForecastReportTable } from '../forecast/ForecastReportTable.tsx';
 import { formatElapsed, formatMoney, formatWhen } from '../format.ts';
 import { Button } from '../parts/Button.tsx';
 import { Chip } from '../parts/Chip.tsx';
@@ -69,6 +70,9 @@ export function RunPage({ run }: { readonly run: number }) {
         <Header report={report} />
         <div className="flex flex-col gap-3">
           <NodeTable nodes={report.nodes} />
+          <div className="rounded-6 border border-line bg-bg-2 p-3 empty:hidden">
+            <ForecastReportTable run={run} />
+          </div>
           <FlowThen flow={report.flow.flow} />
           <ReasonTable report={report} />
           {!wide && <div className="rounded-6 border border-line bg-bg-2">{facts}</div>}
