@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { ImageFacet } from '../../core/sample.ts';
 import { imageDamaged, imageNotAnImage, imageTooManyPixels, imageUnsupported } from './image-errors.ts';
-import { LOSSLESS_PIXELS, MAX_PIXELS, THUMBNAIL_SIDE } from './image-limits.ts';
+import { LOSSLESS_PIXELS, MAX_PIXELS, THUMBNAIL_SIDE, THUMBNAIL_WEBP } from './image-limits.ts';
 import { HASH_INPUT_SIDE } from './perceptual-hash.ts';
 import { sniffFormat } from './sniff-format.ts';
 
@@ -46,8 +46,7 @@ export async function makeThumbnail(bytes: Buffer, path: string): Promise<Uint8A
     openUpright(bytes)
       .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
-      // Half the time of the default effort (4), for files that are 2 % larger.
-      .webp({ quality: 80, effort: 2 })
+      .webp(THUMBNAIL_WEBP)
       .toBuffer(),
   );
 }

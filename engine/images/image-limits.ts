@@ -7,5 +7,8 @@ export const MAX_FILE_BYTES = 1_300_000_000;
 /** Longest side of a thumbnail, pixels. */
 export const THUMBNAIL_SIDE = 256;
 
+/** Against the default effort (4) encoding takes half the time, for files that are 2 % larger. */
+export const THUMBNAIL_WEBP = { quality: 80, effort: 2 } as const;
+
 /** Sources of at most this many pixels that are drawings by their format (PNG, GIF) are sent without loss. */
 export const LOSSLESS_PIXELS = 500_000;

@@ -46,7 +46,9 @@ export function createImagePool(workers = defaultWorkers()): ImagePool {
   return {
     width: workers + 1,
     async run<T extends ImageTask['do']>(task: Extract<ImageTask, { do: T }>, signal?: AbortSignal) {
-      const reply: ImageReply<T> = await slots.run(() => threads.run(task), signal);
+      // A captioner waits for these, and pays for it; what is listed ahead of it can wait.
+      const urgent = task.do === 'data-uri';
+      const reply: ImageReply<T> = await slots.run(() => threads.run(task), signal, urgent);
       if (reply.ok) return reply.answer;
       throw fromErrorRecord(reply.error);
     },

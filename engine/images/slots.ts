@@ -1,9 +1,9 @@
 import { UserError } from '../../core/errors.ts';
 
-/** A fixed number of places for work under way; those who find none wait in order. */
+/** A fixed number of places for work under way; those who find none wait in order, urgent work before the rest. */
 export interface Slots {
   /** Runs the work when there is room. Throws CANCELLED when the signal fires before it has begun; work that has begun is left to end. */
-  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  run<T>(work: () => Promise<T>, signal?: AbortSignal, urgent?: boolean): Promise<T>;
 }
 
 export function cancelled(): UserError {
@@ -12,16 +12,17 @@ export function cancelled(): UserError {
 
 export function createSlots(count: number): Slots {
   let free = count;
-  const waiting = new Set<() => void>();
+  const urgentOnes = new Set<() => void>();
+  const others = new Set<() => void>();
 
   function release(): void {
     free++;
-    const [next] = waiting;
+    const [next] = urgentOnes.size > 0 ? urgentOnes : others;
     if (next !== undefined) next();
   }
 
   /** Resolves once a slot is taken. Waiters leave the queue in the same step in which they take the slot or give up. */
-  function take(signal: AbortSignal | undefined): Promise<void> {
+  function take(signal: AbortSignal | undefined, waiting: Set<() => void>): Promise<void> {
     return new Promise((resolve, reject) => {
       function start(): void {
         waiting.delete(start);
@@ -34,15 +35,15 @@ export function createSlots(count: number): Slots {
         reject(cancelled());
       }
       if (signal?.aborted) return giveUp();
-      if (free > 0 && waiting.size === 0) return start();
+      if (free > 0 && urgentOnes.size + others.size === 0) return start();
       waiting.add(start);
       signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
 
   return {
-    async run(work, signal) {
-      await take(signal);
+    async run(work, signal, urgent = false) {
+      await take(signal, urgent ? urgentOnes : others);
       try {
         return await work();
       } finally {
