@@ -169,6 +169,17 @@ export class BatchDesk {
     );
   }
 
+  /** Whether any of these is being asked about or collected. */
+  isVisiting(batches: Iterable<number>): boolean {
+    for (const id of batches) if (this.#visits.has(id)) return true;
+    return false;
+  }
+
+  /** Resolves when none of these is being asked about or collected. */
+  async visited(batches: Iterable<number>): Promise<void> {
+    for (const id of batches) await this.#visits.get(id);
+  }
+
   /** Throws NOT_FOUND, and what the provider says against it. */
   async cancel(id: number): Promise<void> {
     const batch = this.#require(id);

@@ -27,6 +27,7 @@ export class BatchPart {
   #rows: BatchRequestRow[] = [];
   #size: BatchSize = EMPTY_BATCH;
   #worstUsd = 0;
+  /** Nothing more comes into it, and all of it is on disk: it may be sent. */
   sealed = false;
   /** Not to be sent before, milliseconds since 1970. */
   notBefore = 0;
@@ -80,19 +81,19 @@ export class BatchPart {
 
   /** Nothing more comes into it; everything is on disk when this resolves. */
   async seal(): Promise<void> {
-    this.sealed = true;
     await this.#file.datasync();
     await this.#file.close();
     this.#noteRows();
     this.#desk.table.change(this.batch.id, { state: 'written' });
     await this.#desk.work.committed();
+    this.sealed = true;
     this.#desk.work.changed();
   }
 
   /** Its file and its rows go, and what was reserved for it. */
   async discard(): Promise<void> {
-    if (!this.sealed) await this.#file.close().catch(() => undefined);
-    this.sealed = true;
+    // It may be closed already, or the disk may be what failed: the file goes in any case.
+    await this.#file.close().catch(() => undefined);
     await rm(this.#path, { force: true });
     this.#desk.discard(this.batch.id);
   }

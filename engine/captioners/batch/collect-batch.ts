@@ -29,15 +29,19 @@ async function collectFile({ work, batch, client, signal }: BatchStep, file: str
     work.deliver(answers);
     answers = [];
   }
-  for await (const line of client.lines(file, signal)) {
-    const read = 'text' in line ? readBatchLine(line.text) : undefined;
-    const request = read && work.table.waiting(batch.id, read.key);
-    if (read === undefined || request === undefined || request.attempt !== read.attempt) continue;
-    const answer = answerOf(read, { batch, request, now: work.now() });
-    if (work.table.answer(batch.id, request.key, answer)) answers.push([request.key, answer]);
-    if (answers.length >= CHUNK) await hand();
+  try {
+    for await (const line of client.lines(file, signal)) {
+      const read = 'text' in line ? readBatchLine(line.text) : undefined;
+      const request = read && work.table.waiting(batch.id, read.key);
+      if (read === undefined || request === undefined || request.attempt !== read.attempt) continue;
+      const answer = answerOf(read, { batch, request, now: work.now() });
+      if (work.table.answer(batch.id, request.key, answer)) answers.push([request.key, answer]);
+      if (answers.length >= CHUNK) await hand();
+    }
+  } finally {
+    // What came before a cut is stored, and would not be told of again.
+    if (answers.length > 0) await hand();
   }
-  if (answers.length > 0) await hand();
 }
 
 /** Answers what is left, settles the money, and tells those who still wait. */

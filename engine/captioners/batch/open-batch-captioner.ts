@@ -4,6 +4,7 @@ import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
 import type { ModelProfile, TokenPrice } from '../../../core/endpoint.ts';
 import {
   type CodedError,
+  type ErrorRecord,
   fromErrorRecord,
   OperationalError,
   toCodedError,
@@ -34,13 +35,15 @@ const MOST_UNSENT = 4;
 const MOST_SENDING = 2;
 /** A batch that gets no more requests goes after so long, although more may come. */
 const QUIET_MS = 60_000;
+/** The same where nothing more comes: those that failed together are asked together. */
+const LAST_QUIET_MS = 100;
 /** How often a request is asked in batches before it is left to the next run. */
 const MOST_ATTEMPTS = 3;
 /** The same where it was only the queue that was full. */
 const MOST_WAITS = 30;
 /** A provider that is not there is tried so often before the run pauses. */
 const PATIENT_TROUBLES = 3;
-const FIRST_RETRY_MS = 5000;
+const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
 export interface BatchCaptionerOptions {
@@ -72,8 +75,10 @@ export function openBatchCaptioner(options: BatchCaptionerOptions): OpenCaptione
 interface Asked {
   readonly request: CaptionRequest;
   readonly key: ResultKey;
-  readonly attempt: number;
   readonly signal: AbortSignal;
+  attempt: number;
+  /** With which it was written last. */
+  profile: ModelProfile;
 }
 
 class BatchCaptioner implements OpenCaptioner {
@@ -92,6 +97,7 @@ class BatchCaptioner implements OpenCaptioner {
   #partGone: () => void = () => undefined;
   #asking = 0;
   #lastAsked = 0;
+  #signal: AbortSignal | undefined;
   #trouble: CodedError | undefined;
 
   constructor(options: BatchCaptionerOptions) {
@@ -136,12 +142,15 @@ class BatchCaptioner implements OpenCaptioner {
   }
 
   async close(): Promise<void> {
+    const stopped = this.#signal?.aborted;
     this.#closing.abort();
     this.#partGone();
     await this.#writing;
     await Promise.allSettled(this.#parts.map((part) => part.sending));
     try {
       for (const part of [...this.#parts]) await this.#leave(part);
+      // All is answered: what is left of collecting is the settlement, which belongs to this run.
+      if (stopped !== true) await this.#desk.visited(this.#batches);
       // Results are in their table once they are committed.
       await this.#desk.work.committed();
       this.#desk.table.dropDelivered();
@@ -151,15 +160,16 @@ class BatchCaptioner implements OpenCaptioner {
   }
 
   async #one(request: CaptionRequest, signal: AbortSignal): Promise<CaptionReply | Error> {
-    const key = keyOf(request);
+    const asked: Asked = { request, key: keyOf(request), signal, attempt: 0, profile: this.#profile };
+    this.#signal = signal;
     this.#asking += 1;
     try {
       await this.#desk.recover();
       for (let attempts = 1, waits = 0; ; ) {
-        const answer = await this.#answer(request, key, signal);
+        const answer = await this.#answer(asked);
         if (answer.kind === 'reply') return answer.reply;
         const { error } = answer;
-        if (!this.#learnFrom(error.code, error.excerpt) && !answer.again) return fromErrorRecord(error);
+        if (!this.#learnFrom(asked, error) && !answer.again) return fromErrorRecord(error);
         if (error.code === 'ENDPOINT_RATE_LIMITED') waits += 1;
         else if (this.#options.retries === 'direct') return await this.#askDirectly(request, signal);
         else attempts += 1;
@@ -171,7 +181,8 @@ class BatchCaptioner implements OpenCaptioner {
   }
 
   /** A reply that is there already, that of a batch under way, or one of the next batch. */
-  #answer(request: CaptionRequest, key: ResultKey, signal: AbortSignal): Promise<BatchAnswer> {
+  #answer(asked: Asked): Promise<BatchAnswer> {
+    const { key, signal } = asked;
     const { table, waiters } = this.#desk;
     const found = table.find(key);
     if (found?.answer?.kind === 'reply') return Promise.resolve(found.answer);
@@ -183,7 +194,8 @@ class BatchCaptioner implements OpenCaptioner {
       this.#batches.add(found.batch);
       if (waiters.size === 1) this.#desk.wake();
     } else {
-      this.#queue.push({ request, key, attempt: (found?.attempt ?? 0) + 1, signal });
+      asked.attempt = (found?.attempt ?? 0) + 1;
+      this.#queue.push(asked);
       this.#lastAsked = this.#desk.work.now();
       this.#write();
     }
@@ -191,12 +203,12 @@ class BatchCaptioner implements OpenCaptioner {
   }
 
   /** A complaint about a parameter changes what is sent from now on; true when the request is worth another attempt for it. */
-  #learnFrom(code: string, said: string | undefined): boolean {
-    if (code !== 'ENDPOINT_BAD_REQUEST' || said === undefined) return false;
-    const adjusted = adjustProfile(this.#profile, said);
-    if (adjusted === undefined) return false;
-    this.#profile = adjusted;
-    return true;
+  #learnFrom({ profile }: Asked, { code, excerpt }: ErrorRecord): boolean {
+    if (code !== 'ENDPOINT_BAD_REQUEST' || excerpt === undefined) return false;
+    const adjusted = adjustProfile(profile, excerpt);
+    // Requests of one batch all complain; the first one's lesson is enough.
+    if (adjusted !== undefined && this.#profile === profile) this.#profile = adjusted;
+    return adjusted !== undefined;
   }
 
   async #askDirectly(request: CaptionRequest, signal: AbortSignal): Promise<CaptionReply | Error> {
@@ -242,13 +254,16 @@ class BatchCaptioner implements OpenCaptioner {
     return ahead < AHEAD ? this.#queue.shift() : undefined;
   }
 
-  async #encode({ request, key, attempt, signal }: Asked): Promise<WrittenRequest> {
+  async #encode(asked: Asked): Promise<WrittenRequest> {
+    const { request, key, attempt, signal } = asked;
     const { images, model, price } = this.#options;
     const maxPixels = request.maxPixels ?? DEFAULT_PIXELS;
     signal.throwIfAborted();
     const picture = await images.encode(request.image, maxPixels, signal);
-    const worstUsd = price === undefined ? 0 : worstCaseUsd(request, this.#profile, price);
-    const body = chatRequest(model, request, dataUri(picture), this.#profile);
+    const profile = this.#profile;
+    asked.profile = profile;
+    const worstUsd = price === undefined ? 0 : worstCaseUsd(request, profile, price);
+    const body = chatRequest(model, request, dataUri(picture), profile);
     const row = { key, attempt, image: request.image, worstUsd };
     const line = JSON.stringify({
       custom_id: customIdOf(row),
@@ -256,7 +271,7 @@ class BatchCaptioner implements OpenCaptioner {
       url: '/v1/chat/completions',
       body,
     });
-    return { request, row, line, tokens: worstCaseTokens(request, this.#profile, { maxPixels }).input };
+    return { request, row, line, tokens: worstCaseTokens(request, profile, { maxPixels }).input };
   }
 
   async #append(written: WrittenRequest): Promise<void> {
@@ -298,8 +313,11 @@ class BatchCaptioner implements OpenCaptioner {
   /** Whether a batch should go as it is: nothing more comes, nothing came for a while, or nobody else can come because all wait. */
   #isDone(part: BatchPart, more: boolean): boolean {
     if (part.size.requests === 0 || this.#queue.length > 0) return false;
-    const quiet = this.#desk.work.now() - this.#lastAsked >= (this.#options.quietMs ?? QUIET_MS);
-    return !more || quiet || this.#asking >= MOST_WAITING;
+    // What fails in a batch that is being collected goes into the next one together.
+    if (this.#desk.isVisiting(this.#batches)) return false;
+    const quietMs = this.#desk.work.now() - this.#lastAsked;
+    if (!more || this.#asking >= MOST_WAITING) return quietMs >= LAST_QUIET_MS;
+    return quietMs >= (this.#options.quietMs ?? QUIET_MS);
   }
 
   async #seal(part: BatchPart): Promise<void> {
