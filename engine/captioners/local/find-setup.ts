@@ -59,13 +59,13 @@ export async function findSetup(options: FindSetupOptions): Promise<void> {
 class Trial {
   readonly #options: FindSetupOptions;
   readonly #now: () => number;
-  readonly #began: number;
   #best: FoundSetup;
+  /** What was spent on the trial so far; the time in which nothing was tried is none of it. */
+  #spentMs = 0;
 
   constructor(options: FindSetupOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#began = this.#now();
     this.#best = options.known ?? {
       setup: { ...options.pool.setup, batchSize: 1 },
       imagesPerSecond: 0,
@@ -109,8 +109,10 @@ class Trial {
     const before = others.length > 0 ? await this.#digests(false) : [];
     for (const other of others) {
       if (before.length === 0 || !this.#hasTimeFor(other)) continue;
-      pool.adopt(other);
-      await this.#settled();
+      await this.#timed(() => {
+        pool.adopt(other);
+        return this.#settled();
+      });
       if (areSame(before, await this.#digests(false))) await this.#isBetter(other);
     }
     pool.adopt(this.#best.setup);
@@ -133,9 +135,18 @@ class Trial {
   }
 
   async #rateOf(setup: HostSetup): Promise<number> {
-    this.#options.pool.adopt(setup);
-    await this.#settled();
-    return this.#options.meter.measure(setup);
+    return this.#timed(async () => {
+      this.#options.pool.adopt(setup);
+      await this.#settled();
+      return this.#options.meter.measure(setup);
+    });
+  }
+
+  async #timed<T>(work: () => Promise<T>): Promise<T> {
+    const began = this.#now();
+    const result = await work();
+    this.#spentMs += this.#now() - began;
+    return result;
   }
 
   async #settled(): Promise<void> {
@@ -157,14 +168,14 @@ class Trial {
         const maxTokens = Math.min(request.sampling.maxTokens, COMPARED_TOKENS);
         return { ...request, sampling: { ...request.sampling, maxTokens } };
       });
-    return this.#options.pool.fingerprint(requests, together);
+    return this.#timed(() => this.#options.pool.fingerprint(requests, together));
   }
 
   /** Whether another measurement is likely to end within the budget. */
   #hasTimeFor({ hosts, batchSize }: HostSetup): boolean {
     const images = hosts * batchSize * BATCHES_PER_TRY;
     const expectedMs = (images / Math.max(this.#best.imagesPerSecond, 1e-6)) * 1000;
-    return this.#now() - this.#began + expectedMs < BUDGET_MS;
+    return this.#spentMs + expectedMs < BUDGET_MS;
   }
 }
 
