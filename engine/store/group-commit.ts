@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type CodedError, UserError } from '../../core/errors.ts';
+import { Confirmation } from './confirmation.ts';
+import type { LogSync } from './log-sync.ts';
 import { diskFull, fromSqlite, isFull, sqliteCode } from './sqlite-error.ts';
 
 /** Longest time that a written row waits for its commit [RUN5], milliseconds. */
@@ -20,6 +22,8 @@ export interface GroupCommit {
   committed(): Promise<void>;
   /** Commits the open group now. */
   flush(): void;
+  /** Resolves when the disk is no longer asked to confirm anything; never rejects. */
+  ended(): Promise<void>;
   /** Whether a group has failed and nothing was forgotten since: every write would throw. */
   failed(): boolean;
   /** Forgets a failed group, so that the next run may try again. */
@@ -40,10 +44,11 @@ export interface GroupCommit {
 
 interface Waiter {
   readonly resolve: () => void;
-  readonly reject: (error: CodedError) => void;
+  readonly reject: (error: Error) => void;
 }
 
-export function groupCommit(database: Database): GroupCommit {
+/** With a log to be synced, the database runs with `synchronous=NORMAL`, and the wait for the disk is here; without one it is SQLite's own. */
+export function groupCommit(database: Database, log?: LogSync): GroupCommit {
   const begin = database.prepare('begin immediate');
   const commit = database.prepare('commit');
   const commitListeners: (() => void)[] = [];
@@ -53,6 +58,7 @@ export function groupCommit(database: Database): GroupCommit {
   let timer: NodeJS.Timeout | undefined;
   let timerDue = 0;
   let commitMs = 0;
+  const confirmation = new Confirmation(log, fail);
   let acting = false;
   let writing = false;
   /** What was written since the last commit, in order: done again where SQLite has rolled the group back. */
@@ -65,7 +71,7 @@ export function groupCommit(database: Database): GroupCommit {
     failure = error;
     stalled = undefined;
     rollBack();
-    settle((waiter) => waiter.reject(error));
+    for (const { reject } of settled()) reject(error);
     return error;
   }
 
@@ -99,13 +105,14 @@ export function groupCommit(database: Database): GroupCommit {
     for (const listener of rollbackListeners) listener();
   }
 
-  function settle(how: (waiter: Waiter) => void): void {
+  /** The group is at an end; gives who waits for it. */
+  function settled(): readonly Waiter[] {
     clearTimeout(timer);
     timer = undefined;
     group = [];
-    const settled = waiters;
+    const ended = waiters;
     waiters = [];
-    settled.forEach(how);
+    return ended;
   }
 
   function flush(): void {
@@ -119,8 +126,8 @@ export function groupCommit(database: Database): GroupCommit {
     } catch (thrown) {
       throw keepInMemory(thrown) ? (stalled ?? thrown) : fail(thrown);
     }
-    commitMs = performance.now() - started;
-    settle((waiter) => waiter.resolve());
+    commitMs = Math.max(performance.now() - started, confirmation.lastMs);
+    confirmation.add(settled());
   }
 
   function flushLater(delay: number): void {
@@ -180,6 +187,7 @@ export function groupCommit(database: Database): GroupCommit {
       const result = work();
       for (const listener of commitListeners) listener();
       commit.run();
+      confirmation.now();
       return result;
     } catch (thrown) {
       rollBack();
@@ -204,7 +212,7 @@ export function groupCommit(database: Database): GroupCommit {
 
   function committed(): Promise<void> {
     if (failure !== undefined) return Promise.reject(failure);
-    if (!database.inTransaction) return Promise.resolve();
+    if (!database.inTransaction) return confirmation.all();
     // Somebody waits: commit sooner, yet spend at most about a tenth of the time on waiting for the disk.
     flushLater(Math.min(LONGEST_WAIT, 10 * commitMs));
     return new Promise((resolve, reject) => {
@@ -217,6 +225,7 @@ export function groupCommit(database: Database): GroupCommit {
     act,
     committed,
     flush,
+    ended: () => confirmation.ended(),
     failed: () => failure !== undefined,
     recover: () => {
       failure = undefined;
@@ -246,6 +255,7 @@ export function noCommit(code: 'PROJECT_LOCKED' | 'PROJECT_READ_ONLY', why: stri
     act: refuse,
     committed: () => Promise.resolve(),
     flush: nothing,
+    ended: () => Promise.resolve(),
     failed: () => true,
     recover: nothing,
     stalled: nothing,

@@ -152,7 +152,7 @@ function openWorkingFile(path: string): Database {
   database.pragma('journal_mode = off');
   database.pragma('synchronous = off');
   database.pragma('locking_mode = exclusive');
-  database.pragma('cache_size = -64000');
+  database.pragma('cache_size = -16000');
   database.exec(SCHEMA);
   // One transaction for good: nothing here is ever recovered, so nothing needs to be committed.
   database.exec('begin');

@@ -13,6 +13,7 @@ import {
   refuseWhatIsNoFile,
 } from './check-project-file.ts';
 import { fillFlowHistory } from './flow-history.ts';
+import { createLogSync } from './log-sync.ts';
 import { fillMeta } from './meta-table.ts';
 import { appliedMigrations, backUp, markAsProject, migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all-migrations.ts';
@@ -119,7 +120,9 @@ function ownedStore(
       database = openFile(file);
     }
     const notice = logged ? undefined : NO_LOG;
-    return projectStore({ database, path: file, now, lock, notice, readOnlyReason: undefined });
+    if (logged) database.pragma('synchronous = normal');
+    const log = logged ? createLogSync(file) : undefined;
+    return projectStore({ database, path: file, now, lock, log, notice, readOnlyReason: undefined });
   } catch (thrown) {
     database.close();
     throw fromSqlite(thrown);
@@ -183,8 +186,8 @@ function openFile(file: string): Database {
   const database = new DatabaseFile(file);
   distrust(database);
   database.pragma('synchronous = full');
-  // The default of 16 MB is far too small for unique random keys.
-  database.pragma('cache_size = -200000');
+  // The default of 16 MB is too small for unique random keys; ten times as much gains nothing more that can be measured.
+  database.pragma('cache_size = -48000');
   database.pragma('wal_autocheckpoint = 8000');
   return database;
 }

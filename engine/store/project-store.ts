@@ -14,6 +14,7 @@ import { type GroupCommit, groupCommit, noCommit } from './group-commit.ts';
 import { imageIds } from './image-ids.ts';
 import { type ImagesTable, imagesTable } from './images-table.ts';
 import { internedNames } from './interned-names.ts';
+import type { LogSync } from './log-sync.ts';
 import { type MembersTable, membersTable } from './members-table.ts';
 import { type MetaTable, metaTable } from './meta-table.ts';
 import { samplePacking } from './packed-sample.ts';
@@ -66,17 +67,19 @@ interface OpenedFile {
   readonly now: () => number;
   /** Undefined for a store that may only be read. */
   readonly lock: ProjectLock | undefined;
+  /** Undefined where SQLite waits for the disk itself. */
+  readonly log?: LogSync | undefined;
   readonly notice: string | undefined;
   readonly readOnlyReason: ReadOnlyReason | undefined;
 }
 
 /** Puts the tables of an opened, checked and upgraded file together. */
 export function projectStore(file: OpenedFile): ProjectStore {
-  const { database, path, now, lock, notice, readOnlyReason } = file;
+  const { database, path, now, lock, log, notice, readOnlyReason } = file;
   const commits =
     lock === undefined
       ? noCommit(readOnlyReason === 'locked' ? 'PROJECT_LOCKED' : 'PROJECT_READ_ONLY', notice ?? '')
-      : groupCommit(database);
+      : groupCommit(database, log);
   const interned = internedNames(database, commits);
   const ids = imageIds(database, commits);
   const captions = captionsTable(database, commits, interned, ids, now);
@@ -119,6 +122,8 @@ export function projectStore(file: OpenedFile): ProjectStore {
       try {
         members?.close();
         if (lock !== undefined) place.putBack(database);
+        await commits.ended();
+        log?.close();
         foldLog(database, lock);
       } finally {
         database.close();
