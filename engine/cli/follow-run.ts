@@ -3,6 +3,7 @@ import type { ActiveRun } from '../run/index.ts';
 import type { ProjectSession } from '../session/project-session.ts';
 import { steadyNow } from '../steady-clock.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
+import { formatComparison } from './format-forecast.ts';
 import { plainText } from './plain-text.ts';
 import { formatTrouble } from './report-trouble.ts';
 import { type ProgressDisplay, showProgress } from './show-progress.ts';
@@ -63,6 +64,8 @@ export async function followRun(
   display.end();
 
   terminal.err(formatTrouble(project));
+  const report = project.forecasts.report(end);
+  if (report && report.comparisons.length > 0) terminal.err(`${formatComparison(report)}\n`);
   const reason = paused?.reason ?? end.reason;
   if (reason) {
     terminal.err(`${plainText(reason.message)}\n`);

@@ -64,7 +64,8 @@ export function BudgetFacts() {
 
 /** A person has looked at the provider's bill and says what the requests that were cut off cost. */
 function SettleLeftBehind({ count, usd }: { readonly count: number; readonly usd: number }) {
-  const [value, setValue] = useState<number | string>(usd);
+  // All of it, in whole cents.
+  const [value, setValue] = useState<number | string>(Math.ceil(usd * 100 - 1e-6) / 100);
   const valid = typeof value === 'number' && value >= 0 && value <= 1e6;
   const settle = () => {
     if (!valid) return;

@@ -56,7 +56,7 @@ function FigureRow({ figure, forecast }: { readonly figure: Figure; readonly for
           <td
             className={`mono whitespace-nowrap pr-4 ${estimate.low === undefined ? 'text-warn' : 'text-tx-2'}`}
           >
-            {formatRange(figure, estimate)}
+            {formatRange(figure, estimate, forecast.tried === forecast.samples)}
           </td>
         </>
       )}

@@ -4,7 +4,9 @@ import { barShape, formatFigure, formatRange, suggestCap } from './present-forec
 it('[RUN12] a range says what it is: two ends, one number, or that too few were tried', () => {
   expect(formatRange('costUsd', { value: 12, low: 11.2, high: 13.4 })).toBe('$11.20 – $13.40');
   expect(formatRange('rejectedRate', { value: 0, low: 0, high: 0.0714 })).toBe('0.0% – 7.1%');
-  expect(formatRange('captions', { value: 6000, low: 6000, high: 6000 })).toBe('Exactly');
+  expect(formatRange('captions', { value: 6000, low: 6000, high: 6000 }, true)).toBe('Exactly');
+  expect(formatRange('costUsd', { value: 0, low: 0, high: 0 })).toBe('Exactly');
+  expect(formatRange('promptTokens', { value: 1600, low: 1600, high: 1600 })).toBe('All the same so far');
   expect(formatRange('seconds', { value: 12 })).toBe('Too few to say');
   expect(formatFigure('seconds', 0.2)).toBe('under 1 s');
   expect(formatFigure('captions', 4021.6)).toBe('4,022');

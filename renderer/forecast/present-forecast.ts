@@ -35,11 +35,12 @@ export function formatFigure(figure: Figure, value: number): string {
   return FORMATS[figure](value);
 }
 
-/** `$11.20 – $13.40`, `Exactly`, or that too few were tried. */
-export function formatRange(figure: Figure, { low, high }: Estimate): string {
+/** `$11.20 – $13.40`, one number that is known (`exact`) or that no sample differed from, or that too few were tried. */
+export function formatRange(figure: Figure, { low, high }: Estimate, exact = false): string {
   if (low === undefined || high === undefined) return FORECAST_TEXTS.tooFew;
   const [from, to] = [formatFigure(figure, low), formatFigure(figure, high)];
-  return from === to ? FORECAST_TEXTS.exactly : FORECAST_TEXTS.between(from, to);
+  if (from !== to) return FORECAST_TEXTS.between(from, to);
+  return exact || high === 0 ? FORECAST_TEXTS.exactly : FORECAST_TEXTS.noSpread;
 }
 
 /** Where the range and the best guess lie on a bar, from 0 to 1; undefined where there is no range to draw. */

@@ -52,6 +52,7 @@ export const FORECAST_TEXTS = {
   assumes: 'What this takes for granted',
   between: (low: string, high: string) => `${low} – ${high}`,
   exactly: 'Exactly',
+  noSpread: 'All the same so far',
   tooFew: 'Too few to say',
   notKnown: 'Not known',
   underASecond: 'under 1 s',
