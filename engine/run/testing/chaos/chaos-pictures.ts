@@ -5,7 +5,7 @@ import { chaosRandom } from './chaos-random.ts';
 
 /** What the endpoint does with a picture; the word stands in the file's name, and so in the prompt that is sent. */
 export const KINDS = {
-  ok: 22,
+  ok: 20,
   slow: 5,
   same: 3,
   refused: 2,
@@ -13,7 +13,7 @@ export const KINDS = {
   truncated: 2,
   empty: 1,
   bad: 1,
-  busy: 1,
+  busy: 3,
   broken: 1,
   reset: 1,
 } as const;

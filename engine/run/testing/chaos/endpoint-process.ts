@@ -7,8 +7,8 @@ import {
 import { KINDS, type Kind } from './chaos-pictures.ts';
 
 /*
- * The endpoint of the chaos test in a process of its own, so that it outlives every kill of the engine. What it answers depends on the request
- * alone. It tells its parent of every request, with whether a provider would bill it.
+ * The endpoint of the chaos test in a process of its own, so that it outlives every kill of the engine. What becomes of a picture depends on the request
+ * alone; `busy` ones are refused once before. It tells its parent of every request, with whether a provider would bill it.
  */
 
 /** What the parent is told. */
@@ -17,18 +17,19 @@ export type FromEndpoint =
   | { readonly kind: 'request'; readonly identity: string; readonly paid: boolean };
 
 /** Answers with status 200 are billed, whatever they say. */
-const UNPAID: ReadonlySet<Kind> = new Set(['bad', 'busy', 'broken', 'reset']);
+const UNPAID: ReadonlySet<Kind> = new Set(['bad', 'broken', 'reset']);
 
 const endpoint = await startTestingEndpoint();
-endpoint.setBehaviour(async (request) => {
+endpoint.setBehaviour(async (request, earlier) => {
   const kind = kindOf(request);
+  const refused = kind === 'busy' && earlier === 0;
   process.send?.({
     kind: 'request',
     identity: `${request.image} ${request.prompt}`,
-    paid: !UNPAID.has(kind),
+    paid: !refused && !UNPAID.has(kind),
   } satisfies FromEndpoint);
   await sleep(kind === 'slow' ? 500 : 20 + (Number.parseInt(request.image.slice(0, 4), 16) % 60));
-  return behaviourOf(kind);
+  return refused ? { kind: 'status', status: 429, headers: { 'retry-after': '0' } } : behaviourOf(kind);
 });
 process.on('disconnect', () => process.exit(0));
 process.send?.({ kind: 'listening', url: endpoint.url } satisfies FromEndpoint);
@@ -59,8 +60,6 @@ function behaviourOf(kind: Kind): Behaviour {
         status: 400,
         body: { error: { message: 'This picture is not to its taste.' } },
       };
-    case 'busy':
-      return { kind: 'status', status: 429, headers: { 'retry-after': '0' } };
     case 'broken':
       return { kind: 'status', status: 500 };
     case 'reset':
