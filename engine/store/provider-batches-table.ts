@@ -201,6 +201,9 @@ export function providerBatchesTable(
     and batch in (select id from provider_batches where collected = 1)
     and exists (select 1 from results where results.key = provider_batch_requests.key)`);
 
+  // In memory, so that the number of a dropped batch is not given again while somebody may still hold it.
+  let last = lastId.get()?.last ?? 0;
+
   function toBatch(row: BatchRow): StoredBatch {
     return {
       id: row.id,
@@ -237,7 +240,8 @@ export function providerBatchesTable(
 
   function begin({ mark, endpoint, model, node, run, price }: BatchDraft): StoredBatch {
     return commits.write(() => {
-      const id = (lastId.get()?.last ?? 0) + 1;
+      last += 1;
+      const id = last;
       const priceText = price === undefined ? null : JSON.stringify(price);
       insert.run(id, mark, endpoint, model, interned.node(node), run, priceText, now());
       return toBatch(select.get(id) as BatchRow);

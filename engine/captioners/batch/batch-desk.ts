@@ -262,7 +262,12 @@ export class BatchDesk {
 
   #plan(id: number, atLeastMs: number): void {
     const batch = this.table.get(id);
-    const age = this.#now() - (batch?.sentAt ?? batch?.createdAt ?? 0);
+    if (batch === undefined || batch.collected) {
+      this.#due.delete(id);
+      this.#troubles.delete(id);
+      return;
+    }
+    const age = this.#now() - (batch.sentAt ?? batch.createdAt);
     const wait = this.#pace(age, this.#troubles.get(id) ?? 0);
     this.#due.set(id, this.#now() + Math.max(atLeastMs, wait));
   }

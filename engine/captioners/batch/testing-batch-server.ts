@@ -60,6 +60,8 @@ export interface TestingBatchServer {
   output: (text: string) => string | Buffer;
   /** So many bytes of a file of replies are sent before the connection is cut. */
   cutAfter: number | undefined;
+  /** What is left of such a file never comes, and the connection stays open. */
+  stalls: boolean;
   /** Lets a batch be so far with its requests. */
   progress(id: string, completed: number): void;
   /** Finishes a batch: the first `done` of its requests have an outcome, the others were not come to. */
@@ -96,6 +98,7 @@ export async function startTestingBatchServer(
     hook: () => undefined,
     output: (text) => text,
     cutAfter: undefined,
+    stalls: false,
     progress: (id, completed) => {
       const batch = batchOf(id);
       batch.status = 'in_progress';
@@ -253,7 +256,8 @@ export async function startTestingBatchServer(
     else if (server.cutAfter === undefined) response.writeHead(200).end(content);
     else {
       response.writeHead(200, { 'content-length': content.byteLength });
-      response.write(content.subarray(0, server.cutAfter), () => response.socket?.resetAndDestroy());
+      const part = content.subarray(0, server.cutAfter);
+      response.write(part, () => server.stalls || response.socket?.resetAndDestroy());
     }
   }
 
