@@ -55,8 +55,26 @@ export interface LocalModel {
   readonly state: 'bundled' | 'ready' | 'missing' | 'downloading';
   /** Measured on this machine, images a second. */
   readonly imagesPerSecond?: number;
-  /** Execution provider that would be used, e.g. `cpu`. */
+  /** Execution provider that would be tried first, e.g. `cpu`. */
   readonly provider: string;
+  /** How it ran here the last time, in the precision that is recommended. */
+  readonly lastRun?: LocalModelRun;
+}
+
+/** How a local model ran on this machine. Nothing of it changes what the model writes. */
+export interface LocalModelRun {
+  /** Execution provider, e.g. `cpu`. */
+  readonly provider: string;
+  /** Providers that were tried before it and did not work here, with the runtime's words. */
+  readonly refused: readonly { readonly provider: string; readonly message: string }[];
+  /** Processes side by side, threads of each, and pictures that each gives its model at once. */
+  readonly hosts: number;
+  readonly threads: number;
+  readonly batchSize: number;
+  /** False: in batches the model computes other captions, so it gets one picture at a time. Absent: not compared. */
+  readonly exactBatches?: boolean;
+  /** Resident memory of the largest process, MB (10^6 bytes). */
+  readonly memoryMB: number;
 }
 
 /** How far the download of a model has come, in bytes. */

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { CaptionerRef } from '../../core/captioner.ts';
 import { type CodedError, UserError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
@@ -11,8 +10,7 @@ import { openEndpointCaptioner } from './endpoint/endpoint-captioner.ts';
 import { createEndpointPools, type EndpointPools, keyMissing, needsKey } from './endpoint/endpoint-pools.ts';
 import { batchPrice } from './endpoint/prices.ts';
 import { openLocalCaptioner } from './local/local-captioner.ts';
-import { readMachine, readMachineFacts } from './local/machine-facts.ts';
-import { createSetupMemory } from './local/setup-memory.ts';
+import { readMachine } from './local/machine-facts.ts';
 import { createModelLibrary, STARTER } from './models/model-library.ts';
 
 type Finding = Omit<Problem, 'node'>;
@@ -31,7 +29,6 @@ export interface CaptionerServiceOptions {
 export function createCaptionerService(options: CaptionerServiceOptions): CaptionerService {
   const { host, settings } = options;
   const models = options.models ?? createModelLibrary(host, settings);
-  const setups = createSetupMemory(path.join(host.dataFolder, 'cache'), readMachineFacts);
   const book = createEndpointBook(settings, host.keychain, options.environment);
   const endpoints = options.endpoints ?? createEndpointPools(settings, book);
 
@@ -153,7 +150,7 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
         spawnHost: host.spawnHost,
         images,
         machine: readMachine(),
-        memory: setups,
+        memory: models.setups,
         ...(ref.run !== undefined && { run: ref.run }),
         platform: process.platform,
         onMeasured: (rate) => {
@@ -161,6 +158,20 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
           models.saveMeasured(model, rate).catch(() => undefined);
         },
       });
+    },
+    batchShare: async (ref) => {
+      if (ref.kind !== 'endpoint' || ref.delivery !== 'batch') return undefined;
+      const endpoint = await book.find(ref.endpoint);
+      if (endpoint === undefined) return undefined;
+      const { facts } = await endpoints.open(ref.endpoint);
+      const price = facts().priceAt(endpoint.url, ref.model || endpoint.model);
+      const batch = price && batchPrice(price);
+      if (price === undefined || batch === undefined) return undefined;
+      const share = (less: number, full: number) => (full === 0 ? 0 : less / full);
+      return Math.max(
+        share(batch.inputPerMillion, price.inputPerMillion),
+        share(batch.outputPerMillion, price.outputPerMillion),
+      );
     },
   };
 }

@@ -12,6 +12,7 @@ import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
 import { ChoiceRow, ChoiceSection } from './ChoiceRow.tsx';
 import { type CaptionerChoice, isModelChosen, isReady } from './captioner-choice.ts';
 import { ModelActions } from './ModelActions.tsx';
+import { ModelRun, ModelSpeed } from './ModelRun.tsx';
 
 const TEXTS = CAPTIONER_TEXTS.models;
 const AUTOMATIC = 'auto';
@@ -128,6 +129,7 @@ function ModelRow({ model, group, choice, onChoice }: SectionProps & { readonly 
           {TEXTS.limits}: {model.limits}
         </p>
       )}
+      <ModelRun model={model} />
     </ChoiceRow>
   );
 }
@@ -140,6 +142,7 @@ function ModelFacts({ model }: { readonly model: LocalModel }) {
           {CAPTIONER_TEXTS.starter.notForPhotos}
         </Chip>
         {model.downloadBytes > 0 && <span className="mono text-tx-3">{TEXTS.size(model.downloadBytes)}</span>}
+        <ModelSpeed model={model} />
       </>
     );
   return (
@@ -161,9 +164,7 @@ function ModelFacts({ model }: { readonly model: LocalModel }) {
           </span>
         </Tooltip>
       )}
-      {model.imagesPerSecond !== undefined && (
-        <span className="mono text-tx-2">{TEXTS.speed(model.imagesPerSecond)}</span>
-      )}
+      <ModelSpeed model={model} />
     </>
   );
 }

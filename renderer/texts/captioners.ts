@@ -67,7 +67,23 @@ export const CAPTIONER_TEXTS = {
     precisionAuto: 'Automatic',
     goodFor: 'Good for',
     limits: 'Limits',
-    provider: (provider: string) => `runs on ${provider}`,
+    providers: {
+      cpu: 'CPU',
+      webgpu: 'WebGPU',
+      cuda: 'CUDA',
+      dml: 'DirectML',
+      coreml: 'CoreML',
+    } as Readonly<Record<string, string>>,
+    /** Where a model that has not run yet would be tried first. */
+    triesFirst: (provider: string) => `tries ${provider} first`,
+    ranOn: (provider: string, hosts: number, threads: number) =>
+      `${provider}, ${formatOf(hosts, 'process', 'processes')} × ${formatOf(threads, 'thread', 'threads')}`,
+    atOnce: (pictures: number) => `${pictures} pictures at once`,
+    oneAtATime: 'one picture at a time',
+    oneAtATimeHelp: 'In batches this model computes other captions than for each picture by itself.',
+    eachProcess: (megabytes: number) => `${formatBytes(megabytes * 1e6)} each`,
+    speedHelp: 'Images a second, as measured on this computer in the last run.',
+    didNotWork: (providers: string) => `${providers} did not work`,
     none: 'No models are listed.',
   },
 
@@ -128,6 +144,8 @@ export const CAPTIONER_TEXTS = {
     priceOut: 'Price of what comes back, a million tokens',
     in: 'in',
     out: 'out',
+    priceListed: (input: number, output: number, day: string) =>
+      `Empty takes what the price table has of ${day}: ${formatMoney(input)} in, ${formatMoney(output)} out. Check it.`,
     priceHelp: 'As your provider lists it. Without a price there is no run under a budget cap.',
     free: 'Free',
     save: 'Save endpoint',

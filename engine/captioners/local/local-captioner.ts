@@ -1,4 +1,5 @@
 import type { CaptionReply, CaptionRequest, LocalRun } from '../../../core/captioner.ts';
+import type { LocalModelRun } from '../../../core/contract/captioner.ts';
 import { toCodedError } from '../../../core/errors.ts';
 import type { Json } from '../../../core/json.ts';
 import type { EngineHost } from '../../engine-host.ts';
@@ -134,6 +135,20 @@ export async function openLocalCaptioner(options: LocalCaptionerOptions): Promis
     };
   }
 
+  function lastRun(): LocalModelRun | undefined {
+    const { provider, refused, setup, memoryBytes } = pool;
+    if (provider === undefined) return undefined;
+    const exactBatches = found?.exactBatches;
+    const memoryMB = Math.round(Math.max(0, ...memoryBytes) / 1e6);
+    return {
+      provider,
+      refused: [...refused],
+      ...setup,
+      ...(exactBatches !== undefined && { exactBatches }),
+      memoryMB,
+    };
+  }
+
   const identity: Json = {
     provider: 'local',
     model: model.id,
@@ -166,9 +181,13 @@ export async function openLocalCaptioner(options: LocalCaptionerOptions): Promis
         requests.map((request) => captionOne(request, signal).catch((error) => toCodedError(error))),
       ),
     close: async () => {
-      pool.close();
       const rate = speed.imagesPerSecond();
+      const last = lastRun();
+      pool.close();
       if (rate !== undefined) options.onMeasured?.(rate);
+      if (last === undefined || rate === undefined) return;
+      // Not to be able to say it later is no reason to fail.
+      await options.memory?.saveRun(model.digest, last).catch(() => undefined);
     },
   };
 }

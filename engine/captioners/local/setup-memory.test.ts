@@ -61,9 +61,32 @@ describe('what is remembered of settings', () => {
     const many = Array.from({ length: 203 }, (_, index) => ({ ...subject, digest: `${index}` }));
     await Promise.all(many.map((one) => memory.save(one, found)));
     const kept = JSON.parse(readFileSync(path.join(folder, 'model-setups.json'), 'utf8'));
-    expect(Object.keys(kept)).toHaveLength(200);
+    expect(Object.keys(kept.setups)).toHaveLength(200);
     const lookups = await Promise.all(many.map((one) => memory.find(one)));
     expect(lookups.map((one) => one !== undefined)).toEqual(many.map((_, index) => index >= 3));
+  });
+});
+
+describe('how a model ran', () => {
+  it('[CAP9] is told with what did not work, in words of bounded length', async () => {
+    const run = {
+      provider: 'cpu',
+      refused: [{ provider: 'cuda', message: 'x'.repeat(5000) }],
+      hosts: 2,
+      threads: 1,
+      batchSize: 4,
+      exactBatches: true,
+      memoryMB: 350,
+    };
+    await on(facts).save(subject, found);
+    await on(facts).saveRun('d', run);
+    const read = await on(facts).lastRun('d');
+    expect(read).toEqual({ ...run, refused: [{ provider: 'cuda', message: 'x'.repeat(2000) }] });
+    expect(await on(facts).find(subject)).toEqual(found);
+    expect([await on(facts).lastRun('e'), await on({ ...facts, cores: 8 }).lastRun('d')]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { LocalModelRun } from '../../../core/contract/captioner.ts';
 import { writePrivateFile } from '../../files/replace-file.ts';
 import type { ExecutionProvider } from '../../hosts/host-messages.ts';
 import type { FoundSetup } from './find-setup.ts';
@@ -16,7 +17,20 @@ const record = z.object({
   imagesPerSecond: z.number().positive(),
   complete: z.boolean(),
 });
-const content = z.record(z.string(), record);
+const run = z.object({
+  provider: z.string().max(40),
+  refused: z.array(z.object({ provider: z.string().max(40), message: z.string() })).max(8),
+  hosts: count,
+  threads: count,
+  batchSize: count,
+  exactBatches: z.boolean().optional(),
+  memoryMB: z.number(),
+});
+const content = z.object({ setups: z.record(z.string(), record), runs: z.record(z.string(), run) });
+type Content = z.output<typeof content>;
+
+/** The runtime's words may be pages. */
+const MAX_MESSAGE = 2000;
 
 /** So many models, precisions and wishes are remembered; the oldest go first. */
 const KEPT = 200;
@@ -39,6 +53,9 @@ export interface SetupSubject {
 export interface SetupMemory {
   find(subject: SetupSubject): Promise<RememberedSetup | undefined>;
   save(subject: SetupSubject, found: RememberedSetup): Promise<void>;
+  /** How a model with this digest ran here the last time. */
+  lastRun(digest: string): Promise<LocalModelRun | undefined>;
+  saveRun(digest: string, run: LocalModelRun): Promise<void>;
 }
 
 /**
@@ -50,35 +67,59 @@ export function createSetupMemory(folder: string, facts: () => Promise<MachineFa
   let machine: Promise<MachineFacts> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  async function keyOf({ digest, providers, wishes }: SetupSubject): Promise<string> {
+  async function keyOf(...parts: readonly unknown[]): Promise<string> {
     machine ??= facts();
-    const { hosts = 0, threads = 0, batchSize = 0 } = wishes;
-    const text = JSON.stringify([await machine, digest, providers, hosts, threads, batchSize]);
-    return createHash('sha256').update(text).digest('hex');
+    return createHash('sha256')
+      .update(JSON.stringify([await machine, ...parts]))
+      .digest('hex');
   }
 
-  async function read(): Promise<z.output<typeof content>> {
+  function keyOfSetup({ digest, providers, wishes }: SetupSubject): Promise<string> {
+    const { hosts = 0, threads = 0, batchSize = 0 } = wishes;
+    return keyOf(digest, providers, hosts, threads, batchSize);
+  }
+
+  async function read(): Promise<Content> {
     try {
       return content.parse(JSON.parse(await readFile(file, 'utf8')));
     } catch {
       // Lost or damaged: it is measured again.
-      return {};
+      return { setups: {}, runs: {} };
     }
   }
 
-  async function write(key: string, found: RememberedSetup): Promise<void> {
-    const { [key]: _former, ...others } = await read();
-    const kept = Object.entries(others).slice(-(KEPT - 1));
-    await writePrivateFile(file, `${JSON.stringify(Object.fromEntries([...kept, [key, found]]), null, 1)}\n`);
+  /** One change after the other, so that none loses another. */
+  function change(edit: (now: Content) => Content): Promise<void> {
+    const written = writing.then(async () => {
+      await writePrivateFile(file, `${JSON.stringify(edit(await read()), null, 1)}\n`);
+    });
+    writing = written.catch(() => undefined);
+    return written;
   }
 
   return {
-    find: async (subject) => (await read())[await keyOf(subject)],
+    find: async (subject) => {
+      const key = await keyOfSetup(subject);
+      return (await read()).setups[key];
+    },
     save: async (subject, found) => {
-      const key = await keyOf(subject);
-      const written = writing.then(() => write(key, found));
-      writing = written.catch(() => undefined);
-      return written;
+      const key = await keyOfSetup(subject);
+      await change((now) => ({ ...now, setups: withNewest(now.setups, key, found) }));
+    },
+    lastRun: async (digest) => {
+      const key = await keyOf(digest);
+      return (await read()).runs[key];
+    },
+    saveRun: async (digest, last) => {
+      const key = await keyOf(digest);
+      const refused = last.refused.map((one) => ({ ...one, message: one.message.slice(0, MAX_MESSAGE) }));
+      await change((now) => ({ ...now, runs: withNewest(now.runs, key, { ...last, refused }) }));
     },
   };
+}
+
+/** With the entry last, and without the oldest where there are too many. */
+function withNewest<T>(entries: Readonly<Record<string, T>>, key: string, value: T): Record<string, T> {
+  const others = Object.entries(entries).filter(([name]) => name !== key);
+  return Object.fromEntries([...others.slice(-(KEPT - 1)), [key, value]]);
 }

@@ -5,7 +5,9 @@ import { UserError } from '../../../core/errors.ts';
 import type { EngineHost } from '../../engine-host.ts';
 import { hubTokenName } from '../../settings/file-keychain.ts';
 import type { SettingsFile } from '../../settings/settings-file.ts';
+import { readMachineFacts } from '../local/machine-facts.ts';
 import { providerOrder } from '../local/provider-order.ts';
+import { createSetupMemory, type SetupMemory } from '../local/setup-memory.ts';
 import { downloadModel } from './download-model.ts';
 import { filesDigest, sha256OfFile } from './files-digest.ts';
 import type { InstalledModel } from './installed-model.ts';
@@ -23,6 +25,8 @@ import {
 export const STARTER = 'starter';
 
 export interface ModelLibrary {
+  /** How models run best here, and how they ran. */
+  readonly setups: SetupMemory;
   list(): Promise<readonly LocalModel[]>;
   /** A model whose files are there in this precision ('' or `auto`: the recommended one); undefined where they are not. */
   find(id: string, precision: string): Promise<InstalledModel | undefined>;
@@ -38,6 +42,7 @@ export interface ModelLibrary {
 
 export function createModelLibrary(host: EngineHost, settings: SettingsFile): ModelLibrary {
   const modelsFolder = path.join(host.dataFolder, 'models');
+  const setups = createSetupMemory(path.join(host.dataFolder, 'cache'), readMachineFacts);
   const downloads = new Map<string, AbortController>();
   let table: Promise<ModelTable> | undefined;
   let starter: Promise<{ readonly card: StarterCard; readonly digest: string }> | undefined;
@@ -87,7 +92,9 @@ export function createModelLibrary(host: EngineHost, settings: SettingsFile): Mo
   async function describe(row: ModelRow): Promise<LocalModel> {
     const variant = findVariant(row, '') ?? row.variants[0];
     if (variant === undefined) throw new Error(`${row.id} has no variants`);
-    const ready = (await Promise.all(row.variants.map((one) => find(row.id, one.id)))).some(Boolean);
+    const installed = await Promise.all(row.variants.map((one) => find(row.id, one.id)));
+    const ready = installed.some(Boolean);
+    const lastRun = await lastRunOf(installed.find((one) => one?.precision === variant.id));
     const measured = (await settings.read()).measured[`${row.id}@${variant.id}`];
     return {
       id: row.id,
@@ -103,11 +110,13 @@ export function createModelLibrary(host: EngineHost, settings: SettingsFile): Mo
       state: downloads.has(row.id) ? 'downloading' : ready ? 'ready' : 'missing',
       ...(measured !== undefined && { imagesPerSecond: measured }),
       provider: providerOrder(process.platform, variant.providers)[0] ?? 'none',
+      ...(lastRun !== undefined && { lastRun }),
     };
   }
 
   async function describeStarter(): Promise<LocalModel> {
-    const { card } = await readStarter();
+    const { card, digest } = await readStarter();
+    const lastRun = await lastRunOf({ digest });
     const measured = (await settings.read()).measured[`${STARTER}@${card.precision}`];
     return {
       id: STARTER,
@@ -121,7 +130,12 @@ export function createModelLibrary(host: EngineHost, settings: SettingsFile): Mo
       state: 'bundled',
       ...(measured !== undefined && { imagesPerSecond: measured }),
       provider: 'cpu',
+      ...(lastRun !== undefined && { lastRun }),
     };
+  }
+
+  async function lastRunOf(model: Pick<InstalledModel, 'digest'> | undefined) {
+    return model && setups.lastRun(model.digest);
   }
 
   async function* download(id: string, precision = ''): AsyncIterable<DownloadProgress> {
@@ -162,6 +176,7 @@ export function createModelLibrary(host: EngineHost, settings: SettingsFile): Mo
   }
 
   return {
+    setups,
     list: async () => [
       await describeStarter(),
       ...(await Promise.all((await readTable()).models.map((row) => describe(row)))),
