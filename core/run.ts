@@ -87,6 +87,8 @@ export interface RunOptions {
   readonly retry?: readonly SampleChoice[];
   /** Only these samples. */
   readonly samples?: readonly SampleId[];
+  /** Asks directly what would be asked by batch: a trial waits a day for nobody. */
+  readonly direct?: boolean;
   /** The run that this one repeats: it keeps to the edits that one began with [RUN15]. */
   readonly reproduces?: RunId;
 }

@@ -47,6 +47,8 @@ export interface CaptionerService {
     /** For whom requests are gathered into batches; without it every captioner asks directly. */
     batches?: BatchOffice,
   ): Promise<OpenCaptioner>;
+  /** What a request costs by batch as a share of asking directly; undefined where it is not asked by batch or nobody knows. */
+  batchShare?(ref: CaptionerRef): Promise<number | undefined>;
 }
 
 /** The project's desk of batches, and for which node of which run it is asked. */

@@ -13,7 +13,7 @@ export async function openCaptioner(stage: Stage, type: NodeTypeOf<'batch'>): Pr
     await control.gate();
     try {
       const { batches: desk, images, captioners } = dependencies;
-      const batches = desk && { desk, node: stage.id, run: start.id };
+      const batches = desk && !stage.scope.direct ? { desk, node: stage.id, run: start.id } : undefined;
       const opening = captioners.open(ref, budget, images, control.signal, batches);
       return await openedUnlessStopped(opening, control.signal);
     } catch (thrown) {

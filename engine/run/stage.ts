@@ -38,6 +38,8 @@ export interface RunScope {
   readonly start: RunStart;
   readonly control: RunControl;
   readonly budget: RunBudget;
+  /** What is set to be asked by batch is asked directly. */
+  readonly direct: boolean;
   /** Watches what becomes of samples, for forecasts. */
   readonly tally: RunTally;
   /** Whether a stored failure is to be tried again. */

@@ -60,6 +60,7 @@ class Run implements ActiveRun {
       start: this.#start,
       control: this.#control,
       budget: this.#budget,
+      direct: options.direct ?? false,
       tally: this.#tally,
       retries: chooseRetries(options),
     });

@@ -250,6 +250,27 @@ describe('a trial', () => {
     expect(await client.forecast.latest({})).toBeNull();
   });
 
+  it('[RUN12] asks directly what a run of everything asks by batch, at the price of the batch', async () => {
+    await open('', { coco: 20 });
+    endpoint.setBehaviour({ kind: 'reply', usage: { prompt_tokens: 50, completion_tokens: 20 } });
+    const price = {
+      inputPerMillion: 1000,
+      outputPerMillion: 2000,
+      batchInputPerMillion: 500,
+      batchOutputPerMillion: 1000,
+    };
+    await client.captioner.saveEndpoint({ name: 'mine', url: endpoint.url, model: 'test-model', price });
+    const params = { endpoint: 'mine', delivery: 'batch' };
+    await client.flow.edit({ edits: [{ kind: 'set-params', id: 'captioner', params }], label: 'By batch' });
+    const forecast = await tryOut(10);
+    expect(endpoint.log).toHaveLength(10);
+    const each = (50 * 1000 + 20 * 2000) / 1e6;
+    expect(forecast.spentUsd).toBeCloseTo(10 * each);
+    expect(forecast.costUsd?.value).toBeCloseTo((10 * each) / 2);
+    expect(forecast.seconds).toBeUndefined();
+    expect(forecast.assumes.join()).toContain('By batch “Endpoint” costs 50 %');
+  });
+
   it('[RUN12] belongs to the flow that it tried: a changed flow has none', async () => {
     await open('|1000|2000', { coco: 20 });
     vary(0);

@@ -2,6 +2,7 @@ import { type Compared, compareForecast, type Forecast, type ForecastReport } fr
 import type { ImageHash, NodeId } from '../../core/ids.ts';
 import type { RunOptions, RunProgress } from '../../core/run.ts';
 import { THUMBNAILS_LIMIT } from '../images/thumbnail-cache.ts';
+import type { ForecastInput } from '../run/forecast/forecast-input.ts';
 import { estimateMean } from '../run/forecast/intervals.ts';
 import { makeForecast } from '../run/forecast/make-forecast.ts';
 import type { Tally } from '../run/forecast/run-tally.ts';
@@ -108,6 +109,7 @@ export class RunForecasts {
       facts: store.forecasts.captionFacts([...new Set(captions)]),
       wholeRuns: chosen && store.forecasts.hasCaptionsOfWholeRuns(),
       countLike: store.forecasts.countLike,
+      deliveries: await this.#deliveries(tally),
       spent: store.budget.spentByNodeIn(progress.id),
       knownImages: store.images.count(),
       collectors: store.flow.flow().nodes.filter(({ type }) => library.types.get(type)?.shape === 'collect')
@@ -115,6 +117,18 @@ export class RunForecasts {
       thumbnail: await this.#weighThumbnails(tally),
       cacheLimit: THUMBNAILS_LIMIT,
     });
+  }
+
+  /** How captioners that are set to ask by batch will be asked in a run of everything. */
+  async #deliveries({ plan }: Tally): Promise<ForecastInput['deliveries']> {
+    const { captioners } = this.#parts;
+    const found = new Map<NodeId, { readonly share: number | undefined }>();
+    for (const { node, type, params } of plan) {
+      const ref = type.shape === 'batch' ? type.captioner(params) : undefined;
+      if (ref?.kind !== 'endpoint' || ref.delivery !== 'batch') continue;
+      found.set(node.id, { share: await captioners.batchShare?.(ref) });
+    }
+    return found;
   }
 
   async #weighThumbnails(tally: Tally) {
@@ -157,6 +171,7 @@ export function trialOptions(
   const caps = [own, store.meta.capUsd()].filter((cap) => cap !== undefined);
   return {
     limit: trial.samples,
+    direct: true,
     ...(trial.to !== undefined && { to: trial.to }),
     ...(caps.length > 0 && { capUsd: Math.min(...caps) }),
   };

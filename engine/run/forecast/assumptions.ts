@@ -48,6 +48,14 @@ function captionerAssumptions(input: ForecastInput, title: string, { id, costUsd
   const pace = paceOf(input, events);
   const fresh = events.some(({ reused, outcome }) => !reused && outcome !== 'failed');
   const found: string[] = [];
+  const delivery = input.deliveries.get(id);
+  if (delivery)
+    return [
+      `“${title}” asks by batch, within a day by most providers' word: its time is not in the forecast.`,
+      delivery.share === undefined
+        ? `No batch price is known for “${title}”: the full one is taken.`
+        : `By batch “${title}” costs ${Math.round(delivery.share * 100)} % of what the trial paid.`,
+    ];
   if (pace)
     found.push(
       `“${title}” goes on with ${pace.atOnce} ${pace.atOnce === 1 ? 'request' : 'requests'} at once, the most that the trial reached, at ${seconds(pace.latency.value)} each. An endpoint that bears more is faster.`,

@@ -26,6 +26,8 @@ export interface ForecastInput {
   readonly wholeRuns: boolean;
   /** How many captions runs of everything have written at a node that are like these. */
   readonly countLike: (node: NodeId, captions: readonly CaptionId[]) => number;
+  /** Captioners that a run of everything asks by batch, with what that costs as a share of asking directly, where it is known. */
+  readonly deliveries: ReadonlyMap<NodeId, { readonly share: number | undefined }>;
   /** US dollars that the run has spent, by node. */
   readonly spent: ReadonlyMap<NodeId, number>;
   /** Images that the project knows; nothing of them is read again. */

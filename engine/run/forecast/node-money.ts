@@ -48,13 +48,22 @@ export function nodeMoney(input: ForecastInput, sample: NodeSample, arrived: Est
       exactly(stored),
       scale(stillToDo(input, sample, arrived, arrived, sample.events.length), complement(unknownShare)),
     ]),
-    ...(priced && { costUsd: rest(({ costUsd = 0 }) => costUsd, failureCost(input, sample)) }),
+    ...(priced && { costUsd: rest(costToCome(input, sample), failureCost(input, sample)) }),
     ...(counted && {
       promptTokens: rest(({ promptTokens = 0 }) => promptTokens),
       completionTokens: rest(({ completionTokens = 0 }) => completionTokens),
     }),
   };
   return { figures, unknownShare };
+}
+
+/** What a reply like one of the trial will cost: the trial asks directly, where a run of everything may ask by batch. */
+function costToCome(
+  { chosen, deliveries }: ForecastInput,
+  { planned }: NodeSample,
+): (facts: CaptionFacts) => number {
+  const share = deliveries.get(planned.node.id)?.share ?? 1;
+  return ({ costUsd = 0, partial }) => (chosen && partial ? costUsd * share : costUsd);
 }
 
 /** What a failed sample cost on average: requests whose reply never came are counted at their worst case. */

@@ -48,6 +48,8 @@ export function nodeSeconds(
   const { planned, events } = sample;
   const { shape } = planned.type;
   if (shape !== 'source' && shape !== 'batch') return undefined;
+  // A provider takes its time for a batch, and says no more than that it is within a day.
+  if (input.deliveries.has(planned.node.id)) return undefined;
   const left = stillToDo(input, sample, arrived, arrived, events.length);
   const share = unknownShare ?? newImages(input, arrived);
   if (left.high === 0 || share.high === 0) return exactly(0);
