@@ -77,11 +77,21 @@ function facetContent(name: FacetName, facets: SampleFacets): string | undefined
   }
 }
 
+/** Longest text that stands for itself, UTF-16 units; a longer one is hashed once, for all that it goes into. */
+const LONGEST_TEXT = 200;
+
 /** The facets that a node reads, as one text. */
 export function facetText(reads: readonly FacetName[], facets: SampleFacets): string {
   let text = '';
   for (const name of reads) text += part(facetContent(name, facets));
-  return text;
+  return text.length <= LONGEST_TEXT ? text : hash('sha256', text, 'hex');
+}
+
+/** The same within a project: a stored caption never changes, so that its row says as much as its text. */
+export function localText(reads: readonly FacetName[], facets: SampleFacets): string {
+  if (!reads.includes('caption')) return facetText(reads, facets);
+  const others = reads.filter((name) => name !== 'caption');
+  return `${facets.caption?.id ?? '-'} ${facetText(others, facets)}`;
 }
 
 /** Key of one sample's result in a stage. The variation number is raised by "caption again". */
@@ -90,19 +100,14 @@ export function resultKeyOf(stageKey: ResultKey, readText: string, variation: nu
 }
 
 /** 52 bits that stand for a sample and what was read of it, to tell known samples from new ones; nothing is reused because of it. */
-export function sampleMark(sample: Sample, reads: readonly FacetName[]): number {
-  const { facets } = sample;
-  let text: string = sample.id;
-  // A stored caption never changes: its row says as much as its text, and is shorter.
-  for (const name of reads)
-    text += name === 'caption' ? ` ${facets.caption?.id}` : part(facetContent(name, facets));
-  return hash52(text, 0);
+export function sampleMark(sample: Sample, text: string): number {
+  return hash52(`${sample.id} ${text}`, 0);
 }
 
 /** Digest of one member of a collector [RUN14], 16 bytes in hex: what the collector reads of it, and its question. */
 export function memberDigest(sample: Sample, reads: readonly FacetName[]): string {
   const question = reads.includes('prompt') ? part(sample.facets.prompt?.question) : '';
-  return digest(part(sample.id) + question + facetText(reads, sample.facets));
+  return digest(part(sample.id) + question + localText(reads, sample.facets));
 }
 
 /** Merkle key of a collector: its stage and the digests of all its members, in source order [RUN14]. */

@@ -5,7 +5,7 @@ import type { GroupCommit } from './group-commit.ts';
 import { rowsById } from './rows-by-id.ts';
 
 /** Row ids remembered in memory. */
-const MOST_IMAGES = 20_000;
+const MOST_IMAGES = 4000;
 
 /** Row ids of images by their hash. */
 export interface ImageIds {

@@ -9,6 +9,7 @@ import {
   branchIdOf,
   facetText,
   homeOf,
+  localText,
   nextIdentity,
   nodeSeedOf,
   resultKeyOf,
@@ -86,8 +87,9 @@ class EachWorker {
     const before = this.#seen.marksAt(place);
     const marks: number[] = [];
     const settlements = stretch.samples().map((sample) => {
-      const mark = sampleMark(sample, this.#reads);
-      const settlement = this.#settlement(sample, () => before.has(mark));
+      const text = localText(this.#reads, sample.facets);
+      const mark = sampleMark(sample, text);
+      const settlement = this.#settlement(sample, text, () => before.has(mark));
       if (settlement.outcome !== 'failed') marks.push(mark);
       return settlement;
     });
@@ -97,7 +99,8 @@ class EachWorker {
   }
 
   #settledAlone(sample: Sample): Settlement {
-    return this.#settlement(sample, () => this.#seen.check(sample.ordinal, sampleMark(sample, this.#reads)));
+    const text = localText(this.#reads, sample.facets);
+    return this.#settlement(sample, text, () => this.#seen.check(sample.ordinal, sampleMark(sample, text)));
   }
 
   /** Where the two parts of a stretch are found that leave here. */
@@ -116,7 +119,8 @@ class EachWorker {
     return this.#type.run(viewOf(sample, this.#reads), this.#stage.planned.params, context);
   }
 
-  #settlement(sample: Sample, isReused: () => boolean): Settlement {
+  /** `text` is what was read of the sample. */
+  #settlement(sample: Sample, text: string, isReused: () => boolean): Settlement {
     try {
       const verdict = this.#verdict(sample);
       const reused = isReused();
@@ -124,7 +128,7 @@ class EachWorker {
       const kept = verdicts.filter((one) => one.kind === 'kept');
       if (kept.length === 0) return { sample, outcome: 'rejected', reused, ...whyRejected(verdicts[0]) };
       const out = kept.map((one, branch): Sample => {
-        const next = this.#patched(sample, one, branch);
+        const next = this.#patched(sample, text, one, branch);
         return isSeveral(verdict) ? { ...next, id: branchIdOf(sample.id, this.#stage.id, branch) } : next;
       });
       return { sample, outcome: 'kept', reused, out };
@@ -141,21 +145,26 @@ class EachWorker {
         'UNEXPECTED',
         `"${this.#type.type}" judged an unchanged sample in another way.`,
       );
-    return this.#patched(sample, verdict, 0);
+    return this.#patched(sample, localText(this.#reads, sample.facets), verdict, 0);
   }
 
-  #patched(sample: Sample, { patch }: Verdict, branch: number): Sample {
+  #patched(sample: Sample, text: string, { patch }: Verdict, branch: number): Sample {
     const { caption, ...rest } = patch;
-    return withPatch(sample, rest, caption && this.#broughtIn(sample, caption, branch));
+    return withPatch(sample, rest, caption && this.#broughtIn(sample, text, caption, branch));
   }
 
   /** A caption that came with the images is stored once per key, so that edits stay on it from run to run [RUN16]. */
-  #broughtIn(sample: Sample, caption: NonNullable<Verdict['patch']['caption']>, branch: number) {
+  #broughtIn(
+    sample: Sample,
+    text: string,
+    caption: NonNullable<Verdict['patch']['caption']>,
+    branch: number,
+  ) {
     const { store, scope, id: node } = this.#stage;
     const { image, prompt } = sample.facets;
     // With the image: a node that reads no more than a text file must not give one caption to all pictures that have the same text.
-    const text = `${branch} ${image.hash} ${facetText(this.#reads, sample.facets)}`;
-    const key = resultKeyOf(this.#stageKey, text, 0);
+    const read = this.#reads.includes('caption') ? facetText(this.#reads, sample.facets) : text;
+    const key = resultKeyOf(this.#stageKey, `${branch} ${image.hash} ${read}`, 0);
     const known = store.findBroughtIn(image.hash, key, scope.start.reviewSequence);
     if (known) return known;
     const identity = JSON.stringify(caption.model);

@@ -4,7 +4,7 @@ import type { DigestedSample } from '../../../core/node-context.ts';
 import type { FacetName, Sample } from '../../../core/sample.ts';
 import type { Verdict } from '../../../core/verdict.ts';
 import { type Held, HeldSamples } from '../held-samples.ts';
-import { sampleMark, stageKeyOf } from '../key.ts';
+import { localText, sampleMark, stageKeyOf } from '../key.ts';
 import { Seen } from '../seen.ts';
 import { type Settlement, type Stage, viewOf } from '../stage.ts';
 import { readsOf } from './each.ts';
@@ -90,7 +90,7 @@ export function digester(stage: Stage, type: NodeTypeOf<'scan'> | NodeTypeOf<'co
       return done.filter((one) => one !== undefined);
     },
     settlement(sample: Sample, verdict: Verdict): Settlement {
-      const reused = seen.check(sample.ordinal, sampleMark(sample, reads));
+      const reused = seen.check(sample.ordinal, sampleMark(sample, localText(reads, sample.facets)));
       if (verdict.kind === 'kept') return { sample, outcome: 'kept', reused, out: [sample] };
       return {
         sample,
