@@ -46,7 +46,7 @@ const repaint = (name: string) =>
     .toFile(picture(name));
 
 describe('a picture that changes on disk', () => {
-  it('[RUN16] between two runs: it is captioned anew, unless a person keeps the caption of its former bytes', async () => {
+  it('[RUN16] [STORE18] between two runs: it is captioned anew, unless a person keeps the caption of its former bytes', async () => {
     await run();
     const asked = endpoint.log.length;
     const former = /The picture shows [^"]*/.exec(await captions())?.[0] ?? '';

@@ -90,7 +90,7 @@ describe('a sample that is put aside', () => {
     expect(project.asked.toSorted()).toEqual(['b', 'c']);
   });
 
-  it('[RUN6] is put aside one by one, at the node that it failed in, and that outlives closing', async () => {
+  it('[RUN6] [STORE17] is put aside one by one, at the node that it failed in, and that outlives closing', async () => {
     await using project = new TestProject(captioningFlow(['a!', 'b!', 'c']));
     const first = await project.run();
     expect(countsOf(first).images).toEqual([3, 1, 0, 2, 0, 0]);
@@ -111,7 +111,7 @@ describe('a sample that is put aside', () => {
 });
 
 describe('a sample that crashes the model', () => {
-  it('[RUN6] is tried by every run until the third crash; then it is in quarantine until a person names it', async () => {
+  it('[RUN6] [STORE17] is tried by every run until the third crash; then it is in quarantine until a person names it', async () => {
     await using project = new TestProject(captioningFlow(['bad', 'good']));
     project.behaviour = (name) => (name === 'bad' ? crashed() : { text: 'Fine.' });
     const first = await project.run();
