@@ -22,7 +22,7 @@ import { formatTable, plainText } from './plain-text.ts';
 const WIDTH = 200;
 const VALUE = 60;
 
-/** `compare PROJECT RUN_A RUN_B [--json]`: what changed from the first run to the second [CLI12]. */
+/** `compare PROJECT RUN_A RUN_B [--json]`: what changed from the first run to the second [CLI13]. */
 export async function compareCommand(
   context: CommandContext,
   path: string,

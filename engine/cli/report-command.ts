@@ -13,7 +13,7 @@ export interface ReportOptions {
   readonly output?: string;
 }
 
-/** `report PROJECT [RUN] [--format json|markdown] [--output FILE]`: everything that is known of a run, without places and names [CLI11]. */
+/** `report PROJECT [RUN] [--format json|markdown] [--output FILE]`: everything that is known of a run, without places and names [CLI12]. */
 export async function reportCommand(
   context: CommandContext,
   path: string,

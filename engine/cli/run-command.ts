@@ -46,7 +46,7 @@ export async function runCommand(
   );
 }
 
-/** Says what cannot be repeated, sets the flow back, and runs [CLI13]. */
+/** Says what cannot be repeated, sets the flow back, and runs [CLI14]. */
 async function reproduce(
   terminal: Terminal,
   project: ProjectSession,

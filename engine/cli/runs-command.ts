@@ -9,7 +9,7 @@ import { formatTable, plainText } from './plain-text.ts';
 /** Runs in one listing. */
 const MOST = 1000;
 
-/** A line of `runs --json`. Times are ISO 8601, null where there is none [CLI10]. */
+/** A line of `runs --json`. Times are ISO 8601, null where there is none [CLI11]. */
 type RunJson = Omit<RunLine, 'startedAt' | 'endedAt'> & {
   readonly startedAt: string;
   readonly endedAt: string | null;

@@ -44,10 +44,13 @@ export function ChangedSamples({
   );
   const titleOf = (id: string) => nodes.find((node) => node.id === id)?.title ?? id;
   const page = answer.data;
+  const most = Math.max(0, ...nodes.map((node) => Math.max(node.before?.in ?? 0, node.after?.in ?? 0)));
   if (page === undefined)
     return (
       <Card title={TEXTS.samples}>
-        {answer.error && <p className="px-3 pb-3 text-12 text-err">{errorRecord(answer.error).message}</p>}
+        <p className={`px-3 pb-3 text-12 ${answer.error ? 'text-err' : 'text-tx-3'}`}>
+          {answer.error ? errorRecord(answer.error).message : TEXTS.comparing(most)}
+        </p>
       </Card>
     );
   const total = page.moves

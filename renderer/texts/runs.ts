@@ -192,6 +192,7 @@ export const RUNS_TEXTS = {
     samples: 'Samples',
     samplesHint: (same: number) => `${formatOf(same, 'sample is', 'samples are')} alike`,
     samplesNone: 'No sample ended differently',
+    comparing: (count: number) => `Comparing ${formatOf(count, 'sample', 'samples')} of both runs`,
     all: 'All',
     moveNames: {
       kept: 'Kept',
