@@ -8,7 +8,6 @@ import type { CaptionerService } from '../captioners/captioner-service.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { Tally } from './forecast/run-tally.ts';
-import type { Tally } from './forecast/run-tally.ts';
 
 /** Node types by name, as code and as data. */
 export interface NodeLibrary {
@@ -49,8 +48,6 @@ export interface ActiveRun {
   stop(): Promise<void>;
   /** Resolves with the final state; never rejects. A run that paused itself is not finished. */
   readonly finished: Promise<RunProgress>;
-  /** What became of the samples so far, for a forecast [RUN12]. */
-  tally(): Tally;
   /** What became of the samples so far, for a forecast [RUN12]. */
   tally(): Tally;
   /** Latest samples of a node, newest first, at most 50. */
