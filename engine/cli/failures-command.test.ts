@@ -19,18 +19,25 @@ afterEach(async () => {
 
 describe('failures', () => {
   const call = (...argv: string[]) =>
-    callMain(folder, argv, { EKPHRASIS_ENDPOINT_TEST: `${endpoint.url}|test-model|0|0` });
+    callMain(folder, argv, {
+      EKPHRASIS_ENDPOINT_TEST: `${endpoint.url}|test-model|0|0`,
+      EKPHRASIS_KEY_TEST: 'plain words for a key',
+    });
 
   it('[CLI10] [RUN6] lists failed samples by cause, puts them aside, takes them up again and tries them again', async () => {
     await makePictures(folder, 4, false);
     const refused: string[] = [];
-    endpoint.setBehaviour(({ image }) => {
+    endpoint.setBehaviour(({ image, headers }) => {
       if (!refused.includes(image) && refused.length < 2) refused.push(image);
       return refused.includes(image)
         ? {
             kind: 'status',
             status: 400,
-            body: { error: { message: 'Bad picture; key sk-live-0123456789abcdef.' } },
+            body: {
+              error: {
+                message: `Bad picture; key ${String(headers.authorization).slice('Bearer '.length)}.`,
+              },
+            },
           }
         : { kind: 'ok' };
     });

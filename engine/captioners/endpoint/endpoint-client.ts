@@ -36,7 +36,7 @@ export function createEndpointClient(url: string, key: string | undefined): Open
     ...(!ownHost && { organization: null, project: null }),
     ...(key === undefined && { defaultHeaders: { Authorization: null } }),
     fetchOptions: { redirect: 'error' },
-    fetch: fetchWithErrorBody,
+    fetch: (input, init) => fetchWithErrorBody(input, init, key),
     maxRetries: 0,
     logLevel: 'off',
   });
@@ -53,7 +53,7 @@ export function createSendChat(client: OpenAI): SendChat {
         timeout: 2 ** 31 - 1,
       })
       .asResponse();
-    return { body: await readText(response), headers: response.headers };
+    return { body: withoutKey(await readText(response), client.apiKey), headers: response.headers };
   };
 }
 
@@ -61,15 +61,29 @@ export function createSendChat(client: OpenAI): SendChat {
  * The SDK keeps of a refusal's body what stands under `error`, and loses it where servers write otherwise (FastAPI: `detail`, older
  * vLLM: `message` at the top). Here the body of every refusal comes to stand there, as text where it is no JSON.
  */
-async function fetchWithErrorBody(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+async function fetchWithErrorBody(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+  key: string | undefined,
+): Promise<Response> {
   const response = await fetch(input, init);
   if (response.ok) return response;
-  const text = await readText(response);
+  const text = withoutKey(await readText(response), key);
   const headers = new Headers(response.headers);
   for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name);
   headers.set('content-type', 'application/json');
   const { status, statusText } = response;
   return new Response(JSON.stringify({ error: refusalOf(text) }), { status, statusText, headers });
+}
+
+/** Shorter ones are words that stand in any text. */
+const SHORTEST_KEY = 8;
+
+/** What a server says may repeat the key that it was sent; excerpts of it are stored and shown. */
+function withoutKey(text: string, key: string | null | undefined): string {
+  return key === null || key === undefined || key.length < SHORTEST_KEY
+    ? text
+    : text.replaceAll(key, '[removed]');
 }
 
 function refusalOf(text: string): unknown {
