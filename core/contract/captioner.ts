@@ -24,6 +24,8 @@ export interface EndpointInfo {
   readonly price?: TokenPrice;
   /** What the price table has for this address and model, where the user entered nothing; absent: no price known. */
   readonly listedPrice?: PriceRow;
+  /** The user has changed or added that row of the table, and need not be told to check it. */
+  readonly listedPriceIsOwn?: true;
   /** Share of the first address among all. */
   readonly weight?: number;
   /** Further addresses, absent where there are none. */

@@ -96,7 +96,8 @@ const patterns = z
       .toLowerCase(),
   )
   .min(1)
-  .max(20);
+  .max(20)
+  .readonly();
 
 const profile = z.object({
   family: z.string().min(1).max(80),

@@ -86,6 +86,7 @@ export function createEndpointBook(
       ...own,
       hasKey,
       ...(listed && { listedPrice: listed }),
+      ...(listed && prices?.includes(listed) && { listedPriceIsOwn: true as const }),
       ...(others.length > 0 && { members: others }),
     };
   }
@@ -104,10 +105,13 @@ export function createEndpointBook(
     find,
     keyFor,
     save: async (endpoint) => {
-      await settings.update((current) => ({
-        ...current,
-        endpoints: [...current.endpoints.filter((one) => one.name !== endpoint.name), endpoint],
-      }));
+      await settings.update((current) => {
+        const former = current.endpoints.find((one) => one.name === endpoint.name);
+        const others = current.endpoints.filter((one) => one !== former);
+        // Not everything that is kept is in the form.
+        const kept = former?.enqueuedTokens === undefined ? {} : { enqueuedTokens: former.enqueuedTokens };
+        return { ...current, endpoints: [...others, { ...kept, ...endpoint }] };
+      });
       return list();
     },
     remove: async (name) => {

@@ -12,6 +12,7 @@ import { EndpointTestResult, useEndpointTest } from './EndpointTestResult.tsx';
 import { draftOf, type EndpointDraft, faultsOf, nameOf, PROVIDERS, saveDraft } from './endpoint-draft.ts';
 import { FormField } from './FormField.tsx';
 import { KeyField } from './KeyField.tsx';
+import { MemberFields } from './MemberFields.tsx';
 import { PriceFields } from './PriceFields.tsx';
 
 const TEXTS = CAPTIONER_TEXTS.form;
@@ -34,7 +35,7 @@ export function EndpointForm({
   const name = endpoint?.name ?? nameOf(draft, others);
   const faults = faultsOf(draft, name);
   const test = useEndpointTest(draft, endpoint);
-  const save = useMutation({ mutationFn: () => saveDraft(draft, name), onSuccess: onSaved });
+  const save = useMutation({ mutationFn: () => saveDraft(draft, name, endpoint), onSuccess: onSaved });
   const submit = () => {
     setTried(true);
     if (Object.keys(faults).length === 0) save.mutate();
@@ -130,7 +131,8 @@ export function EndpointForm({
           />
         )}
       </FormField>
-      <PriceFields draft={draft} onChange={change} />
+      <MemberFields draft={draft} tried={tried} onChange={change} />
+      <PriceFields draft={draft} listed={endpoint?.listedPrice} onChange={change} />
       <div className="col-span-2 flex items-center justify-end gap-2">
         {save.isError && (
           <p role="alert" className="mr-auto text-12 text-err">

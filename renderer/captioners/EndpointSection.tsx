@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, Pencil, Plus, Trash2, TriangleAlert } from 'lucide-react';
+import { KeyRound, Network, Pencil, Plus, Trash2, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { EndpointInfo } from '../../core/contract/captioner.ts';
 import { Button } from '../parts/Button.tsx';
@@ -10,9 +10,12 @@ import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { api, queryClient } from '../rpc/queries.ts';
 import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
+import { ENDPOINT_TEXTS } from '../texts/endpoints.ts';
 import { ChoiceRow, ChoiceSection } from './ChoiceRow.tsx';
 import { type CaptionerChoice, isEndpointChosen } from './captioner-choice.ts';
 import { EndpointForm } from './EndpointForm.tsx';
+import { EndpointLive } from './EndpointLive.tsx';
+import { useEndpointStatistics } from './endpoint-statistics.ts';
 
 const TEXTS = CAPTIONER_TEXTS.endpoints;
 
@@ -25,12 +28,15 @@ export function EndpointSection({
   choice,
   onChoice,
   openFor,
+  live = false,
 }: {
   readonly group: string | undefined;
   readonly choice: CaptionerChoice | undefined;
   readonly onChoice: (choice: CaptionerChoice) => void;
   /** Opens the form of this endpoint at its key. */
   readonly openFor?: string;
+  /** Shows what each has done since the app started. */
+  readonly live?: boolean;
 }) {
   const endpoints = useQuery(api.captioner.endpoints.queryOptions());
   const [form, setForm] = useState<OpenForm>(openFor === undefined ? undefined : { name: openFor });
@@ -69,20 +75,29 @@ export function EndpointSection({
             onCancel={close}
           />
         ) : (
-          <EndpointRow
-            key={endpoint.name}
-            endpoint={endpoint}
-            group={group}
-            chosen={isEndpointChosen(choice, endpoint.name)}
-            onChoose={() => onChoice(refOf(endpoint))}
-            onEdit={() => setForm({ name: endpoint.name })}
-          />
+          <div key={endpoint.name} className="border-line border-t first:border-t-0">
+            <EndpointRow
+              endpoint={endpoint}
+              group={group}
+              chosen={isEndpointChosen(choice, endpoint.name)}
+              onChoose={() => onChoice(refOf(endpoint))}
+              onEdit={() => setForm({ name: endpoint.name })}
+            />
+            {live && <EndpointStatisticsOf name={endpoint.name} />}
+          </div>
         ),
       )}
       {form && form.name === undefined && (
         <EndpointForm others={endpoints.data ?? []} onSaved={saved} onCancel={close} />
       )}
     </ChoiceSection>
+  );
+}
+
+function EndpointStatisticsOf({ name }: { readonly name: string }) {
+  const statistics = useEndpointStatistics().find((one) => one.name === name);
+  return statistics === undefined || statistics.requests === 0 ? null : (
+    <EndpointLive statistics={statistics} />
   );
 }
 
@@ -118,15 +133,10 @@ function EndpointRow({
           ) : (
             <Chip icon={KeyRound}>{TEXTS.noKey}</Chip>
           )}
-          {endpoint.price ? (
-            <span className="text-11 text-tx-3">
-              {TEXTS.price(endpoint.price.inputPerMillion, endpoint.price.outputPerMillion)}
-            </span>
-          ) : (
-            <Chip tone="warn" icon={TriangleAlert}>
-              {TEXTS.noPrice}
-            </Chip>
+          {endpoint.members && (
+            <Chip icon={Network}>{ENDPOINT_TEXTS.members.count(endpoint.members.length + 1)}</Chip>
           )}
+          <PriceOf endpoint={endpoint} />
         </>
       }
       actions={
@@ -152,6 +162,28 @@ function EndpointRow({
         {endpoint.model || TEXTS.noModel} · {endpoint.url}
       </span>
     </ChoiceRow>
+  );
+}
+
+/** What was entered, else what the table has, which is to be checked. */
+function PriceOf({ endpoint }: { readonly endpoint: EndpointInfo }) {
+  const { price, listedPrice, listedPriceIsOwn } = endpoint;
+  const known = price ?? listedPrice;
+  if (known === undefined)
+    return (
+      <Chip tone="warn" icon={TriangleAlert}>
+        {TEXTS.noPrice}
+      </Chip>
+    );
+  return (
+    <>
+      <span className="text-11 text-tx-3">{TEXTS.price(known.inputPerMillion, known.outputPerMillion)}</span>
+      {price === undefined && listedPrice && !listedPriceIsOwn && (
+        <Chip tone="warn" icon={TriangleAlert}>
+          {ENDPOINT_TEXTS.prices.check(listedPrice.asOf)}
+        </Chip>
+      )}
+    </>
   );
 }
 

@@ -1,23 +1,24 @@
 import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
 import { SectionHeading } from './ChoiceRow.tsx';
+import { CostSection } from './CostSection.tsx';
 import { EndpointSection } from './EndpointSection.tsx';
 import { ModelSection, StarterSection } from './ModelSection.tsx';
+import { PriceSection } from './PriceSection.tsx';
+import { ProfileSection } from './ProfileSection.tsx';
 
 const nothing = () => undefined;
 const LISTED = { group: undefined, choice: undefined, onChoice: nothing };
 
-/** The endpoints of the settings, without choosing one. */
-export function EndpointSettings() {
-  return <EndpointSection {...LISTED} />;
-}
-
-/** Models to download and remove, endpoints to keep. */
+/** Models to download and remove, endpoints to keep, with what they do and cost. */
 export function CaptionerLists() {
   return (
     <>
       <ModelSection {...LISTED} />
       <StarterSection {...LISTED} />
-      <EndpointSettings />
+      <EndpointSection {...LISTED} live />
+      <CostSection />
+      <PriceSection />
+      <ProfileSection />
     </>
   );
 }
@@ -26,7 +27,7 @@ export function CaptionerLists() {
 export function ModelsScreen() {
   return (
     <div className="h-full overflow-auto bg-bg-1 p-5">
-      <div className="mx-auto max-w-[860px]">
+      <div className="mx-auto max-w-[920px]">
         <h1 className="font-semibold text-20">{CAPTIONER_TEXTS.screen.title}</h1>
         <p className="mt-1 mb-5 text-12 text-tx-2">{CAPTIONER_TEXTS.screen.text}</p>
         <SectionHeading value="h2">

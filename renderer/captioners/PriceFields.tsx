@@ -1,3 +1,4 @@
+import type { PriceRow } from '../../core/endpoint.ts';
 import { Button } from '../parts/Button.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
 import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
@@ -8,9 +9,12 @@ const TEXTS = CAPTIONER_TEXTS.form;
 /** US dollars per million tokens, in and out. */
 export function PriceFields({
   draft,
+  listed,
   onChange,
 }: {
   readonly draft: EndpointDraft;
+  /** What the price table has, which holds as long as nothing is entered. */
+  readonly listed: PriceRow | undefined;
   readonly onChange: (part: Partial<EndpointDraft>) => void;
 }) {
   const field = (key: 'inputPrice' | 'outputPrice', label: string, unit: string) => (
@@ -34,7 +38,11 @@ export function PriceFields({
         {field('outputPrice', TEXTS.priceOut, TEXTS.out)}
         <Button onClick={() => onChange({ inputPrice: 0, outputPrice: 0 })}>{TEXTS.free}</Button>
       </div>
-      <p className="text-11 text-tx-3">{TEXTS.priceHelp}</p>
+      <p className="text-11 text-tx-3">
+        {listed
+          ? TEXTS.priceListed(listed.inputPerMillion, listed.outputPerMillion, listed.asOf)
+          : TEXTS.priceHelp}
+      </p>
     </fieldset>
   );
 }
