@@ -11,52 +11,59 @@ const PAGE = { limit: 60, text: '', filter: 'all' } as const;
 
 type Query = (store: ProjectStore, images: number) => unknown;
 
-/** What the light table and the top bar ask for. */
-const QUERIES: Readonly<Record<string, readonly [title: string, query: Query]>> = {
-  'first-page': ['the first page of the gallery', (store) => store.images.page({ ...PAGE, offset: 0 })],
-  'middle-page': [
-    'a page in the middle',
-    (store, images) => store.images.page({ ...PAGE, offset: Math.floor(images / 2) }),
-  ],
-  'last-page': [
-    'the last page',
-    (store, images) => store.images.page({ ...PAGE, offset: Math.max(0, images - 60) }),
-  ],
-  captioned: [
-    'the first page of what has a caption',
-    (store) => store.images.page({ ...PAGE, offset: 0, filter: 'captioned' }),
-  ],
-  uncaptioned: [
-    'the first page of what has none',
-    (store) => store.images.page({ ...PAGE, offset: 0, filter: 'uncaptioned' }),
-  ],
-  edited: [
-    'the first page of what was edited',
-    (store) => store.images.page({ ...PAGE, offset: 0, filter: 'edited' }),
-  ],
-  'search-common': [
-    'a search for a word that half of the captions have',
-    (store) => store.images.page({ ...PAGE, offset: 0, text: 'bakery' }),
-  ],
-  'search-rare': [
-    'a search for what one caption has',
-    (store, images) => store.images.page({ ...PAGE, offset: 0, text: `scene ${images - 2}.` }),
-  ],
-  'search-none': [
-    'a search for what no caption has',
-    (store) => store.images.page({ ...PAGE, offset: 0, text: 'zeppelin' }),
-  ],
-  counts: [
-    'the counts of the top bar, asked for once a second during a run',
-    (store) => [store.images.count(), store.captions.count()],
-  ],
-};
+/** What the light table and the top bar ask for. Searches look at every caption the first time: they may take a while, and hold nothing up. */
+const QUERIES: Readonly<Record<string, readonly [title: string, target: number | undefined, query: Query]>> =
+  {
+    counts: [
+      'the counts of the top bar, asked for every second of a run',
+      LONGEST_MS,
+      (store) => [store.images.count(), store.captions.count()],
+    ],
+    'first-page': ['the first page', LONGEST_MS, (store) => store.images.page({ ...PAGE, offset: 0 })],
+    'last-page': [
+      'the last page',
+      LONGEST_MS,
+      (store, images) => store.images.page({ ...PAGE, offset: Math.max(0, images - 60) }),
+    ],
+    captioned: [
+      'what has a caption, for the first time',
+      undefined,
+      (store) => store.images.page({ ...PAGE, offset: 0, filter: 'captioned' }),
+    ],
+    uncaptioned: [
+      'what has none, in the middle of it',
+      LONGEST_MS,
+      (store, images) =>
+        store.images.page({ ...PAGE, offset: Math.floor(images / 40), filter: 'uncaptioned' }),
+    ],
+    edited: [
+      'what was edited',
+      LONGEST_MS,
+      (store) => store.images.page({ ...PAGE, offset: 0, filter: 'edited' }),
+    ],
+    search: [
+      'a search for what one caption has',
+      undefined,
+      (store, images) => store.images.page({ ...PAGE, offset: 0, text: `scene ${images - 2}.` }),
+    ],
+    'search-common': [
+      'a search for a word that most captions have',
+      undefined,
+      (store) => store.images.page({ ...PAGE, offset: 0, text: 'bakery' }),
+    ],
+    'search-further': [
+      'a further page of that search',
+      LONGEST_MS,
+      (store, images) => store.images.page({ ...PAGE, offset: Math.floor(images / 4), text: 'bakery' }),
+    ],
+  };
 
-/** How long the engine's thread is held up by what a window asks for, on a large project. */
+/** How long a window waits for what it asks, and how long everything else is held up, on a large project. */
 export const bench = defineBench({
   name: 'gallery',
   title: 'Queries of the gallery on 1,200,000 images',
   sizes: { full: { images: 1_200_000 }, quick: { images: 500 } },
+  // Making the project takes a minute; the rounds take seconds.
   rounds: 3,
   async prepare({ size, shared }) {
     const store = createProject(project(shared), { name: 'Bench' });
@@ -64,35 +71,68 @@ export const bench = defineBench({
     for (let from = 0; from < size.images; from += 1000) {
       const some = Array.from({ length: Math.min(1000, size.images - from) }, (_, index) => from + index);
       addImages(store, some, run);
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     await store.close();
   },
   parts: {
     async ours({ size, shared }) {
       const store = openProject(project(shared), { readOnly: true });
-      const times: Record<string, number> = {};
-      for (const [name, [, query]] of Object.entries(QUERIES)) {
-        const started = performance.now();
-        query(store, size.images);
-        times[name] = performance.now() - started;
+      const times: Record<string, number> = { heldUp: 0 };
+      for (const [name, [, , query]] of Object.entries(QUERIES)) {
+        const { took, heldUp } = await observed(() => query(store, size.images));
+        times[name] = took;
+        times.heldUp = Math.max(times.heldUp ?? 0, heldUp);
       }
       await store.close();
       return times;
     },
   },
-  figures: Object.entries(QUERIES).map(
-    ([name, [title]]): Figure<{ ours: Record<string, number> }> => ({
-      name,
-      title: `${title}, 1.2M images`,
+  figures: [
+    {
+      name: 'held-up',
+      title: 'longest that any query of the gallery holds up the engine, 1.2M images',
       against: '–',
       unit: 'ms',
       better: 'lower',
       target: LONGEST_MS,
-      of: ({ ours }) => ours[name] ?? Number.NaN,
-    }),
-  ),
+      of: ({ ours }) => ours.heldUp ?? Number.NaN,
+    },
+    ...Object.entries(QUERIES).map(
+      ([name, [title, target]]): Figure<{ ours: Record<string, number> }> => ({
+        name,
+        title: `${title}, 1.2M images`,
+        against: '–',
+        unit: 'ms',
+        better: 'lower',
+        ...(target !== undefined && { target }),
+        of: ({ ours }) => ours[name] ?? Number.NaN,
+      }),
+    ),
+  ],
 });
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Milliseconds until the answer is there, and the longest in which nothing else had a turn. */
+async function observed(work: () => unknown): Promise<{ took: number; heldUp: number }> {
+  let heldUp = 0;
+  let isDone = false;
+  let last = performance.now();
+  const watching = (async () => {
+    while (!isDone) {
+      await nextTurn();
+      heldUp = Math.max(heldUp, performance.now() - last);
+      last = performance.now();
+    }
+  })();
+  const started = performance.now();
+  await work();
+  const took = performance.now() - started;
+  isDone = true;
+  await watching;
+  return { took, heldUp };
+}
 
 const project = (shared: string) => join(shared, 'gallery.ekp');
 

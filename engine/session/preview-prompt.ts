@@ -63,8 +63,8 @@ function knownSamples(project: ProjectSession, id: string): readonly Seen[] {
     .filter(({ outcome }) => outcome !== 'failed')
     .map(({ sample }) => sample);
   if (seen.length > 0) return seen;
-  const page = project.store.images.page({ offset: 0, limit: DEFAULT_RENDERED, text: '', filter: 'all' });
-  return page.tiles.flatMap(({ hash }) => sampleOf(project.store, hash) ?? []);
+  const tiles = project.store.images.walk(0, DEFAULT_RENDERED);
+  return tiles.flatMap(({ hash }) => sampleOf(project.store, hash) ?? []);
 }
 
 function samplesOf(store: ProjectStore, known: readonly Seen[], images: readonly string[]): readonly Seen[] {
@@ -95,7 +95,7 @@ function splitPath(path: string) {
 
 function* pathsOf(store: ProjectStore): Generator<string> {
   for (let offset = 0; offset < MOST_COUNTED; offset += PAGE) {
-    const { tiles } = store.images.page({ offset, limit: PAGE, text: '', filter: 'all' });
+    const tiles = store.images.walk(offset, PAGE);
     for (const { path } of tiles) yield path;
     if (tiles.length < PAGE) return;
   }

@@ -60,6 +60,11 @@ interface CaptionRow {
   readonly author: number;
 }
 
+interface ChainCount {
+  readonly count: number;
+  readonly last: number | null;
+}
+
 export function captionsTable(
   database: Database,
   commits: GroupCommit,
@@ -92,8 +97,11 @@ export function captionsTable(
   const lastSequence = database.prepare<[], { last: number }>(
     'select coalesce(max(sequence), 0) as last from edits',
   );
-  const countChains = database.prepare<[], { count: number }>(
-    'select count(*) as count from captions where parent is null',
+  const countChains = database.prepare<[], ChainCount>(
+    'select count(*) as count, max(id) as last from captions where parent is null',
+  );
+  const countNewer = database.prepare<[number], ChainCount>(
+    'select count(*) as count, max(id) as last from captions not indexed where id > ? and parent is null',
   );
   const raise = database.prepare<[number]>(`
     insert into variations (node, sample, number)
@@ -120,6 +128,21 @@ export function captionsTable(
     for (const [run, count] of made) countMade.run(count, run);
     made.clear();
   });
+  // Asked for every second of a run: counted once, and from the latest caption on after that.
+  let counted: ChainCount | undefined;
+  commits.onRollback(() => {
+    counted = undefined;
+  });
+  function count(): number {
+    const newer = counted === undefined ? countChains.get() : countNewer.get(counted.last ?? 0);
+    counted = {
+      count: (counted?.count ?? 0) + (newer?.count ?? 0),
+      last: newer?.last ?? counted?.last ?? 0,
+    };
+    return counted.count;
+  }
+  // What was read together is soon asked for one by one; a caption never changes.
+  let latelyRead: ReadonlyMap<number, CaptionFacet> = new Map();
   const nextId = () => {
     last += 1;
     return last as CaptionId;
@@ -231,13 +254,16 @@ export function captionsTable(
     facets,
     broughtIn,
     exact: (id) => {
-      const row = getCaption.get(id);
-      return row && toFacet(row);
+      const row = latelyRead.has(id) ? undefined : getCaption.get(id);
+      return latelyRead.get(id) ?? (row && toFacet(row));
     },
-    exactOf: (ids) => new Map([...readRows(ids)].map(([id, row]) => [id, toFacet(row)])),
+    exactOf: (ids) => {
+      latelyRead = new Map([...readRows(ids)].map(([id, row]) => [id, toFacet(row)]));
+      return latelyRead;
+    },
     isStored: (id) => id <= last,
     reviewSequence,
-    count: () => countChains.get()?.count ?? 0,
+    count,
     heads: provenance.heads,
     provenance: provenance.all,
     imageOf: provenance.imageOf,

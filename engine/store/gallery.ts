@@ -1,15 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import type { ImagePage, ImageTile } from '../../core/contract/image.ts';
 import type { ImageHash } from '../../core/ids.ts';
-import { ALL_EDITS, HEAD_OF_C, ORIGINS } from './caption-codes.ts';
+import { createBreath } from '../breath.ts';
 import type { CaptionsTable } from './captions-table.ts';
+import { GalleryLists, type ImageList, type ListFilter } from './gallery-lists.ts';
+import type { GroupCommit } from './group-commit.ts';
 
 export interface GalleryQuery {
   readonly offset: number;
   readonly limit: number;
   /** Matched in head captions and paths, ASCII letters in either case; '' matches all. */
   readonly text: string;
-  readonly filter: 'all' | 'captioned' | 'uncaptioned' | 'edited';
+  readonly filter: ListFilter;
 }
 
 interface TileRow {
@@ -19,61 +21,44 @@ interface TileRow {
   readonly path: string | null;
 }
 
-interface Counts {
-  readonly images: number;
-  readonly captions: number;
-}
+/** Pages of the project's images. Images are never deleted: row ids are their places, and the highest is their number. */
+export function gallery(
+  database: Database,
+  commits: Pick<GroupCommit, 'onRollback'>,
+  captions: Pick<CaptionsTable, 'heads' | 'count'>,
+) {
+  const lastImage = database.prepare<[], number | null>('select max(id) from images').pluck();
+  const tileOf = database.prepare<[number], TileRow>(`
+    select i.hash, i.width, i.height,
+      (select l.path from locations l where l.image = i.id order by l.root, l.path limit 1) as path
+    from images i where i.id = ?`);
+  const lists = new GalleryLists(database, createBreath());
+  commits.onRollback(() => lists.forget());
 
-const HEADS_OF_I = `from captions c join captions h on h.id = ${HEAD_OF_C} where c.parent is null and c.image = i.id`;
-const FILTERS: Readonly<Record<GalleryQuery['filter'], string>> = {
-  all: 'true',
-  captioned: 'exists (select 1 from captions c where c.parent is null and c.image = i.id)',
-  uncaptioned: 'not exists (select 1 from captions c where c.parent is null and c.image = i.id)',
-  edited: `exists (select 1 ${HEADS_OF_I} and h.origin = ${ORIGINS.indexOf('edit')})`,
-};
-const MATCHES = `(exists (select 1 from locations l where l.image = i.id and l.path like :pattern escape '\\')
-  or exists (select 1 ${HEADS_OF_I} and h.text like :pattern escape '\\'))`;
+  const count = () => lastImage.get() ?? 0;
 
-const EVERYTHING = 'true and true';
-
-/** Pages of the project's images. A search reads every head: there is no index of words yet. */
-export function gallery(database: Database, captions: Pick<CaptionsTable, 'heads' | 'count'>) {
-  const countAll = database.prepare<[], { count: number }>('select count(*) as count from images');
-
-  function page({ offset, limit, text, filter }: GalleryQuery): ImagePage {
-    const where = `${FILTERS[filter]} and ${text === '' ? 'true' : MATCHES}`;
-    const values = { pattern: likePattern(text), sequence: ALL_EDITS };
-    const counts = where === EVERYTHING ? everything() : count(where, values);
-    const rows = database
-      .prepare<[object], TileRow>(
-        `select i.hash, i.width, i.height,
-           (select l.path from locations l where l.image = i.id order by l.root, l.path limit 1) as path
-         from images i where ${where} order by i.id limit :limit offset :offset`,
-      )
-      .all({ ...values, limit, offset });
-    return { total: counts.images, captions: counts.captions, tiles: rows.map(toTile) };
+  async function page({ offset, limit, text, filter }: GalleryQuery): Promise<ImagePage> {
+    if (filter === 'all' && text === '')
+      return { total: count(), captions: captions.count(), tiles: walk(offset, limit) };
+    const list: ImageList = await lists.list(filter, text === '' ? undefined : likePattern(text));
+    const tiles = [...list.ids.subarray(offset, offset + limit)].map(tile);
+    return { total: list.ids.length, captions: list.captions, tiles };
   }
 
-  const everything = () => ({ images: countImages(), captions: captions.count() });
-  const countImages = () => countAll.get()?.count ?? 0;
-
-  function count(where: string, values: object): Counts {
-    const row = database
-      .prepare<[object], Counts>(
-        `select count(*) as images,
-           coalesce(sum((select count(*) from captions k where k.parent is null and k.image = i.id)), 0) as captions
-         from images i where ${where}`,
-      )
-      .get(values);
-    return row ?? { images: 0, captions: 0 };
+  function walk(offset: number, limit: number): ImageTile[] {
+    const length = Math.max(0, Math.min(limit, count() - offset));
+    return Array.from({ length }, (_, place) => tile(offset + place + 1));
   }
 
-  function toTile({ hash, width, height, path }: TileRow): ImageTile {
-    const name = hash.toString('hex') as ImageHash;
-    return { hash: name, width, height, path: path ?? '', captions: captions.heads(name) };
+  function tile(id: number): ImageTile {
+    const row = tileOf.get(id);
+    if (row === undefined) throw new Error(`image ${id} vanished`);
+    const hash = row.hash.toString('hex') as ImageHash;
+    const { width, height, path } = row;
+    return { hash, width, height, path: path ?? '', captions: captions.heads(hash) };
   }
 
-  return { page, count: countImages };
+  return { page, walk, count };
 }
 
 /** The text itself, anywhere: `%` and `_` mean nothing. */

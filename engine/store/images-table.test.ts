@@ -125,14 +125,14 @@ describe('the gallery', () => {
     store.addCaption(captionNamed('mole', run));
     store.addCaption(captionNamed('mole', run, 'second'));
     store.captions.edit(ant, 'An insect, 100% small_ish.');
-    const paths = (change: Partial<GalleryQuery>) =>
-      store.images.page(query(change)).tiles.map(({ path }) => path);
+    const paths = async (change: Partial<GalleryQuery>) =>
+      (await store.images.page(query(change))).tiles.map(({ path }) => path);
     return { store, paths };
   }
 
-  it('[STORE15] shows images in the order in which they were found, with the heads of their captions', () => {
+  it('[STORE15] shows images in the order in which they were found, with the heads of their captions', async () => {
     const { store } = gallery();
-    const page = store.images.page(query({ offset: 1, limit: 2 }));
+    const page = await store.images.page(query({ offset: 1, limit: 2 }));
     expect([page.total, page.captions]).toEqual([4, 3]);
     expect(page.tiles.map(({ path, captions }) => [path, captions.map(({ text }) => text)])).toEqual([
       ['animals/ant.png', ['An insect, 100% small_ish.']],
@@ -144,8 +144,8 @@ describe('the gallery', () => {
     ['captioned', ['animals/ant.png', 'animals/mole.png']],
     ['uncaptioned', ['animals/zebra.png', 'animals/owl.png']],
     ['edited', ['animals/ant.png']],
-  ] as const)('[STORE15] filters by %s', (filter, expected) => {
-    expect(gallery().paths({ filter })).toEqual(expected);
+  ] as const)('[STORE15] filters by %s', async (filter, expected) => {
+    expect(await gallery().paths({ filter })).toEqual(expected);
   });
 
   it.each([
@@ -158,27 +158,63 @@ describe('the gallery', () => {
     ['\\', []],
     ['animals/', ['animals/zebra.png', 'animals/ant.png', 'animals/mole.png', 'animals/owl.png']],
     ["'; drop table images; --", []],
-  ])('[STORE15] finds %j in heads and paths', (text, expected) => {
-    expect(gallery().paths({ text })).toEqual(expected);
+  ])('[STORE15] finds %j in heads and paths', async (text, expected) => {
+    expect(await gallery().paths({ text })).toEqual(expected);
   });
 
-  it('[STORE15] counts what it found', () => {
+  it('[STORE15] counts what it found', async () => {
     const { store } = gallery();
-    const { total, captions } = store.images.page(query({ text: 'mole', limit: 1 }));
+    const { total, captions } = await store.images.page(query({ text: 'mole', limit: 1 }));
     expect([total, captions]).toEqual([1, 2]);
   });
 
-  it('[STORE15] finds every part of every path, whatever its signs', () => {
+  it('[STORE15] finds every part of every path, whatever its signs', async () => {
     const store = temporaryProject();
-    fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), fc.nat(), (path, at) => {
-        fc.pre(!path.includes('\0'));
-        save(store, path, image(path));
-        const part = [...path].slice(at % [...path].length).join('');
-        const found = store.images.page(query({ text: part, limit: 200 }));
-        return found.tiles.some(({ hash }) => hash === hashNamed(path));
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
+        fc.nat(),
+        async (path, at) => {
+          fc.pre(!path.includes('\0'));
+          save(store, path, image(path));
+          const part = [...path].slice(at % [...path].length).join('');
+          const found = await store.images.page(query({ text: part, limit: 200 }));
+          return found.tiles.some(({ hash }) => hash === hashNamed(path));
+        },
+      ),
       { numRuns: 60 },
     );
+  });
+
+  it('[STORE15] finds what has come, and what was edited, since it was asked the last time', async () => {
+    const { store, paths } = gallery();
+    expect(await paths({ text: 'caption of' })).toEqual(['animals/mole.png']);
+    const run = store.beginRun({}).id;
+    const owl = store.addCaption(captionNamed('owl', run));
+    save(store, 'plants/caption of a fern.png', image('fern'));
+    expect(await paths({ text: 'caption of' })).toEqual([
+      'animals/mole.png',
+      'animals/owl.png',
+      'plants/caption of a fern.png',
+    ]);
+    expect(await paths({ filter: 'uncaptioned' })).toEqual([
+      'animals/zebra.png',
+      'plants/caption of a fern.png',
+    ]);
+    store.captions.edit(owl, 'A bird.');
+    expect(await paths({ text: 'caption of' })).toEqual(['animals/mole.png', 'plants/caption of a fern.png']);
+    expect(await paths({ text: 'caption of', filter: 'captioned' })).toEqual(['animals/mole.png']);
+    expect(await paths({ filter: 'edited' })).toEqual(['animals/ant.png', 'animals/owl.png']);
+    store.captions.restore(owl);
+    expect(await paths({ text: 'caption of', filter: 'captioned' })).toEqual([
+      'animals/mole.png',
+      'animals/owl.png',
+    ]);
+    expect(await paths({ filter: 'edited' })).toEqual(['animals/ant.png']);
+    expect(await paths({ filter: 'captioned', offset: 1, limit: 1 })).toEqual(['animals/mole.png']);
+    expect(store.images.walk(3, 5).map(({ path }) => path)).toEqual([
+      'animals/owl.png',
+      'plants/caption of a fern.png',
+    ]);
   });
 });

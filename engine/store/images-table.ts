@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ImagePage } from '../../core/contract/image.ts';
+import type { ImagePage, ImageTile } from '../../core/contract/image.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
 import type { ImageHash } from '../../core/ids.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -71,8 +71,10 @@ export interface ImagesTable {
   savePerceptualHash(hash: ImageHash, digits: string): void;
 
   count(): number;
-  /** One page of the gallery, in the order in which the images were found. */
-  page(query: GalleryQuery): ImagePage;
+  /** One page of the gallery, in the order in which the images were found. What needs a look at every caption is worked out in slices. */
+  page(query: GalleryQuery): Promise<ImagePage>;
+  /** So many images from a place on, in that order. */
+  walk(offset: number, limit: number): readonly ImageTile[];
 }
 
 interface LocationRow extends Partial<FacetRow> {
@@ -125,7 +127,7 @@ export function imagesTable(
   const setPerceptual = database.prepare<[string, Buffer]>('update images set perceptual = ? where hash = ?');
 
   const bytesOf = (hash: ImageHash) => Buffer.from(hash, 'hex');
-  const pages = gallery(database, captions);
+  const pages = gallery(database, commits, captions);
 
   function known(files: Parameters<ImagesTable['known']>[0]): (Identified | undefined)[] {
     const rows = new Map<string, ReadonlyMap<string, LocationRow>>();
@@ -184,6 +186,7 @@ export function imagesTable(
       }),
     count: pages.count,
     page: pages.page,
+    walk: pages.walk,
   };
 }
 
