@@ -11,5 +11,6 @@ export function planProjectBatches(project: ProjectSession): Promise<readonly Pr
     library: parts.library,
     run: project.currentRun(),
     desk: parts.batches,
+    files: parts.files,
   });
 }

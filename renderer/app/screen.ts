@@ -3,7 +3,7 @@ import { createJSONStorage, persist } from 'zustand/middleware';
 
 export type Screen = 'start' | 'flow' | 'light-table' | 'runs' | 'image' | 'models' | 'settings';
 export type InspectorTab = 'settings' | 'samples' | 'notes' | 'log';
-export type StripTab = 'live' | 'problems' | 'log' | 'runs';
+export type StripTab = 'live' | 'problems' | 'log' | 'runs' | 'batches';
 
 /** What the Samples tab lists: all of a node, or one of its ports or outcomes. */
 export interface Peek {

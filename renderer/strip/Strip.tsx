@@ -3,6 +3,9 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState } from 'react';
 import { type StripTab, useScreen } from '../app/screen.ts';
 import { useRoom } from '../app/window-size.ts';
+import { BatchList } from '../batches/BatchList.tsx';
+import { useBatches, useFollowBatches } from '../batches/batches-state.ts';
+import { useBatchPlans } from '../batches/use-batch-plans.ts';
 import { useFlow, useProblems } from '../flow/flow-store.ts';
 import { formatCount } from '../format.ts';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -11,6 +14,7 @@ import { usePanelSize } from '../parts/panel-sizes.ts';
 import { Switch } from '../parts/Switch.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { api } from '../rpc/queries.ts';
+import { BATCH_TEXTS } from '../texts/batches.ts';
 import { TEXTS } from '../texts.ts';
 import { LiveSamples } from './LiveSamples.tsx';
 import { LogList } from './LogList.tsx';
@@ -32,6 +36,10 @@ export function Strip() {
   const standing = useProblems().length * (empty ? 0 : 1);
   const history = useQuery(api.runHistory.list.queryOptions({ input: { limit: 100 } })).data;
   const runs = history?.runs ?? [];
+  useFollowBatches();
+  const batches = useBatches((state) => state.batches);
+  const plans = useBatchPlans();
+  const underWay = batches.filter(({ collected }) => !collected).length;
   const open = !(folded ?? !room.strip);
   const failed = failures
     .filter((group) => group.outcome === 'failed')
@@ -98,6 +106,16 @@ export function Strip() {
               ...(history && history.total > 0 && { count: formatCount(history.total) }),
               content: <RunList runs={runs} />,
             },
+            ...(batches.length + plans.length > 0
+              ? [
+                  {
+                    value: 'batches',
+                    label: BATCH_TEXTS.tab,
+                    ...(underWay > 0 && { count: formatCount(underWay) }),
+                    content: <BatchList batches={batches} plans={plans} />,
+                  },
+                ]
+              : []),
           ]}
         />
       </section>
