@@ -14,15 +14,14 @@ export interface Delivery {
 }
 
 /** So many samples may wait before producers have to: memory stays bounded whatever the size of the source [RUN2]. */
-export const INBOX_CAPACITY = 2048;
+export const INBOX_CAPACITY = 512;
 
 /**
  * The union of all wires into one stage, in the order of arrival. Producers wait while it is full; since a stage only ever waits for room downstream and a flow
  * has no cycles, no shape of graph can deadlock.
  */
 export class Inbox {
-  #deliveries: Delivery[] = [];
-  #head = 0;
+  readonly #deliveries: Delivery[] = [];
   #size = 0;
   #open: number;
   #takers: (() => void)[] = [];
@@ -45,7 +44,7 @@ export class Inbox {
   /** Smallest ordinal that waits here, Infinity when nothing does. */
   low(): number {
     let low = Number.POSITIVE_INFINITY;
-    for (const { stretch } of this.#deliveries.slice(this.#head))
+    for (const { stretch } of this.#deliveries)
       for (const { ordinal } of stretch.samples()) low = Math.min(low, ordinal);
     return low;
   }
@@ -69,7 +68,7 @@ export class Inbox {
 
   /** What has come in first; undefined once every producer has closed and nothing is left. */
   async takeStretch(): Promise<Delivery | undefined> {
-    while (this.#head === this.#deliveries.length) {
+    while (this.#deliveries.length === 0) {
       this.#signal.throwIfAborted();
       if (this.#open <= 0) return undefined;
       await new Promise<void>((resolve) => this.#takers.push(resolve));
@@ -86,21 +85,16 @@ export class Inbox {
     while (delivery !== undefined) {
       const { input, stretch } = delivery;
       for (const sample of stretch.samples()) taken.push({ input, sample });
-      const next = this.#deliveries[this.#head];
+      const next = this.#deliveries[0];
       delivery = next && taken.length + next.stretch.size <= max ? this.#next() : undefined;
     }
     return taken;
   }
 
   #next(): Delivery | undefined {
-    const delivery = this.#deliveries[this.#head];
+    const delivery = this.#deliveries.shift();
     if (delivery === undefined) return undefined;
-    this.#head += 1;
     this.#size -= delivery.stretch.size;
-    if (this.#head > 64 && this.#head * 2 > this.#deliveries.length) {
-      this.#deliveries = this.#deliveries.slice(this.#head);
-      this.#head = 0;
-    }
     if (this.#size <= this.#capacity) this.#wake(this.#pushers);
     return delivery;
   }

@@ -18,8 +18,8 @@ import { RunForecasts } from './run-forecasts.ts';
 import { noteRunEnd, noteRunStart } from './run-notes.ts';
 import { upgradeFlow } from './upgrade-flow.ts';
 
-/** Progress goes out at most this often [RUN13]. */
-const PROGRESS_MS = 50;
+/** Progress goes out at most this often [RUN13]: ten a second move smoothly, and leave room in a slow connection. */
+const PROGRESS_MS = 100;
 /** Counts of the whole project are queries, and the gallery asks again for what it shows: less often. */
 const TOTALS_MS = 1000;
 
