@@ -42,6 +42,8 @@ export interface NodeProgress extends NodeCounts {
   readonly elapsedMs: number;
   /** Why it does not run: `Waits for Captioner`, `Slowed to 8 at once: 429`. */
   readonly note?: string;
+  /** How it works while it runs, when there is nothing to worry about: `CPU: 2 processes × 1 thread, 4 pictures at once`. */
+  readonly detail?: string;
   /** What stopped the node, where something did. */
   readonly error?: ErrorRecord;
   /** Kept and rejected samples that left by each output. */

@@ -29,6 +29,8 @@ export interface Reservation {
 export interface OpenCaptioner extends Captioner {
   /** A note for the node's card, e.g. `Slowed to 8 at once: 429`; undefined when all is well. */
   readonly note: string | undefined;
+  /** How it works at present, where that can be said, e.g. `CPU: 2 processes × 1 thread`. */
+  readonly detail?: string | undefined;
   /** Called now and then while the run goes on, never while it is paused; for captioners that gather requests. `more`: further ones may still come. */
   nudge?(more: boolean): void;
   /** Lets go of processes and connections; requests still under way end as CANCELLED. */

@@ -29,6 +29,7 @@ export class NodeMeter {
   #endedAt: number | undefined;
   #error: CodedError | undefined;
   note: (() => string | undefined) | undefined;
+  detail: (() => string | undefined) | undefined;
 
   constructor(id: string, type: string, now: () => number) {
     this.#id = id;
@@ -117,6 +118,7 @@ export class NodeMeter {
     const rate = this.#rate();
     const left = expected === undefined ? undefined : expected - this.#in + this.pending;
     const note = this.note?.();
+    const detail = this.detail?.();
     return {
       id: this.#id,
       type: this.#type,
@@ -132,6 +134,7 @@ export class NodeMeter {
         this.#state === 'running' &&
         !paused && { etaSeconds: left / rate }),
       ...(note !== undefined && { note }),
+      ...(detail !== undefined && { detail }),
       ...(this.#error && { error: toErrorRecord(this.#error) }),
     };
   }

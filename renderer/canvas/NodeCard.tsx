@@ -80,7 +80,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
         />
         <NodePorts node={node} descriptor={descriptor} wires={wires} counts={state.counts?.outputs} />
         {descriptor ? (
-          <Summary parts={summarise(node, descriptor)} warning={state.warning} />
+          <Summary parts={summarise(node, descriptor)} detail={state.detail} warning={state.warning} />
         ) : (
           <p className="px-3 pb-2 text-11 text-tx-2">
             <span className="mono">{TEXTS.node.unknown(node.type, node.version)}</span>{' '}
@@ -113,12 +113,14 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
 
 function Summary({
   parts,
+  detail,
   warning,
 }: {
   readonly parts: ReturnType<typeof summarise>;
+  readonly detail: string | undefined;
   readonly warning: string | undefined;
 }) {
-  if (parts.length === 0 && warning === undefined) return <div className="h-1.5" />;
+  if (parts.length === 0 && detail === undefined && warning === undefined) return <div className="h-1.5" />;
   return (
     <div className="px-3 pb-1.5">
       {parts.length > 0 && (
@@ -129,6 +131,11 @@ function Summary({
               {part.text}
             </span>
           ))}
+        </p>
+      )}
+      {detail !== undefined && (
+        <p className="mono line-clamp-2 break-words text-11 text-tx-3" title={detail}>
+          {detail}
         </p>
       )}
       {warning !== undefined && (

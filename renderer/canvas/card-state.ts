@@ -30,6 +30,8 @@ export interface CardState {
   readonly problem?: CardProblem;
   /** A chip in the summary. */
   readonly warning?: string;
+  /** How the node works while it runs. */
+  readonly detail?: string;
   readonly counts?: NodeProgress;
   readonly footer?: CardFooter;
 }
@@ -72,6 +74,7 @@ export function cardState(
   return {
     ...base,
     ...(soft !== undefined && { warning: soft }),
+    ...(progress?.state === 'running' && progress.detail !== undefined && { detail: progress.detail }),
     ...(soft !== undefined &&
       (base.status === 'idle' || base.status === 'done') && { status: 'warning' as const }),
     ...(failures && { problem: failures, ...(base.status === 'done' && { status: 'warning' as const }) }),

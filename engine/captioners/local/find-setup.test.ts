@@ -142,6 +142,13 @@ describe('the trial of settings', () => {
     expect([tried, last]).toEqual([['2×1/4', '1×2/4', '2×1/4'], { ...known, complete: true }]);
   });
 
+  it('a later run tries the batches that an earlier one had no time for', async () => {
+    const setup = { hosts: 2, threads: 1, batchSize: 1 };
+    const known = { setup, exactBatches: true, imagesPerSecond: 20, complete: false };
+    const { last } = await trialOn({ batchMs: ({ threads }) => 100 * threads }, { known });
+    expect(last).toMatchObject({ setup: { ...setup, batchSize: 8 }, complete: true });
+  });
+
   it('a short run leaves what it has found', async () => {
     const { last, over } = await trialOn({ batchMs: ({ batchSize }) => 100 * batchSize }, {}, 40);
     expect([over, last?.complete, last?.exactBatches]).toEqual([false, false, true]);

@@ -34,7 +34,7 @@ export interface FindSetupOptions {
 const BATCH_SIZES = [4, 8];
 /** Runs of so few pictures are over before another way to share out the cores would pay. */
 const REPLIES_BEFORE_OTHERS = 64;
-/** The trial as a whole takes at most so long. */
+/** What the trial may cost: comparisons, loading, and ways to share out the cores that may turn out slower. */
 const BUDGET_MS = 10_000;
 /** Batches a host that one measurement takes, those included that are under way when it begins. */
 const BATCHES_PER_TRY = 4;
@@ -60,7 +60,7 @@ class Trial {
   readonly #options: FindSetupOptions;
   readonly #now: () => number;
   #best: FoundSetup;
-  /** What was spent on the trial so far; the time in which nothing was tried is none of it. */
+  /** Of the budget. */
   #spentMs = 0;
 
   constructor(options: FindSetupOptions) {
@@ -81,20 +81,22 @@ class Trial {
 
   /** Larger batches, where they are exact. */
   async tryBatches(): Promise<void> {
-    if (this.#best.exactBatches !== undefined) return;
+    const { complete, exactBatches: compared, setup: bare } = this.#best;
+    if (complete || compared === false || bare.batchSize > 1) return;
     const { batchSize: wish } = this.#options.wishes;
     const sizes = wish === undefined ? BATCH_SIZES : [wish].filter((size) => size > 1);
-    const bare = this.#best;
     // A size that a person has chosen is compared whatever it takes.
-    if (sizes.length === 0 || (wish === undefined && !this.#hasTimeFor(bare.setup))) return;
-    const exactBatches = await this.#isExact();
+    if (sizes.length === 0 || (wish === undefined && !this.#hasTimeFor(bare.hosts * COMPARED_PICTURES * 2)))
+      return;
+    const exactBatches = compared ?? (await this.#isExact());
     if (exactBatches === undefined) return;
-    this.#take({ ...bare, exactBatches });
+    this.#take({ ...this.#best, exactBatches });
     if (!exactBatches) return;
     for (const batchSize of sizes) {
-      const setup = { ...bare.setup, batchSize };
-      if (wish !== undefined) return this.#take({ ...bare, setup, exactBatches });
-      if (!this.#hasTimeFor(setup) || !(await this.#isBetter(setup))) return;
+      const setup = { ...bare, batchSize };
+      if (wish !== undefined) return this.#take({ ...this.#best, setup });
+      // No time is lost with it: what is written meanwhile is written in any case.
+      if (!(await this.#isBetter(setup))) return;
     }
   }
 
@@ -108,12 +110,12 @@ class Trial {
     while (others.length > 0 && meter.replies < REPLIES_BEFORE_OTHERS) await nextReply();
     const before = others.length > 0 ? await this.#digests(false) : [];
     for (const other of others) {
-      if (before.length === 0 || !this.#hasTimeFor(other)) continue;
+      if (before.length === 0 || !this.#hasTimeFor(other.hosts * other.batchSize * BATCHES_PER_TRY)) continue;
       await this.#timed(() => {
         pool.adopt(other);
         return this.#settled();
       });
-      if (areSame(before, await this.#digests(false))) await this.#isBetter(other);
+      if (areSame(before, await this.#digests(false))) await this.#timed(() => this.#isBetter(other));
     }
     pool.adopt(this.#best.setup);
     this.#take({ ...this.#best, complete: true });
@@ -135,11 +137,9 @@ class Trial {
   }
 
   async #rateOf(setup: HostSetup): Promise<number> {
-    return this.#timed(async () => {
-      this.#options.pool.adopt(setup);
-      await this.#settled();
-      return this.#options.meter.measure(setup);
-    });
+    this.#options.pool.adopt(setup);
+    await this.#settled();
+    return this.#options.meter.measure(setup);
   }
 
   async #timed<T>(work: () => Promise<T>): Promise<T> {
@@ -171,9 +171,8 @@ class Trial {
     return this.#timed(() => this.#options.pool.fingerprint(requests, together));
   }
 
-  /** Whether another measurement is likely to end within the budget. */
-  #hasTimeFor({ hosts, batchSize }: HostSetup): boolean {
-    const images = hosts * batchSize * BATCHES_PER_TRY;
+  /** Whether so many pictures are likely to be done within what is left of the budget. */
+  #hasTimeFor(images: number): boolean {
     const expectedMs = (images / Math.max(this.#best.imagesPerSecond, 1e-6)) * 1000;
     return this.#spentMs + expectedMs < BUDGET_MS;
   }

@@ -6,7 +6,7 @@ import type { EngineHost } from '../../engine-host.ts';
 import type { ExecutionProvider } from '../../hosts/host-messages.ts';
 import type { CaptionerImages, OpenCaptioner } from '../captioner-service.ts';
 import type { InstalledModel } from '../models/installed-model.ts';
-import { describeSetup } from './describe-setup.ts';
+import { describeSetup, noteOfSetup } from './describe-setup.ts';
 import { type FoundSetup, findSetup } from './find-setup.ts';
 import { BATCHES_HELD, createHostPool, type PoolRequest } from './host-pool.ts';
 import { fitSetup, type HostSetup, type Machine, planHosts, type SetupWishes } from './host-setup.ts';
@@ -165,11 +165,13 @@ export async function openLocalCaptioner(options: LocalCaptionerOptions): Promis
     },
     batchSize: 1,
     get note() {
+      return noteOfSetup(pool);
+    },
+    get detail() {
       return describeSetup({
         provider: pool.provider,
         refused: pool.refused,
         setup: pool.setup,
-        wishes,
         found,
         trying: trial === 'under way',
         memoryBytes: pool.memoryBytes,

@@ -6,9 +6,10 @@ import type { OpenCaptioner } from '../../captioners/captioner-service.ts';
 import { nodeSeedOf, sampleSeedOf } from '../key.ts';
 import { openCaptioner, pauseRun } from '../open-captioner.ts';
 import { type Stage, viewOf } from '../stage.ts';
-import { BatchResults, type Work } from './batch-results.ts';
+import { BatchResults } from './batch-results.ts';
 import { readsOf } from './each.ts';
 import { FailureStreak, type HeldFailure } from './failure-streak.ts';
+import type { Work } from './work.ts';
 
 /** So many samples' keys are looked up at once. */
 const LOOK_UP = 256;
@@ -17,6 +18,7 @@ const LOOK_UP = 256;
 export async function runBatch(stage: Stage, type: NodeTypeOf<'batch'>): Promise<void> {
   const captioner = await openCaptioner(stage, type);
   stage.meter.note = () => captioner.note;
+  stage.meter.detail = () => captioner.detail;
   const worker = new BatchWorker(stage, type, captioner);
   const { control } = stage.scope;
   stage.nudge = () => {
@@ -29,6 +31,7 @@ export async function runBatch(stage: Stage, type: NodeTypeOf<'batch'>): Promise
     // Replies that are on their way are paid for: they are stored before the captioner goes and the stage ends [RUN8].
     await worker.ended();
     stage.meter.note = undefined;
+    stage.meter.detail = undefined;
     stage.nudge = () => undefined;
     await captioner.close();
   }
