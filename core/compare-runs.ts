@@ -84,8 +84,7 @@ export function compareRuns(before: RunReport, after: RunReport): RunComparison 
     after: headOf(after),
     ...(oldFlow && newFlow && { flow: compareFlows(oldFlow, newFlow) }),
     options: compareValues(before.options, after.options),
-    environment:
-      before.environment && after.environment ? compareValues(before.environment, after.environment) : [],
+    environment: compareEnvironments(before.environment, after.environment),
     models: compareModels(before, after),
     figures: compareFigures(before, after),
     nodes: compareNodes(before, after),
@@ -124,6 +123,15 @@ export function shareOf(
 function headOf({ run, flow }: RunReport): ComparedRun {
   const { id, title, state, startedAt } = run;
   return { id, title, state, startedAt, flowRevision: flow.revision };
+}
+
+/** Which of the app's hosts started a run changes nothing of it. */
+function compareEnvironments(
+  before: RunReport['environment'],
+  after: RunReport['environment'],
+): readonly ValueChange[] {
+  if (before === null || after === null) return [];
+  return compareValues(before, after).filter(({ name }) => name !== 'host');
 }
 
 function compareModels(before: RunReport, after: RunReport): readonly ModelChange[] {

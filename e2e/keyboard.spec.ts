@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './accessibility.ts';
 import { createEndpointProject } from './endpoint-project.ts';
 import { card, expectCounts, expectRun, goTo } from './flow-page.ts';
 import { expect, test } from './journey.ts';
@@ -123,21 +123,8 @@ test('no screen has a serious accessibility fault, in either theme', async ({ ap
   ).toBeVisible();
   await check('bringing in');
 
-  async function check(screen: string): Promise<void> {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-      // Colours on their way from one theme to the other belong to neither.
-      await page.waitForFunction(() => !document.getAnimations().some((it) => it instanceof CSSTransition));
-      const axe = new AxeBuilder({ page });
-      // What the other theme has found stays as it is, but for the colours.
-      if (colorScheme === 'light') axe.withRules(['color-contrast']);
-      const { violations } = await axe.analyze();
-      const faults = violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join('\n  ')}`);
-      expect.soft(faults, `${screen}, ${colorScheme}`).toEqual([]);
-    }
+  function check(screen: string): Promise<void> {
+    return expectAccessible(page, screen);
   }
 });
 

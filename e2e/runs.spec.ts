@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { expectAccessible } from './accessibility.ts';
 import { createEndpointProject } from './endpoint-project.ts';
 import { choose, expectCounts, runToEnd } from './flow-page.ts';
 import { expect, test } from './journey.ts';
@@ -10,6 +11,8 @@ test('[HIST1] [HIST5] [HIST6] two runs are compared, and the earlier one is rest
   endpoint,
   page,
 }) => {
+  // Three runs and two commands: more than other journeys do.
+  test.slow();
   const folder = await writePictures(app.path('pictures'), 8);
   const project = await createEndpointProject(app, folder);
   await page.goto(await app.start(project));
@@ -37,6 +40,7 @@ test('[HIST1] [HIST5] [HIST6] two runs are compared, and the earlier one is rest
     .first()
     .click();
   await expect(page.getByText('Everything as its type has it')).toBeVisible();
+  await expectAccessible(page, 'run');
 
   // Its report as a file.
   await page.getByRole('button', { name: 'Report' }).click();
@@ -51,6 +55,7 @@ test('[HIST1] [HIST5] [HIST6] two runs are compared, and the earlier one is rest
   await expect(rows.first()).toContainText('Baseline');
   await page.getByRole('checkbox', { name: 'Choose run #1' }).click();
   await page.getByRole('checkbox', { name: 'Choose run #2' }).click();
+  await expectAccessible(page, 'runs');
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Run #1 and run #2' })).toBeVisible();
   const changes = page.getByRole('region', { name: 'What changed' });
@@ -65,6 +70,7 @@ test('[HIST1] [HIST5] [HIST6] two runs are compared, and the earlier one is rest
   await expect(samples.first().getByText('The picture shows')).toHaveCount(2);
   const outcome = page.getByTestId('compared-node').filter({ hasText: 'Length' });
   await expect(outcome).toContainText(`8 → ${8 - rejected}`);
+  await expectAccessible(page, 'comparison');
 
   // The earlier one again: what it would do is said first, and nothing is asked of the endpoint.
   await page.getByRole('main').getByRole('button', { name: 'Runs', exact: true }).click();

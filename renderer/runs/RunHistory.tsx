@@ -167,9 +167,11 @@ function RunRow({ run }: { readonly run: RunLine }) {
               aria-label={RUNS_TEXTS.pinned}
             />
           )}
-          <span className="truncate" title={run.notes || undefined}>
-            {run.title}
-          </span>
+          {run.title !== '' && (
+            <span className="truncate" title={run.notes || undefined}>
+              {run.title}
+            </span>
+          )}
           {run.forecast && <Chip className="shrink-0">{RUNS_TEXTS.forecast}</Chip>}
           <RunMarks run={run} />
         </span>
