@@ -49,7 +49,7 @@ export function RangeBar({
           <rect x={at(shape.value) - 1} y={1} width={2} height={10} rx={1} fill="var(--accent-tx)" />
           {actual !== undefined && (
             <path
-              d={diamond(at(Math.min(1, actual / (whole ?? end))), HEIGHT / 2)}
+              d={diamond(within(at(actual / (whole ?? end)), width), HEIGHT / 2)}
               fill="var(--tx-1)"
               stroke="var(--bg-2)"
             />
@@ -58,6 +58,11 @@ export function RangeBar({
       )}
     </svg>
   );
+}
+
+/** So far from the ends that the mark is whole. */
+function within(x: number, width: number): number {
+  return Math.min(width - 5, Math.max(5, x));
 }
 
 function diamond(x: number, y: number): string {

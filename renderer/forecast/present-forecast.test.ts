@@ -7,6 +7,7 @@ it('[RUN12] a range says what it is: two ends, one number, or that too few were 
   expect(formatRange('captions', { value: 6000, low: 6000, high: 6000 }, true)).toBe('Exactly');
   expect(formatRange('costUsd', { value: 0, low: 0, high: 0 })).toBe('Exactly');
   expect(formatRange('promptTokens', { value: 1600, low: 1600, high: 1600 })).toBe('All the same so far');
+  expect(formatRange('cacheBytes', { value: 12_000, low: 11_900, high: 12_100 })).toBe('Close to 12 KB');
   expect(formatRange('seconds', { value: 12 })).toBe('Too few to say');
   expect(formatFigure('seconds', 0.2)).toBe('under 1 s');
   expect(formatFigure('captions', 4021.6)).toBe('4,022');

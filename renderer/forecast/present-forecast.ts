@@ -40,7 +40,8 @@ export function formatRange(figure: Figure, { low, high }: Estimate, exact = fal
   if (low === undefined || high === undefined) return FORECAST_TEXTS.tooFew;
   const [from, to] = [formatFigure(figure, low), formatFigure(figure, high)];
   if (from !== to) return FORECAST_TEXTS.between(from, to);
-  return exact || high === 0 ? FORECAST_TEXTS.exactly : FORECAST_TEXTS.noSpread;
+  if (exact || high === 0) return FORECAST_TEXTS.exactly;
+  return low === high ? FORECAST_TEXTS.noSpread : FORECAST_TEXTS.closeTo(from);
 }
 
 /** Where the range and the best guess lie on a bar, from 0 to 1; undefined where there is no range to draw. */

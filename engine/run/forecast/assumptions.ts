@@ -37,6 +37,10 @@ export function assumptionsOf(
         return [
           `“${title}” judges samples by each other: among all of them it may reject more than in a part.`,
         ];
+      if (type.shape === 'source' && figures.seconds === undefined)
+        return [
+          `How fast “${title}” reads new pictures was not measured: it is taken to be faster than what comes after it.`,
+        ];
       return type.shape === 'batch' ? captionerAssumptions(input, title, figures) : [];
     }),
     'Datasets, exports and other jobs at the end are not in the time.',

@@ -54,6 +54,8 @@ export function nodeSeconds(
   const share = unknownShare ?? newImages(input, arrived);
   if (left.high === 0 || share.high === 0) return exactly(0);
   const each = secondsEach(input, planned.node.id, events);
+  // Pictures are read many at once: a few of them say nothing of the pace.
+  if (shape === 'source' && each?.low === undefined) return undefined;
   return each && scale(scale(left, share), each);
 }
 
