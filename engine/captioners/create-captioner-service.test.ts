@@ -125,6 +125,31 @@ describe('opening', () => {
     expect((reply as CaptionReply).text).toBe(testingCaption(sceneHash, 'Describe it.'));
   });
 
+  it('[CAP3] [RUN4] needs no key before something is asked, and then says that it is missing', async () => {
+    const environment = { EKPHRASIS_ENDPOINT_MINE: 'https://api.openai.com/v1|gpt-4o' };
+    const captioner = await serviceFor(environment).service.open(mine(), unlimited, images, never);
+    expect(captioner.identity).toEqual({ provider: 'endpoint', model: 'gpt-4o', revision: null });
+    const [outcome] = await captioner.caption([request], never);
+    await captioner.close();
+    expect(outcome).toMatchObject({ code: 'ENDPOINT_AUTH', scope: 'run', details: { fix: 'enter-key' } });
+  });
+
+  it('[CAP3] [RUN4] knows what was asked before even when the endpoint is gone, as long as the model is named', async () => {
+    const { service, settings } = serviceFor({});
+    const captioner = await service.open(mine('m'), unlimited, images, never);
+    const [outcome] = await captioner.caption([request], never);
+    expect(outcome).toMatchObject({ code: 'CAPTIONER_MISSING', scope: 'run' });
+    const server = await startTestingEndpoint({ models: ['m'] });
+    await settings.update((current) => ({
+      ...current,
+      endpoints: [{ name: 'mine', url: server.url, model: 'm' }],
+    }));
+    const [reply] = await captioner.caption([request], never);
+    await captioner.close();
+    await server.close();
+    expect((reply as CaptionReply).text).toBe(testingCaption(sceneHash, 'Describe it.'));
+  });
+
   it('[RUN6] says what is missing when it cannot open', async () => {
     const { service } = serviceFor({});
     await expect(service.open(mine(), unlimited, images, never)).rejects.toMatchObject({

@@ -30,6 +30,19 @@ describe('slots', () => {
     expect(begun).toEqual([0, 1, 2, 3]);
   });
 
+  it('let urgent work in before the rest, each in order', async () => {
+    const slots = createSlots(1);
+    const job = held();
+    const begun: string[] = [];
+    const first = slots.run(job.work);
+    const others = ['a', 'B', 'c', 'D'].map((name) =>
+      slots.run(async () => begun.push(name), undefined, name === name.toUpperCase()),
+    );
+    job.end();
+    await Promise.all([first, ...others]);
+    expect(begun).toEqual(['B', 'D', 'a', 'c']);
+  });
+
   it('give the place on when work fails', async () => {
     const slots = createSlots(1);
     await expect(slots.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
