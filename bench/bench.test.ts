@@ -17,7 +17,7 @@ describe('every bench runs through at its quick size', () => {
     folder = mkdtempSync(join(tmpdir(), 'ekphrasis-bench-results-'));
     spawnSync(process.execPath, [PROGRAM, '--quick', '--out', folder], { stdio: 'ignore' });
     results = new Map(readResults(folder).map((result) => [result.bench, result]));
-  }, 180_000);
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(benchNames())('%s', (name) => {
