@@ -8,17 +8,10 @@ import type { ResultKey, StoredVerdict } from '../../store/run-store.ts';
 import { facetText, resultKeyOf, stageKeyOf } from '../key.ts';
 import { putAside, type Settlement, type Stage, withPatch } from '../stage.ts';
 import { CarryOver } from './carry-over.ts';
+import type { Work } from './work.ts';
 
 /** Crashes of a local model on one and the same sample after which the sample is to blame [RUN6]. */
 const CRASHES_UNTIL_QUARANTINE = 3;
-
-/** A sample that a captioner has to be asked about, with the key that its result will have. */
-export interface Work {
-  readonly sample: Sample;
-  readonly key: ResultKey;
-  /** How often "caption again" was asked for. */
-  readonly variation: number;
-}
 
 /** What a batch node knows already, and what it learns: keys, stored verdicts, and samples that wait for an equal one [RUN3] [RUN4]. */
 export class BatchResults {

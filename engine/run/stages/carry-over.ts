@@ -2,7 +2,7 @@ import type { CaptionId } from '../../../core/ids.ts';
 import { placeName } from '../../store/carried-table.ts';
 import type { StoredVerdict } from '../../store/run-store.ts';
 import type { Stage } from '../stage.ts';
-import type { Work } from './batch-results.ts';
+import type { Work } from './work.ts';
 
 /**
  * Captions of former bytes that a person wants changed pictures to keep [RUN16]. The caption is copied to the picture as it is now, as the head of its chain

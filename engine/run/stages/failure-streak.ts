@@ -1,6 +1,6 @@
 import { type CodedError, toErrorRecord, UserError } from '../../../core/errors.ts';
 import { causeOf } from '../../../core/failure-cause.ts';
-import type { Work } from './batch-results.ts';
+import type { Work } from './work.ts';
 
 /** So many samples in a row that fail alike, with none before them that went well in this run, pause it [RUN6]. */
 export const ALIKE_AT_FIRST = 10;

@@ -1,12 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runEngine } from './engine-life.ts';
-
-/** A folder with a project of the chaos flow in it, and the environment that the engine is started with. */
-export interface ChaosProject {
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
+import { type ChaosProject, runEngine } from './engine-life.ts';
 
 /** US dollars per million tokens, in and out. */
 export const PRICE = { in: 1000, out: 2000 };

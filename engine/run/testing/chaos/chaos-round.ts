@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Status } from '../../../cli/status.ts';
 import { type ChaosEndpoint, startChaosEndpoint } from './chaos-endpoint.ts';
-import { type ChaosProject, createChaosProject, EXPORTS, PRICE } from './chaos-project.ts';
+import { createChaosProject, EXPORTS, PRICE } from './chaos-project.ts';
 import { type ChaosRandom, chaosRandom } from './chaos-random.ts';
-import { runEngine } from './engine-life.ts';
+import { type ChaosProject, runEngine } from './engine-life.ts';
 import { type Inspected, inspectProject } from './inspect-project.ts';
 
 /** What an undisturbed run came to. */

@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ChaosProject } from './chaos-project.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../../bin/ekphrasis.mjs', import.meta.url));
+
+/** A folder with a project of the chaos flow in it, and the environment that the engine is started with. */
+export interface ChaosProject {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 /** How a process of the engine ended; `code` is null where it was killed. */
 export interface EngineLife {
