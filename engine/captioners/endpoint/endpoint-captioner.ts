@@ -1,5 +1,4 @@
 import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
-import type { ModelProfile } from '../../../core/endpoint.ts';
 import {
   type CodedError,
   fromErrorRecord,
@@ -10,11 +9,12 @@ import {
 import type { Budget, CaptionerImages, OpenCaptioner } from '../captioner-service.ts';
 import type { EndpointFacts } from './endpoint-facts.ts';
 import type { EndpointPool } from './endpoint-pool.ts';
-import { adjustProfile } from './model-profiles.ts';
+import { learntProfiles } from './learnt-profiles.ts';
+import { nextStep, type Tally } from './next-step.ts';
 import type { PoolMember } from './pool-member.ts';
 import { poolNote } from './pool-note.ts';
 import { DEFAULT_PIXELS } from './prices.ts';
-import { type RetryPolicy, retryDelay } from './retry-delay.ts';
+import type { RetryPolicy } from './retry-delay.ts';
 import { type Asked, type Attempt, createAttempts } from './send-attempt.ts';
 import { SYSTEM_TIMING, type Timing } from './timing.ts';
 
@@ -59,20 +59,12 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
   const modelAt = options.modelAt ?? (() => model);
   const closing = new AbortController();
   const leave = pool.use();
-  /** What servers have taught about their parameters, by address. */
-  const learnt = new Map<PoolMember, { readonly base: ModelProfile; readonly profile: ModelProfile }>();
+  const profiles = learntProfiles((member) => options.facts().profileOf(modelAt(member)));
   let reasoned = 0;
   let ready: Promise<void> | undefined;
   let bytesEach = 0;
 
-  function profileFor(member: PoolMember): ModelProfile {
-    const base = options.facts().profileOf(modelAt(member));
-    const known = learnt.get(member);
-    // A changed profile is a new beginning.
-    return known?.base === base ? known.profile : base;
-  }
-
-  const attempts = createAttempts({ ...options, modelAt, timing, profileFor });
+  const attempts = createAttempts({ ...options, modelAt, timing, profileFor: profiles.at });
 
   async function beReady(): Promise<void> {
     ready ??= options.ready?.() ?? Promise.resolve();
@@ -90,43 +82,27 @@ export function openEndpointCaptioner(options: EndpointCaptionerOptions): OpenCa
     const picture = await images.dataUri(request.image, request.maxPixels ?? DEFAULT_PIXELS, signal);
     bytesEach += (picture.uri.length - bytesEach) / (bytesEach === 0 ? 1 : 16);
     const asked: Asked = { request, picture, avoid: undefined, again: false };
-    let attempt = 1;
-    let adjustments = 0;
-    let moves = 0;
-    for (;;) {
+    const tally: Tally = { attempt: 1, moves: 0 };
+    for (let adjustments = 0; ; asked.again = true) {
       const outcome = await attempts.once(asked, signal);
       if (outcome.kind === 'reply') {
         if (outcome.reasoned) reasoned += 1;
-        return { ...outcome.reply, attempts: attempt };
+        return { ...outcome.reply, attempts: tally.attempt };
       }
-      asked.again = true;
-      const { failure, member, complaint } = outcome;
-      const adjusted = complaint === undefined ? undefined : adjustProfile(outcome.profile, complaint);
-      if (adjusted !== undefined && adjustments < MOST_ADJUSTMENTS) {
-        // Requests that were under way together all complain; the first one's lesson is enough.
-        if (profileFor(member) === outcome.profile) {
-          const base = options.facts().profileOf(modelAt(member));
-          learnt.set(member, { base, profile: adjusted });
-        }
+      const { failure, member, profile, complaint } = outcome;
+      if (
+        complaint !== undefined &&
+        adjustments < MOST_ADJUSTMENTS &&
+        profiles.learn(member, profile, complaint)
+      ) {
         adjustments += 1;
         continue;
       }
-      if (failure.fault === 'address' && failure.pressure !== 'refused' && pool.hasOther(member)) {
-        asked.avoid = member;
-        // What was never worked on costs no attempt, as long as there are addresses that were not asked.
-        if (failure.billed === 'never' && moves < pool.members.length) {
-          moves += 1;
-          continue;
-        }
-        if (attempt < policy.attempts) {
-          attempt += 1;
-          continue;
-        }
-      }
-      const delay = retryDelay(failure, attempt, policy, timing.random());
-      if (delay === undefined) throw withAttempts(lastWord(outcome), attempt);
-      attempt += 1;
-      await timing.sleep(delay, signal);
+      const elsewhere = { other: pool.hasOther(member), addresses: pool.members.length };
+      const step = nextStep(failure, tally, elsewhere, policy, timing.random());
+      if (step.kind === 'end') throw withAttempts(lastWord(outcome), tally.attempt);
+      if (step.kind === 'move') asked.avoid = member;
+      else await timing.sleep(step.ms, signal);
     }
   }
 
@@ -192,6 +168,6 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-export function cancelled(): UserError {
+function cancelled(): UserError {
   return new UserError('CANCELLED', 'The request was cancelled.');
 }

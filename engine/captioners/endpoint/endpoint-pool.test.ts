@@ -109,6 +109,14 @@ describe('a pool of addresses', () => {
     expect((await pool.enter(never)).member.url).toBe('http://c');
   });
 
+  it('[CAP20] keeps nobody waiting when every address is drained', async () => {
+    const { pool } = poolOf([address('http://a')], 1);
+    await pool.enter(never);
+    const outcome = pool.enter(never).catch((error: unknown) => error);
+    pool.setMembers([address('http://a', 0)]);
+    expect(await outcome).toMatchObject({ code: 'CAPTIONER_MISSING', scope: 'run' });
+  });
+
   it('[CAP12] sends nothing while it is asked to wait', async () => {
     const { pool, timing } = poolOf([address('http://a')]);
     const [a] = pool.members;

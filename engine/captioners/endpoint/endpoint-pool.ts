@@ -1,5 +1,5 @@
 import type { EndpointStatistics } from '../../../core/contract/endpoint.ts';
-import type { CodedError } from '../../../core/errors.ts';
+import { type CodedError, UserError } from '../../../core/errors.ts';
 import type { GateLimits } from './adaptive-gate.ts';
 import { quantiles } from './endpoint-counter.ts';
 import { type MemberAddress, PoolMember } from './pool-member.ts';
@@ -29,6 +29,7 @@ export interface Place {
 interface Waiting {
   readonly avoid: PoolMember | undefined;
   readonly enter: (place: Place) => void;
+  readonly refuse: (error: CodedError) => void;
 }
 
 /**
@@ -102,7 +103,10 @@ export class EndpointPool {
     };
   }
 
-  /** Resolves when it is this request's turn, with a place; rejects when the signal fires first. `avoid` is taken only when no other has room. */
+  /**
+   * Resolves when it is this request's turn, with a place; rejects when the signal fires first, and with CAPTIONER_MISSING when no address
+   * takes any requests. `avoid` is taken only when no other has room.
+   */
   async enter(signal: AbortSignal, avoid?: PoolMember): Promise<Place> {
     signal.throwIfAborted();
     return new Promise<Place>((resolve, reject) => {
@@ -111,6 +115,10 @@ export class EndpointPool {
         enter: (place) => {
           signal.removeEventListener('abort', giveUp);
           resolve(place);
+        },
+        refuse: (error) => {
+          signal.removeEventListener('abort', giveUp);
+          reject(error);
         },
       };
       const giveUp = () => {
@@ -166,6 +174,8 @@ export class EndpointPool {
   }
 
   #admit(): void {
+    if (this.usable.length === 0)
+      for (const { refuse } of this.#waiting.splice(0)) refuse(noAddress(this.name));
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       const now = this.#timing.now();
       const member = this.#choose(next.avoid, now);
@@ -234,6 +244,13 @@ export class EndpointPool {
       if (!signal.aborted) throw error;
     }
   }
+}
+
+function noAddress(name: string): UserError {
+  return new UserError('CAPTIONER_MISSING', `“${name}” has no address that takes requests.`, {
+    remedy: 'Give one of its addresses a weight in the settings, then resume.',
+    fix: 'choose-captioner',
+  });
 }
 
 /** Requests at an address, for its weight, if it got one more; equals by what it had before. */
