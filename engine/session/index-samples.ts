@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import type { OutcomeMove, SampleOutcome } from '../../core/contract/run-history.ts';
-import { isImageHash, type RunId } from '../../core/ids.ts';
+import { type CaptionId, isImageHash, type RunId } from '../../core/ids.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 
 type Side = 'before' | 'after';
@@ -25,7 +24,7 @@ const PAIRED_AT_ONCE = 5000;
 const SCHEMA = `
 create table samples (
   side integer not null, place text not null, number integer not null, outcome integer not null, position integer not null,
-  node text, reason text, image text, caption integer, digest blob, text text, model text,
+  node text, reason text, image text, caption integer, text text, model text,
   primary key (side, place, number)
 ) strict, without rowid`;
 
@@ -71,6 +70,12 @@ async function fillIndex(
   database.pragma('journal_mode = off');
   database.pragma('synchronous = off');
   database.exec(SCHEMA);
+  const wordsOf = (caption: unknown, text: unknown) =>
+    typeof caption === 'number' ? store.captions.exact(caption as CaptionId)?.text : text;
+  // Captions are never changed, so that one and the same has one and the same text, which need not be read.
+  database.function('same_text', (one: unknown, oneText: unknown, other: unknown, otherText: unknown) =>
+    Number((one !== null && one === other) || wordsOf(one, oneText) === wordsOf(other, otherText)),
+  );
   database.exec('begin');
   const limits: string[] = [];
   const complete: Record<Side, boolean> = { before: true, after: true };
@@ -117,9 +122,9 @@ async function fillIndex(
 /** What the run's datasets hold; false where it made none. */
 async function addKept(store: ProjectStore, database: Database, side: Side, run: RunId): Promise<boolean> {
   const insert = database.prepare<unknown[]>(`
-    insert into samples (side, place, number, outcome, position, image, caption, digest, text, model)
+    insert into samples (side, place, number, outcome, position, image, caption, text, model)
     select :side, :place, (select count(*) from samples where side = :side and place = :place), 0, 0,
-      :image, :caption, :digest, :text, :model
+      :image, :caption, :text, :model
     where :caption is null or not exists (select 1 from samples where side = :side and place = :place and caption = :caption)`);
   let found = false;
   for (const { kind, digest, count } of store.runFacts.facts(run)?.artifacts ?? []) {
@@ -127,19 +132,19 @@ async function addKept(store: ProjectStore, database: Database, side: Side, run:
     if (id === undefined) continue;
     found = true;
     for (let offset = 0; offset < count; offset += STRETCH) {
-      for (const record of store.artifacts.page(id, offset, STRETCH)) {
-        const [image] = record.images;
-        const reply = record.conversations.findLast(({ from }) => from === 'gpt')?.value ?? '';
+      for (const { record, root, path, hash, caption, reply, model } of store.artifacts.places(
+        id,
+        offset,
+        STRETCH,
+      ))
         insert.run({
           side: SIDES.indexOf(side),
-          place: image === undefined ? record.id : placeOf(image.root, image.path),
-          image: image?.hash ?? null,
-          caption: record.caption ?? null,
-          digest: createHash('sha256').update(reply).digest().subarray(0, 16),
-          text: record.caption === undefined ? reply : null,
-          model: record.model ?? null,
+          place: root === null || path === null ? record : placeOf(root, path),
+          image: hash,
+          caption,
+          text: reply,
+          model,
         });
-      }
       await turn();
     }
   }
@@ -186,7 +191,7 @@ async function addPairs(database: Database, complete: Readonly<Record<Side, bool
       a.node, a.reason, a.caption, a.text, a.model, b.node, b.reason, b.caption, b.text, b.model
     from samples a ${complete.after ? 'left ' : ''}join samples b on ${SAME_SAMPLE}
     where a.side = 0 and ${inRange('a')} and (b.outcome is null or a.outcome <> b.outcome
-      or case when a.outcome = 0 then a.digest is not b.digest else a.node is not b.node end)`);
+      or case when a.outcome = 0 then not same_text(a.caption, a.text, b.caption, b.text) else a.node is not b.node end)`);
   const countBoth = database
     .prepare<[Range], number>(
       `select count(*) from samples a join samples b on ${SAME_SAMPLE} where a.side = 0 and ${inRange('a')}`,

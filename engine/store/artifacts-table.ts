@@ -14,7 +14,7 @@ import { fromSqlite } from './sqlite-error.ts';
 /** Frozen datasets, models and evaluations, and notes of jobs that made files. */
 export interface ArtifactsTable {
   /** The artifact under this key, when as many records are there as were saved. A run that is named uses it: it becomes the latest. */
-  find(key: ResultKey, run?: RunId): Artifact | undefined;
+  find(key: ResultKey, run?: RunId): Promise<Artifact | undefined>;
   /**
    * Takes the records in slices, with turns for others in between, each slice in the group that is open. The artifact is there once all of them are, and
    * nothing stays when they throw.
@@ -28,6 +28,8 @@ export interface ArtifactsTable {
   page(id: ArtifactId, offset: number, limit: number): readonly DatasetRecord[];
   /** All records in order, read page by page. */
   records(id: ArtifactId): Iterable<DatasetRecord>;
+  /** Where the first pictures of records lie, and which captions they have, without the texts of these: for walks over millions. */
+  places(id: ArtifactId, offset: number, limit: number): readonly RecordPlace[];
   /** Reads everything and compares the digest. */
   verify(id: ArtifactId): boolean;
 
@@ -37,9 +39,24 @@ export interface ArtifactsTable {
   saveJob(key: ResultKey, node: NodeId, summary: string, files: Readonly<Record<string, string>>): void;
 }
 
+/** A record without the texts that are stored captions. */
+export interface RecordPlace {
+  readonly record: string;
+  /** Null for a record without a picture. */
+  readonly root: string | null;
+  readonly path: string | null;
+  readonly hash: string | null;
+  readonly caption: CaptionId | null;
+  /** Last turn, where it is not a stored caption word for word. */
+  readonly reply: string | null;
+  readonly model: string | null;
+}
+
 const PAGE = 500;
 /** Records that are written between two looks at the clock. */
 const SLICE = 128;
+/** Records that are counted between two looks at the clock. */
+const COUNTED = 4096;
 /** Count of an artifact that is being made: no reader sees it. A kill leaves it, and the next one that is made takes it away. */
 const UNFINISHED = -1;
 
@@ -79,9 +96,11 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
     'select * from artifacts where count >= 0 order by run desc, id desc',
   );
   const lastId = database.prepare<[], { last: number }>('select coalesce(max(id), 0) as last from artifacts');
-  const countRecords = database.prepare<[number], { count: number }>(
-    'select count(*) as count from records where artifact = ?',
-  );
+  const countSome = database
+    .prepare<[number, number, number], number>(
+      'select count(*) from records where artifact = ? and position between ? and ?',
+    )
+    .pluck();
   const insertArtifact = database.prepare<unknown[]>(
     'insert into artifacts (id, key, node, run, kind, title, digest, count, card, at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
@@ -102,6 +121,12 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
   const pageOfRecords = database.prepare<[number, number, number], RecordRow>(
     'select caption, body from records where artifact = ? and position >= ? order by position limit ?',
   );
+  // Bodies are `[turn, record]`, see `withoutCaptionText`.
+  const pageOfPlaces = database.prepare<[number, number, number], RecordPlace>(`
+    select caption, body ->> '$[1].id' as record, body ->> '$[1].images[0].root' as root,
+      body ->> '$[1].images[0].path' as path, body ->> '$[1].images[0].hash' as hash, body ->> '$[1].model' as model,
+      case when caption is null then body ->> '$[1].conversations[#-1].value' end as reply
+    from records where artifact = ? and position >= ? order by position limit ?`);
   const getJob = database.prepare<[Buffer], { summary: string; files: string }>(
     'select summary, files from jobs where key = ?',
   );
@@ -122,9 +147,21 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
     };
   }
 
-  function find(key: ResultKey, run?: RunId): Artifact | undefined {
+  /** Counted in parts: the records of a large dataset are hundreds of megabytes to walk over. */
+  async function countRecords(id: ArtifactId): Promise<number> {
+    const breath = createBreath();
+    let count = 0;
+    for (let from = 0; ; from += COUNTED) {
+      const some = countSome.get(id, from, from + COUNTED - 1) ?? 0;
+      count += some;
+      if (some === 0) return count;
+      await breath();
+    }
+  }
+
+  async function find(key: ResultKey, run?: RunId): Promise<Artifact | undefined> {
     const row = byKey.get(Buffer.from(key, 'hex'));
-    if (row === undefined || countRecords.get(row.id)?.count !== row.count) return undefined;
+    if (row === undefined || (await countRecords(row.id)) !== row.count) return undefined;
     if (run !== undefined) commits.write(() => void setRun.run(run, row.id));
     return toArtifact(row);
   }
@@ -242,6 +279,7 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
     get: (id) => optional(byId.get(id)),
     list: () => newestFirst.all().map(toArtifact),
     page,
+    places: (id, offset, limit) => pageOfPlaces.all(id, offset, limit),
     records,
     verify,
     findJob: (key) => {
