@@ -28,6 +28,8 @@ export interface EndpointInfo {
   readonly listedPriceIsOwn?: true;
   /** Share of the first address among all. */
   readonly weight?: number;
+  /** Input tokens that may wait in the provider's batches at once; absent: not known. */
+  readonly enqueuedTokens?: number;
   /** Further addresses, absent where there are none. */
   readonly members?: readonly EndpointMember[];
 }
@@ -112,6 +114,8 @@ export const captionerContract = {
         price: ENDPOINT_SHAPES.price.optional(),
         weight: ENDPOINT_SHAPES.weight.optional(),
         members: ENDPOINT_SHAPES.members.optional(),
+        /** Absent keeps what is stored, null takes it away. */
+        enqueuedTokens: z.int().min(1).max(1e12).nullable().optional(),
       }),
     )
     .output(trusted<readonly EndpointInfo[]>()),

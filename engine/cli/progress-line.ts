@@ -22,7 +22,8 @@ export function progressLine(run: RunProgress, columns: number): string {
     node.etaSeconds === undefined ? undefined : `${formatDuration(node.etaSeconds)} left`,
     run.spendUsd > 0 ? formatUsd(run.spendUsd) : undefined,
     failed > 0 ? `${formatCount(failed)} failed` : undefined,
-    node.note,
+    // While nothing moves, what it waits for is all there is to say.
+    node.note ?? (node.ratePerSecond === 0 ? node.detail : undefined),
   ];
   return plainText(parts.filter((part) => part !== undefined).join('  '), columns);
 }

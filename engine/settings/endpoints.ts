@@ -11,7 +11,10 @@ export interface EndpointBook {
   find(name: string): Promise<StoredEndpoint | undefined>;
   /** The key for this endpoint at one of its addresses, by default the first; a key that was entered for another host is not given. */
   keyFor(endpoint: Pick<StoredEndpoint, 'name' | 'url'>, url?: string): Promise<string | undefined>;
-  save(endpoint: StoredEndpoint): Promise<readonly EndpointInfo[]>;
+  /** `enqueuedTokens` that are absent stay as they are stored; null takes them away. */
+  save(
+    endpoint: Omit<StoredEndpoint, 'enqueuedTokens'> & { readonly enqueuedTokens?: number | null },
+  ): Promise<readonly EndpointInfo[]>;
   /** Removes the endpoint and its keys. */
   remove(name: string): Promise<readonly EndpointInfo[]>;
   /** Null or '' removes it. Throws NOT_FOUND for an unknown name. */
@@ -104,13 +107,13 @@ export function createEndpointBook(
     list,
     find,
     keyFor,
-    save: async (endpoint) => {
+    save: async ({ enqueuedTokens: entered, ...endpoint }) => {
       await settings.update((current) => {
         const former = current.endpoints.find((one) => one.name === endpoint.name);
         const others = current.endpoints.filter((one) => one !== former);
-        // Not everything that is kept is in the form.
-        const kept = former?.enqueuedTokens === undefined ? {} : { enqueuedTokens: former.enqueuedTokens };
-        return { ...current, endpoints: [...others, { ...kept, ...endpoint }] };
+        const enqueuedTokens = entered === undefined ? former?.enqueuedTokens : (entered ?? undefined);
+        const saved = { ...endpoint, ...(enqueuedTokens !== undefined && { enqueuedTokens }) };
+        return { ...current, endpoints: [...others, saved] };
       });
       return list();
     },

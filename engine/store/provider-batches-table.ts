@@ -78,6 +78,8 @@ export interface ProviderBatchesTable {
   list(): readonly StoredBatch[];
   /** Those that are not collected, oldest first. */
   open(): readonly StoredBatch[];
+  /** Requests of a node that are under way, or answered by replies that are not results yet. */
+  known(node: NodeId): number;
   /** Replies of a batch that are not results yet. */
   ready(batch: number): number;
   find(key: ResultKey): FoundRequest | undefined;
@@ -193,6 +195,10 @@ export function providerBatchesTable(
      where batch = ? and state in (${FAILURE}, ${FAILURE_AGAIN})
      group by body ->> '$.code', body ->> '$.message' order by count desc limit 50`,
   );
+  const countKnown = database.prepare<[number], { known: number }>(
+    `select count(*) as known from provider_batch_requests r join provider_batches b on b.id = r.batch
+     where b.node = ? and r.state in (${WAITING}, ${REPLY})`,
+  );
   const selectPictures = database.prepare<[number], { count: number; mean: number | null }>(
     'select count(*) as count, avg(bytes * min(1.0, cast(? as real) / (width * height))) as mean from images',
   );
@@ -291,6 +297,7 @@ export function providerBatchesTable(
       }),
     list: () => selectAll.all(LISTED).map(toBatch),
     open: () => selectOpen.all().map(toBatch),
+    known: (node) => countKnown.get(interned.knownNode(node))?.known ?? 0,
     ready: (batch) => countReady.get(batch)?.ready ?? 0,
     find: (key) => {
       const row = findRequest.get(Buffer.from(key, 'hex'));

@@ -33,10 +33,10 @@ export function BatchList({
   const busy = batches.some(({ collected, sentAt }) => !collected && sentAt !== undefined);
   return (
     <>
-      {!running && plans.map((plan) => <PlanLine key={plan.node} plan={plan} />)}
-      {(ready > 0 || busy) && (
-        <div className="flex min-h-9 items-center gap-2 border-line border-b px-4 text-12">
-          {ready > 0 && <span>{BATCH_TEXTS.ready(ready)}</span>}
+      {(busy || !running) && (
+        <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-4 py-1 text-12">
+          {!running && ready > 0 && <span>{BATCH_TEXTS.ready(ready)}</span>}
+          {!running && plans.map((plan) => <PlanLine key={plan.node} plan={plan} />)}
           <span className="ml-auto flex gap-1.5">
             {busy && (
               <Button size="small" icon={RefreshCw} onClick={() => void refreshBatches()}>
@@ -93,7 +93,7 @@ function PlanLine({ plan }: { readonly plan: ProviderBatchPlan }) {
   const node = useFlow().nodes.find(({ id }) => id === plan.node);
   const { requests, batches, counted, worstUsd, directWorstUsd } = plan;
   return (
-    <p className="flex min-h-8 items-center gap-2 border-line border-b px-4 text-12" data-testid="batch-plan">
+    <p className="flex items-center gap-2" data-testid="batch-plan">
       <span className="font-medium">{node ? nodeTitle(node, catalog) : plan.node}</span>
       <span className="text-tx-2">
         {requests === 0 ? BATCH_TEXTS.planEmpty : BATCH_TEXTS.plan(requests, batches, counted)}

@@ -2,10 +2,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EndpointInfo } from '../../core/contract/captioner.ts';
 import { Button } from '../parts/Button.tsx';
+import { NumberField } from '../parts/NumberField.tsx';
 import { Select } from '../parts/Select.tsx';
 import { Spinner } from '../parts/Spinner.tsx';
 import { TextField } from '../parts/TextField.tsx';
 import { errorRecord } from '../rpc/engine-error.ts';
+import { BATCH_TEXTS } from '../texts/batches.ts';
 import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
 import { isAddress, isExposed } from './captioner-choice.ts';
 import { EndpointTestResult, useEndpointTest } from './EndpointTestResult.tsx';
@@ -132,6 +134,21 @@ export function EndpointForm({
         )}
       </FormField>
       <MemberFields draft={draft} tried={tried} onChange={change} />
+      <FormField label={BATCH_TEXTS.enqueued} help={BATCH_TEXTS.enqueuedHelp}>
+        {(id, describedBy) => (
+          <NumberField
+            id={id}
+            describedBy={describedBy}
+            unit={BATCH_TEXTS.tokens}
+            min={1}
+            step={100_000}
+            value={typeof draft.enqueuedTokens === 'number' ? draft.enqueuedTokens : undefined}
+            {...(typeof draft.enqueuedTokens === 'string' &&
+              draft.enqueuedTokens !== '' && { typed: draft.enqueuedTokens, invalid: true })}
+            onValue={(next) => change({ enqueuedTokens: next === '' ? undefined : next })}
+          />
+        )}
+      </FormField>
       <PriceFields draft={draft} listed={endpoint?.listedPrice} onChange={change} />
       <div className="col-span-2 flex items-center justify-end gap-2">
         {save.isError && (

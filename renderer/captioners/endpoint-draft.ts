@@ -25,6 +25,8 @@ export interface EndpointDraft {
   readonly name: string;
   readonly inputPrice: number | string | undefined;
   readonly outputPrice: number | string | undefined;
+  /** Undefined where no limit is known. */
+  readonly enqueuedTokens: number | string | undefined;
   /** Of the first address among all. */
   readonly weight: number;
   readonly members: readonly MemberDraft[];
@@ -47,6 +49,7 @@ export function draftOf(endpoint: EndpointInfo | undefined): EndpointDraft {
     name: endpoint?.name ?? '',
     inputPrice: endpoint?.price?.inputPerMillion,
     outputPrice: endpoint?.price?.outputPerMillion,
+    enqueuedTokens: endpoint?.enqueuedTokens,
     weight: endpoint?.weight ?? 1,
     members: (endpoint?.members ?? []).map(({ url, model = '', weight = 1, hasKey }) => ({
       url,
@@ -109,6 +112,12 @@ export function priceOf({ inputPrice, outputPrice }: EndpointDraft): EndpointInf
   return { inputPerMillion: inputPrice, outputPerMillion: outputPrice };
 }
 
+/** The limit of enqueued tokens, where a whole number stands there. */
+function tokensOf({ enqueuedTokens }: EndpointDraft): number | undefined {
+  const whole = typeof enqueuedTokens === 'number' && Number.isInteger(enqueuedTokens) && enqueuedTokens > 0;
+  return whole ? enqueuedTokens : undefined;
+}
+
 /** Saves the endpoint, then its key; the key goes to the keychain only. */
 export async function saveDraft(
   draft: EndpointDraft,
@@ -130,6 +139,7 @@ export async function saveDraft(
     model,
     ...(price && { price: { ...endpoint?.price, ...price } }),
     ...(members.length > 0 && { members, weight: draft.weight }),
+    enqueuedTokens: tokensOf(draft) ?? null,
   });
   if (key !== '') await engine().captioner.setKey({ name, key });
   for (const member of draft.members)

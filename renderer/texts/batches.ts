@@ -44,6 +44,9 @@ export const BATCH_TEXTS = {
   planCost: (batch: number, direct: number) =>
     `at most ${formatMoney(batch)}, directly ${formatMoney(direct)}`,
   planNoPrice: 'no price is known',
-  planEmpty: 'Every sample has its caption: a run would send nothing.',
+  planEmpty: 'Next run: nothing to send',
+  enqueued: 'Batch queue limit',
+  enqueuedHelp: 'Input tokens that your provider lets wait in batches at once. Empty finds out.',
+  tokens: 'tokens',
   none: 'Batches appear here with their state and cost once a run has sent some.',
 } as const;

@@ -8,13 +8,13 @@ import type { ServerBatch } from './testing-batch-server.ts';
 
 /** The provider has it, and the run says that it waits. */
 async function waited(project: BatchProject, run: ActiveRun, batches = 1): Promise<ServerBatch> {
-  await until(run, ({ nodes }) => nodes.some(({ note }) => note?.startsWith('Waits for batch') === true));
+  await until(run, ({ nodes }) => nodes.some(({ detail }) => detail?.startsWith('Waits for batch') === true));
   await until(run, () => project.server.batches.length >= batches);
   return project.server.batches[batches - 1] as ServerBatch;
 }
 
 const refresh = async (project: BatchProject) => (await project.open()).parts.batches.refresh();
-const noteOf = (progress: RunProgress) => progress.nodes.find(({ id }) => id === 'captioner')?.note;
+const detailOf = (progress: RunProgress) => progress.nodes.find(({ id }) => id === 'captioner')?.detail;
 const sum = (progress: RunProgress) => progress.spendUsd + progress.reservedUsd;
 
 describe('a run that asks by batches', () => {
@@ -57,13 +57,13 @@ describe('a run that asks by batches', () => {
     const batch = await waited(project, first);
     project.server.progress(batch.id, 3);
     await refresh(project);
-    expect(noteOf(first.progress())).toBe('Waits for batch 1 of 1: 3 of 5 done');
+    expect(detailOf(first.progress())).toBe('Waits for batch 1 of 1: 3 of 5 done');
     const reserved = first.progress().reservedUsd;
     await first.stop();
     expect([first.progress().state, first.progress().reservedUsd]).toEqual(['stopped', reserved]);
 
     const second = await project.start();
-    await until(second, ({ nodes }) => nodes.some(({ note }) => note?.startsWith('Waits') === true));
+    await until(second, ({ nodes }) => nodes.some(({ detail }) => detail?.startsWith('Waits') === true));
     project.server.end(batch.id);
     await refresh(project);
     const progress = await second.finished;

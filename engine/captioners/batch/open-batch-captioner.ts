@@ -18,9 +18,9 @@ import { chatRequest } from '../endpoint/chat-request.ts';
 import { adjustProfile } from '../endpoint/model-profiles.ts';
 import { DEFAULT_PIXELS, worstCaseTokens, worstCaseUsd } from '../endpoint/prices.ts';
 import type { BatchDesk } from './batch-desk.ts';
+import { batchDetail } from './batch-detail.ts';
 import { batchTrouble } from './batch-errors.ts';
 import { type BatchLimits, fitsInto, PROTOCOL_LIMITS } from './batch-limits.ts';
-import { batchNote } from './batch-note.ts';
 import { BatchPart, type WrittenRequest } from './batch-part.ts';
 import { customIdOf } from './read-batch-line.ts';
 import { sendBatch } from './send-batch.ts';
@@ -115,9 +115,15 @@ class BatchCaptioner implements OpenCaptioner {
   }
 
   get note(): string | undefined {
+    return this.#trouble === undefined
+      ? this.#options.direct.note
+      : `Tries again to send a batch: ${this.#trouble.message}`;
+  }
+
+  get detail(): string | undefined {
     const numbers = [...this.#batches].sort((a, b) => a - b);
     const batches = numbers.flatMap((id) => this.#desk.table.get(id) ?? []);
-    return batchNote(batches, this.#open, this.#trouble) ?? this.#options.direct.note;
+    return batchDetail(batches, this.#open) ?? this.#options.direct.detail;
   }
 
   async caption(

@@ -83,7 +83,9 @@ async function requestsOf(
     return { requests: pictures || (await countListed(sources, node.id)), counted: false };
   const asked = ran.expected ?? ran.in;
   const answered = run?.flowRevision === flowRevision ? ran.kept + ran.rejected : 0;
-  return { requests: Math.max(0, asked - answered), counted: true };
+  // What is under way or came meanwhile is not asked again.
+  const known = sources.desk.table.known(node.id);
+  return { requests: Math.max(0, asked - answered - known), counted: true };
 }
 
 /** What the node's sources list, without reading a picture. A source that cannot be listed is a problem of the flow and said there. */

@@ -1,4 +1,3 @@
-import type { CodedError } from '../../../core/errors.ts';
 import type { StoredBatch } from '../../store/provider-batches-table.ts';
 import type { BatchPart } from './batch-part.ts';
 
@@ -6,10 +5,9 @@ const number = (count: number) => count.toLocaleString('en-US');
 const money = (usd: number) => (usd > 0 ? `, at most $${usd.toFixed(2)}` : '');
 
 /** What a captioner's card says of its batches, in the order of their numbers: what it waits for, or what it is about to send. */
-export function batchNote(
+export function batchDetail(
   batches: readonly StoredBatch[],
   open: BatchPart | undefined,
-  trouble: CodedError | undefined,
 ): string | undefined {
   const place = (id: number) => batches.findIndex((batch) => batch.id === id) + 1;
   const waited = batches.find(({ collected, sentAt }) => !collected && sentAt !== undefined);
@@ -18,7 +16,6 @@ export function batchNote(
     const batch = `batch ${place(waited.id)} of ${batches.length}`;
     return `Waits for ${batch}: ${number(done + failed)} of ${number(requests)} done`;
   }
-  if (trouble !== undefined) return `Tries again to send a batch: ${trouble.message}`;
   if (open !== undefined) {
     const { requests } = open.size;
     return `Gathers batch ${place(open.batch.id)}: ${number(requests)} requests${money(open.worstUsd)}`;
