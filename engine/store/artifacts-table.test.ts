@@ -43,8 +43,8 @@ describe('artifacts', () => {
     });
     await store.close();
     const again = openProject(store.path);
-    expect(again.findArtifact(keyNamed('a'))).toEqual(made);
-    expect(again.findArtifact(keyNamed('b'))).toBeUndefined();
+    expect(await again.findArtifact(keyNamed('a'))).toEqual(made);
+    expect(await again.findArtifact(keyNamed('b'))).toBeUndefined();
     expect([...again.artifacts.records(made.id)]).toEqual(many);
     expect(again.artifacts.page(made.id, 1098, 50).map(({ id }) => id)).toEqual([
       'record 1098',
@@ -100,10 +100,10 @@ describe('artifacts', () => {
     );
     database.close();
     const again = openProject(store.path);
-    expect(again.findArtifact(keyNamed('gone'))).toBeUndefined();
+    expect(await again.findArtifact(keyNamed('gone'))).toBeUndefined();
     expect(again.artifacts.verify(changed.id)).toBe(false);
     const anew = await again.saveArtifact(keyNamed('gone'), 'dataset', run, draft(many));
-    expect(again.findArtifact(keyNamed('gone'))).toEqual(anew);
+    expect(await again.findArtifact(keyNamed('gone'))).toEqual(anew);
     expect(again.artifacts.list().map(({ id }) => id)).toEqual([anew.id, changed.id]);
     await again.close();
   });
@@ -141,9 +141,9 @@ describe('artifacts', () => {
     const before = await store.saveArtifact(keyNamed('a'), 'dataset', first, draft([]));
     const changed = await store.saveArtifact(keyNamed('b'), 'dataset', second, draft([]));
     expect(store.latestArtifact('dataset')).toEqual(changed);
-    expect(store.findArtifact(keyNamed('a'))).toEqual(before);
+    expect(await store.findArtifact(keyNamed('a'))).toEqual(before);
     expect(store.latestArtifact('dataset')).toEqual(changed);
-    store.findArtifact(keyNamed('a'), third);
+    await store.findArtifact(keyNamed('a'), third);
     await store.committed();
     expect(store.latestArtifact('dataset')).toEqual(before);
     expect(store.artifacts.list()).toEqual([before, changed]);

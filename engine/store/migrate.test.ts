@@ -59,7 +59,7 @@ describe('migrations', () => {
       job: store.findJob('cd'.repeat(16) as ResultKey)?.summary,
       export: store.exports.digest('/home/somebody/pictures/1.txt'),
       intact: artifact !== undefined && store.artifacts.verify(artifact.id),
-      records: store.findArtifact('ef'.repeat(16) as ResultKey)?.count,
+      records: (await store.findArtifact('ef'.repeat(16) as ResultKey))?.count,
       asRun: store.captionFacets([1 as CaptionId], 0)[0]?.text,
     }).toEqual({
       name: 'First format',

@@ -149,7 +149,7 @@ export interface RunStore {
   dropMembers(run: RunId): void;
 
   /** The artifact stored under a Merkle key, when its records are still there and match its digest [RUN14]. */
-  findArtifact(key: ResultKey, run?: RunId): Artifact | undefined;
+  findArtifact(key: ResultKey, run?: RunId): Promise<Artifact | undefined>;
   /** Takes the records in slices, so that nothing else has to wait; nothing of them is seen before all are there. */
   saveArtifact(key: ResultKey, node: NodeId, run: RunId, draft: ArtifactDraft): Promise<Artifact>;
   latestArtifact(node: NodeId): Artifact | undefined;

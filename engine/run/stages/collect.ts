@@ -30,7 +30,7 @@ export async function runCollect(stage: Stage, type: NodeTypeOf<'collect'>): Pro
 
   const { count } = gathering;
   const key = await keyOf(stage, gathering);
-  const known = store.findArtifact(key, start.id);
+  const known = await store.findArtifact(key, start.id);
   const artifact = known ?? (await store.saveArtifact(key, id, start.id, draftOf(stage, type, gathering)));
   stage.artifact = artifact;
   const kept = Math.min(count, artifact.count);

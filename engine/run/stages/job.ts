@@ -46,7 +46,7 @@ function artifactsOf(stage: Stage): Readonly<Record<string, readonly Artifact[]>
 }
 
 async function reuse(stage: Stage, key: ResultKey): Promise<boolean> {
-  stage.artifact = stage.store.findArtifact(key, stage.scope.start.id);
+  stage.artifact = await stage.store.findArtifact(key, stage.scope.start.id);
   if (stage.artifact) return true;
   const job = stage.store.findJob(key);
   if (!job) return false;
