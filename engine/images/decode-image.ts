@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { ImageFacet } from '../../core/sample.ts';
 import { imageDamaged, imageNotAnImage, imageTooManyPixels, imageUnsupported } from './image-errors.ts';
 import { LOSSLESS_PIXELS, MAX_PIXELS, THUMBNAIL_SIDE, THUMBNAIL_WEBP } from './image-limits.ts';
+import './limit-decoders.ts';
 import { HASH_INPUT_SIDE } from './perceptual-hash.ts';
 import { sniffFormat } from './sniff-format.ts';
 
@@ -10,14 +11,6 @@ const WHITE = '#ffffff';
 // Each thread of ours decodes one picture at a time; libvips' own threads and its cache of operations would only fight with them.
 sharp.concurrency(1);
 sharp.cache(false);
-// Only the decoders that are asked for: pictures come from strangers, and SVG, PDF or camera raw are whole languages.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].flatMap((format) => [
-    `VipsForeignLoad${format}Buffer`,
-    `VipsForeignLoad${format}File`,
-  ]),
-});
 
 export type ImageFacts = Omit<ImageFacet, 'hash' | 'bytes'>;
 

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-// Loads the native library before a thread does: with glibc it must not come and go with a thread.
-import 'sharp';
 import { fromErrorRecord } from '../../core/errors.ts';
 import type { ImageAnswers, ImageReply, ImageTask } from './image-task.ts';
+// Before any thread does so. It also loads the native library, which with glibc must not come and go with a thread.
+import './limit-decoders.ts';
 import { createSlots } from './slots.ts';
 
 /** Seconds after which an idle thread ends. */
