@@ -6,8 +6,14 @@
 export type ImageTokenRule =
   /** OpenAI's tiles: fitted into 2048 × 2048 and to a short side of 768, then `base` and `each` for every tile of 512. */
   | { readonly kind: 'tiles'; readonly base: number; readonly each: number }
-  /** Squares of `side` pixels, at most `most` of them (larger pictures are scaled down by the model), times `factor`. */
-  | { readonly kind: 'patches'; readonly side: number; readonly most: number; readonly factor: number }
+  /** Squares of `side` pixels, at most `most` and at least `least` of them (the model scales pictures down, and small ones up), times `factor`. */
+  | {
+      readonly kind: 'patches';
+      readonly side: number;
+      readonly most: number;
+      readonly least?: number;
+      readonly factor: number;
+    }
   /** One token for so many pixels, at most `most` tokens. */
   | { readonly kind: 'area'; readonly pixelsPerToken: number; readonly most: number }
   /** Gemini's crops: squares of two thirds of the short side (256 to 768 pixels), `each` tokens; small pictures are one. */

@@ -15,7 +15,7 @@ test('[RUN7] a run pauses before the cap, and goes on when the cap is raised', a
     maxTokens: 20,
   });
   await page.goto(await app.start(project));
-  await setCap('6.40');
+  await setCap('2.40');
   await startRun(page);
   await expectRun(page, 'paused');
 

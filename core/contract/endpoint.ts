@@ -113,6 +113,7 @@ const profile = z.object({
       kind: z.literal('patches'),
       side: z.number().min(1).max(4096),
       most: count,
+      least: count.optional(),
       factor: z.number().min(0).max(100),
     }),
     z.object({ kind: z.literal('area'), pixelsPerToken: z.number().min(1).max(1e6), most: count }),

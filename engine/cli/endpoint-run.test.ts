@@ -39,7 +39,7 @@ describe('captioning through an endpoint', () => {
       await callMain(folder, ['new', 'p.ekp', '--template', 'caption-folder'], more);
       const poor = await callMain(
         folder,
-        ['run', 'p.ekp', ...useEndpoint, '--set', 'captioner.concurrency=1', '--budget', '0.5', '--json'],
+        ['run', 'p.ekp', ...useEndpoint, '--set', 'captioner.concurrency=1', '--budget', '0.25', '--json'],
         more,
       );
       expect(poor.code).toBe(3);

@@ -113,7 +113,7 @@ export function ProfileForm({
       <FormField label={TEXTS.source}>
         {(id) => <TextField id={id} value={profile.source} onValue={(source) => change({ source })} />}
       </FormField>
-      <div className="col-span-2 grid grid-cols-4 gap-x-3">
+      <div className="col-span-2 grid grid-cols-5 gap-x-3">
         <FormField label={TEXTS.image}>
           {(id) => (
             <Select
@@ -188,6 +188,7 @@ function RuleFields({
         <>
           {field(fields.side, rule.side, (side) => ({ ...rule, side: Math.max(1, side) }))}
           {field(fields.most, rule.most, (most) => ({ ...rule, most }))}
+          {field(fields.least, rule.least ?? 0, (least) => ({ ...rule, least }))}
           {field(fields.factor, rule.factor, (factor) => ({ ...rule, factor }))}
         </>
       );

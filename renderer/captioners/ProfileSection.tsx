@@ -138,7 +138,11 @@ function megapixel(rule: ImageTokenRule): string {
     case 'tiles':
       return TEXTS.tokens(rule.base + 4 * rule.each);
     case 'patches':
-      return TEXTS.tokens(Math.ceil(Math.min(rule.most, Math.ceil(1000 / rule.side) ** 2) * rule.factor));
+      return TEXTS.tokens(
+        Math.ceil(
+          Math.min(rule.most, Math.max(rule.least ?? 0, Math.ceil(1000 / rule.side) ** 2)) * rule.factor,
+        ),
+      );
     case 'area':
       return TEXTS.tokens(Math.min(rule.most, Math.ceil(1e6 / rule.pixelsPerToken)));
     case 'crops':

@@ -151,6 +151,7 @@ export const ENDPOINT_TEXTS = {
       each: 'Each',
       side: 'Side',
       most: 'At most',
+      least: 'At least',
       factor: 'Factor',
       pixelsPerToken: 'Pixels a token',
       tokens: 'Tokens',

@@ -11,10 +11,8 @@ export function imageTokens(rule: ImageTokenRule, width: number, height: number)
   switch (rule.kind) {
     case 'tiles':
       return rule.base + rule.each * tileCount(width, height);
-    case 'patches': {
-      const patches = Math.ceil(width / rule.side) * Math.ceil(height / rule.side);
-      return Math.ceil(Math.min(rule.most, patches) * rule.factor);
-    }
+    case 'patches':
+      return patchTokens(rule, Math.ceil(width / rule.side) * Math.ceil(height / rule.side));
     case 'area':
       return Math.min(rule.most, Math.ceil((width * height) / rule.pixelsPerToken));
     case 'crops':
@@ -31,7 +29,7 @@ export function mostImageTokens(rule: ImageTokenRule, pixels: number): number {
       // 2048 × 768 is the largest that is left after fitting.
       return rule.base + rule.each * 8;
     case 'patches':
-      return Math.ceil(Math.min(rule.most, squares(pixels, rule.side)) * rule.factor);
+      return patchTokens(rule, squares(pixels, rule.side));
     case 'area':
       return Math.min(rule.most, Math.ceil(pixels / rule.pixelsPerToken));
     case 'crops':
@@ -40,6 +38,13 @@ export function mostImageTokens(rule: ImageTokenRule, pixels: number): number {
     case 'fixed':
       return rule.tokens;
   }
+}
+
+function patchTokens(
+  { most, least = 0, factor }: Extract<ImageTokenRule, { kind: 'patches' }>,
+  patches: number,
+): number {
+  return Math.ceil(Math.min(most, Math.max(least, patches)) * factor);
 }
 
 function tileCount(width: number, height: number): number {

@@ -132,8 +132,8 @@ export const PROFILE_TABLE: readonly ModelProfile[] = [
     family: 'Qwen-VL',
     models: ['qwen*vl*', 'qvq*'],
     ...PLAIN,
-    // 14-pixel patches merged 2 × 2 (28 pixels a token); Qwen3-VL has 32 pixels a token, which is less.
-    image: { kind: 'patches', side: 28, most: 16384, factor: 1 },
+    // 14-pixel patches merged 2 × 2 (28 pixels a token), 256 at least by its processor's settings; Qwen3-VL has 32 pixels a token, which is less.
+    image: { kind: 'patches', side: 28, most: 16384, least: 256, factor: 1 },
     source: 'huggingface.co/Qwen/Qwen2.5-VL-7B-Instruct, 2026-11',
   },
   {
@@ -182,6 +182,7 @@ export const GENERAL_PROFILE: ModelProfile = {
   family: 'OpenAI-compatible',
   models: ['*'],
   ...PLAIN,
-  image: { kind: 'patches', side: 14, most: 16384, factor: 1 },
+  // Many scale small pictures up to the size that they were trained with.
+  image: { kind: 'patches', side: 14, most: 16384, least: 1024, factor: 1 },
   source: 'An upper bound for models that are not listed',
 };
