@@ -29,6 +29,7 @@ export interface LocalCaptionerOptions {
   readonly images: Pick<CaptionerImages, 'locate'>;
   readonly machine: Machine;
   readonly platform: string;
+  /** Where setups are remembered; without it each run finds out anew. */
   readonly memory?: SetupMemory;
   /** Told once, when the captioner closes, after enough pictures to mean something. */
   readonly onMeasured?: (imagesPerSecond: number) => void;
