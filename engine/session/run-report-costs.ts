@@ -8,23 +8,36 @@ import type { KeptCaptions, Usage } from '../store/run-usage.ts';
 /** Rows that are read at once; others have their turn in between. */
 const STRETCH = 20_000;
 
+/** How far the captions of the run that was asked for last have been added up: a run under way is asked for again and again. */
+interface Walk {
+  readonly run: RunId;
+  readonly ended: boolean;
+  readonly next: number;
+  readonly sums: ReadonlyMap<string, Usage>;
+}
+const walks = new WeakMap<ProjectStore, Walk>();
+
 /** What the captions of a run took, by node, author and name in the reply. */
 export async function usageOf(
   store: ProjectStore,
   run: RunId,
   { captionIds }: RunFacts,
+  ended: boolean,
 ): Promise<readonly Usage[]> {
-  const { from, to } = captionIds;
-  const end = Math.min(to, store.runUsage.lastCaption() + 1);
-  const sums = new Map<string, Usage>();
-  for (let start = from; start < end; start += STRETCH) {
+  const known = walks.get(store);
+  // What was seen of a run under way may have been lost with a group; once it has ended all is counted anew.
+  const before = known?.run === run && known.ended === ended ? known : undefined;
+  const end = Math.min(captionIds.to, store.runUsage.lastCaption() + 1);
+  const sums = new Map(before?.sums);
+  for (let start = before?.next ?? captionIds.from; start < end; start += STRETCH) {
     for (const some of store.runUsage.usage(run, start, Math.min(end, start + STRETCH))) {
       const name = JSON.stringify([some.node, some.title, some.identity, some.repliedAs]);
-      const before = sums.get(name);
-      sums.set(name, before ? addUsage(before, some) : some);
+      const sum = sums.get(name);
+      sums.set(name, sum ? addUsage(sum, some) : some);
     }
     await turn();
   }
+  walks.set(store, { run, ended, next: Math.max(end, captionIds.from), sums });
   return [...sums.values()];
 }
 

@@ -51,7 +51,7 @@ export async function runReport(
   const facts = store.runFacts.facts(run);
   if (progress === undefined || facts === undefined) throw noSuchRun(run);
   const flow = flowOf(store, progress.flowRevision);
-  const usage = await usageOf(store, run, facts);
+  const usage = await usageOf(store, run, facts, progress.endedAt !== undefined);
   const kept = await keptOf(store, run, facts);
   const nodes = progress.nodes.map((node) => reportNode(node, titleOf(node.id, flow, library) ?? node.id));
   const costs = costsOf(usage, kept, nodes);
@@ -115,13 +115,15 @@ function reportRun(progress: RunProgress, { title, notes, pinned, options }: Run
   };
 }
 
-function reportOptions({ to, limit, samples, capUsd, retryFailed }: RunOptions): RunReport['options'] {
+function reportOptions(options: RunOptions): RunReport['options'] {
+  const { to, limit, samples, capUsd, retryFailed, retry } = options;
+  const chosen = retry && [...new Set(retry.map(({ node }) => node))];
   return {
     to: to ?? null,
     limit: limit ?? null,
     samples: samples?.length ?? null,
     capUsd: capUsd ?? null,
-    retryFailed: typeof retryFailed === 'object' ? [...retryFailed] : (retryFailed ?? false),
+    retryFailed: typeof retryFailed === 'object' ? [...retryFailed] : (retryFailed ?? chosen ?? false),
   };
 }
 
