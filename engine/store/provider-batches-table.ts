@@ -71,7 +71,7 @@ export interface ProviderBatchesTable {
   begin(draft: BatchDraft): StoredBatch;
   addRequests(batch: number, rows: readonly BatchRequestRow[]): void;
   change(batch: number, change: BatchChange): void;
-  /** The batch and its requests are gone. Whoever calls has settled its money. */
+  /** The batch is gone with its requests, but for replies that are not results yet: they are paid for. Whoever calls has settled its money. */
   remove(batch: number): void;
   get(batch: number): StoredBatch | undefined;
   /** Newest first, at most 200. */
@@ -150,7 +150,8 @@ export function providerBatchesTable(
   now: () => number,
 ): ProviderBatchesTable {
   const lastId = database.prepare<[], { last: number }>(
-    'select coalesce(max(id), 0) as last from provider_batches',
+    `select max(coalesce((select max(id) from provider_batches), 0),
+      coalesce((select max(batch) from provider_batch_requests), 0)) as last`,
   );
   const insert = database.prepare<unknown[]>(`insert into provider_batches
     (id, mark, endpoint, model, node, run, price, state, collected, requests, bytes, tokens, worst, done, failed, created_at)
@@ -166,7 +167,9 @@ export function providerBatchesTable(
     'select * from provider_batches where collected = 0 order by id',
   );
   const removeBatch = database.prepare<[number]>('delete from provider_batches where id = ?');
-  const removeRequests = database.prepare<[number]>('delete from provider_batch_requests where batch = ?');
+  const removeRequests = database.prepare<[number]>(
+    `delete from provider_batch_requests where batch = ? and state <> ${REPLY}`,
+  );
   const insertRequest = database.prepare<unknown[]>(
     'insert into provider_batch_requests (batch, key, attempt, image, worst, state) values (?, ?, ?, ?, ?, 0)',
   );
@@ -204,7 +207,7 @@ export function providerBatchesTable(
   );
   // Failures stay for whoever wants to read them; a reply that is a result is kept there.
   const dropReplies = database.prepare(`delete from provider_batch_requests where state = ${REPLY}
-    and batch in (select id from provider_batches where collected = 1)
+    and batch not in (select id from provider_batches where collected = 0)
     and exists (select 1 from results where results.key = provider_batch_requests.key)`);
 
   // In memory, so that the number of a dropped batch is not given again while somebody may still hold it.

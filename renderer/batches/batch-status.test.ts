@@ -28,7 +28,6 @@ describe('what a batch lets a person do', () => {
     expect(cancellable).toEqual(['gathering', 'written', 'uploaded', 'validating', 'in_progress', 'lost']);
     expect(canCancel(batch({ collected: true }))).toBe(false);
     expect(canForget(batch({ state: 'completed', collected: true }))).toBe(true);
-    expect(canForget(batch({ state: 'completed', collected: true, ready: 2 }))).toBe(false);
     expect([canForget(batch({ sentAt: 1 })), canForget(batch({ sentAt: 1, trouble }))]).toEqual([
       false,
       true,

@@ -34,9 +34,9 @@ export function canCancel({ state, collected }: ProviderBatch): boolean {
   );
 }
 
-/** Nothing of it is needed any more, or nobody can say what became of it. */
-export function canForget({ collected, ready, trouble, sentAt }: ProviderBatch): boolean {
-  return collected ? ready === 0 : trouble !== undefined && sentAt !== undefined;
+/** All of it is in the project, or nobody can say what became of it. */
+export function canForget({ collected, trouble, sentAt }: ProviderBatch): boolean {
+  return collected || (trouble !== undefined && sentAt !== undefined);
 }
 
 /** Replies of all batches that wait for a run. */

@@ -5,8 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
 import type { ImageHash, RunId } from '../../../core/ids.ts';
 import { temporaries } from '../../store/temporary-project.ts';
-import type { OpenCaptioner } from '../captioner-service.ts';
+import type { Budget, OpenCaptioner, Reservation } from '../captioner-service.ts';
 import { endpointFacts } from '../endpoint/endpoint-facts.ts';
+import { worstCaseTokens } from '../endpoint/prices.ts';
 import { testingCaption } from '../endpoint/testing-endpoint.ts';
 import { BatchDesk } from './batch-desk.ts';
 import type { BatchLimits } from './batch-limits.ts';
@@ -15,10 +16,16 @@ import { startTestingBatchServer } from './testing-batch-server.ts';
 
 const { temporaryProject, temporaryFolder } = temporaries(onTestFinished);
 const never = new AbortController().signal;
+const FREE: Budget = { capped: false, reserve: async () => ({ settle: () => undefined }) };
 const facts = endpointFacts({ inputPerMillion: 1, outputPerMillion: 1 });
 
+/** Of the longest of the requests below: their prompts differ by a digit. */
+const TOKENS_EACH = worstCaseTokens(requestOf(99, 0), facts.profileOf('test-model'), {
+  maxPixels: 10_000,
+}).input;
+
 /** A captioner on a store and a server of its own, without a run around it. */
-async function openCaptioner(limits: Partial<BatchLimits>) {
+async function openCaptioner(limits: Partial<BatchLimits>, budget: Budget = FREE) {
   const server = await startTestingBatchServer();
   server.automatic = true;
   const store = temporaryProject();
@@ -43,7 +50,7 @@ async function openCaptioner(limits: Partial<BatchLimits>) {
     retries: 'batch',
     node: 'captioner',
     run: 1 as RunId,
-    budget: { capped: false, reserve: async () => ({ settle: () => undefined }) },
+    budget,
     images: { encode: async (image) => ({ mime: 'image/png', bytes: pictureOf(image) }) },
     limits,
   });
@@ -68,10 +75,10 @@ function requestOf(index: number, bytes: number): CaptionRequest {
 }
 
 /** Asks all at once, and says that nothing more comes. */
-async function askAll(captioner: OpenCaptioner, requests: readonly CaptionRequest[]) {
+async function askAll(captioner: OpenCaptioner, requests: readonly CaptionRequest[], signal = never) {
   const nudging = setInterval(() => captioner.nudge?.(false), 5);
   try {
-    return (await Promise.all(requests.map((one) => captioner.caption([one], never)))).map(
+    return (await Promise.all(requests.map((one) => captioner.caption([one], signal)))).map(
       ([reply]) => reply,
     );
   } finally {
@@ -86,8 +93,9 @@ describe('splitting into batches', () => {
         fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 40 }),
         fc.integer({ min: 1, max: 12 }),
         fc.integer({ min: 5000, max: 30_000 }),
-        fc.integer({ min: 300, max: 3000 }),
-        async (sizes, most, bytes, tokens) => {
+        fc.integer({ min: 1, max: 12 }),
+        async (sizes, most, bytes, tokensFor) => {
+          const tokens = tokensFor * TOKENS_EACH;
           const { server, captioner, folder, close } = await openCaptioner({ requests: most, bytes, tokens });
           const requests = sizes.map((size, index) => requestOf(index, size));
           const replies = await askAll(captioner, requests);
@@ -99,7 +107,9 @@ describe('splitting into batches', () => {
           const number = (prompt: string | undefined) => Number(/\d+/.exec(prompt ?? '')?.[0]);
           for (const batch of sent)
             expect(batch.map(number)).toEqual(batch.map((_, at) => number(batch[0]) + at));
-          expect(Math.max(...sent.map((batch) => batch.length))).toBeLessThanOrEqual(most);
+          expect(Math.max(...sent.map((batch) => batch.length))).toBeLessThanOrEqual(
+            Math.min(most, tokensFor),
+          );
           expect(Math.max(...files.map((file) => file.byteLength))).toBeLessThanOrEqual(bytes);
           expect(replies.map((reply) => (reply as CaptionReply).text)).toEqual(
             requests.map(({ image, prompt }) => testingCaption(hashOf(pictureOf(image)), prompt)),
@@ -107,7 +117,7 @@ describe('splitting into batches', () => {
           expect(readdirSync(folder)).toEqual([]);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   }, 30_000);
 
@@ -117,6 +127,33 @@ describe('splitting into batches', () => {
     await close();
     expect(small).toMatchObject({ finishReason: 'stop' });
     expect(large).toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+  });
+});
+
+describe('stopping', () => {
+  it('[BAT4] [RUN8] does not wait for room under the cap, and gives back what comes too late', async () => {
+    const room = Promise.withResolvers<Reservation>();
+    const asked = Promise.withResolvers<void>();
+    const budget: Budget = {
+      capped: true,
+      reserve: () => {
+        asked.resolve();
+        return room.promise;
+      },
+    };
+    const { server, captioner, folder, close } = await openCaptioner({}, budget);
+    const stop = new AbortController();
+    const replies = askAll(captioner, [requestOf(1, 10), requestOf(2, 10)], stop.signal);
+    await asked.promise;
+    stop.abort();
+    expect(await replies).toMatchObject([{ code: 'CANCELLED' }, { code: 'CANCELLED' }]);
+    await close();
+    expect([server.log, readdirSync(folder)]).toEqual([[], []]);
+    const settled: number[] = [];
+    room.resolve({ settle: (usd) => settled.push(usd) });
+    await room.promise;
+    await Promise.resolve();
+    expect(settled).toEqual([0]);
   });
 });
 

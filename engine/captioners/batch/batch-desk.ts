@@ -201,16 +201,12 @@ export class BatchDesk {
   }
 
   /**
-   * Forgets a batch. Of one that cannot be asked about the requests are asked anew and its reservation stays as one that was left behind:
+   * Forgets a batch; replies that are not captions yet are kept for the run that asks for them. Of one that cannot be asked about the requests are asked anew and its reservation stays as one that was left behind:
    * only the provider's bill can tell what it cost.
    */
   async dismiss(id: number): Promise<void> {
     const batch = this.#require(id);
     if (this.unsent.has(id)) return this.cancel(id);
-    if (this.table.ready(id) > 0)
-      throw new UserError('USAGE', 'Some of its replies are not captions yet.', {
-        remedy: 'Run first: they are paid for, and the run takes them without asking again.',
-      });
     if (!batch.collected) this.#giveUp(batch);
     this.table.remove(id);
     await this.work.committed();

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { StoredBatch } from '../../store/provider-batches-table.ts';
-import type { Budget } from '../captioner-service.ts';
+import type { Budget, Reservation } from '../captioner-service.ts';
 import { isRefusal } from './batch-errors.ts';
 import { type BatchStep, noteRemote } from './batch-work.ts';
 import type { RemoteBatch } from './remote-batch.ts';
@@ -21,12 +21,32 @@ export async function sendBatch(sending: Sending): Promise<void> {
   await submit(sending);
 }
 
-async function reserve({ work, batch, budget }: Sending): Promise<void> {
+async function reserve({ work, batch, budget, signal }: Sending): Promise<void> {
   const { table } = work;
   if (current(work, batch).reservation !== undefined) return;
   const worst = batch.price === undefined ? undefined : current(work, batch).worstUsd;
-  const reservation = await budget.reserve(worst, (id) => table.change(batch.id, { reservation: id }));
-  work.keep(batch, reservation);
+  const reserving = budget.reserve(worst, (id) => table.change(batch.id, { reservation: id }));
+  work.keep(batch, await unlessAborted(reserving, signal));
+}
+
+/** Room under the cap may take until another batch is settled: a stop does not wait for it, and what comes too late is given back. */
+async function unlessAborted(reserving: Promise<Reservation>, signal: AbortSignal): Promise<Reservation> {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => {
+    stopped.reject(signal.reason);
+    reserving.then(
+      (late) => late.settle(0),
+      // Nobody asks any more why there was no room.
+      () => undefined,
+    );
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([reserving, stopped.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 async function upload({ work, batch, client, signal }: Sending): Promise<void> {
