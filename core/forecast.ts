@@ -67,6 +67,8 @@ export interface Forecast {
   readonly cacheBytes?: Estimate;
   /** What the trial itself has spent. */
   readonly spentUsd: number;
+  /** The most that was set aside for one request: under a cap, so much has to be left for the last one. */
+  readonly headroomUsd: number;
   readonly nodes: readonly NodeForecast[];
   /** Nodes whose kept samples leave the flow. */
   readonly ends: readonly NodeId[];

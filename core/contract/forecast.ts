@@ -46,6 +46,7 @@ export const forecastSchema = z.object({
   projectBytes: estimate.optional(),
   cacheBytes: estimate.optional(),
   spentUsd: number,
+  headroomUsd: number,
   nodes: z.array(nodeForecast).max(1000),
   ends: z.array(node).max(1000),
   assumes: z.array(z.string().max(1000)).max(50),

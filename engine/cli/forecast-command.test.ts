@@ -77,6 +77,7 @@ describe('forecast', () => {
       failedRate: one,
       costUsd: { value: 12, low: 10, high: 14 },
       spentUsd: 0,
+      headroomUsd: 0,
       nodes: [],
       ends: [],
       assumes: ['A title with \u001b[31m colour.'],

@@ -9,6 +9,8 @@ export interface RunBudget {
   of(node: NodeId): Budget;
   /** The cap has moved: whoever waits for room is looked at again. */
   capChanged(): void;
+  /** The most that was set aside for one request, US dollars. */
+  readonly largestUsd: number;
 }
 
 interface Waiting {
@@ -29,6 +31,7 @@ export function createRunBudget(store: RunStore, run: RunId, cap: () => number |
   /** Reserved for this run's requests under way: what their replies may give back. */
   let underWay = 0;
   let underWayUsd = 0;
+  let largestUsd = 0;
 
   /** Whether a request may go, has to wait, or can never go under the present cap. */
   function judge(usd: number): 'go' | 'wait' | UserError {
@@ -64,6 +67,7 @@ export function createRunBudget(store: RunStore, run: RunId, cap: () => number |
     note?.(id);
     underWay += 1;
     underWayUsd += usd;
+    largestUsd = Math.max(largestUsd, usd);
     return id;
   }
 
@@ -117,6 +121,9 @@ export function createRunBudget(store: RunStore, run: RunId, cap: () => number |
       },
     }),
     capChanged: serve,
+    get largestUsd() {
+      return largestUsd;
+    },
   };
 }
 

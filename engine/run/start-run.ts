@@ -116,7 +116,7 @@ class Run implements ActiveRun {
   }
 
   tally(): Tally {
-    return this.#tally.tally();
+    return this.#tally.tally(this.#budget.largestUsd);
   }
 
   latest(node: string): readonly OutcomeRecord[] {

@@ -17,7 +17,7 @@ import { FORECAST_TEXTS } from '../texts/forecast.ts';
 import { TEXTS } from '../texts.ts';
 import { ForecastView } from './ForecastView.tsx';
 import { closeForecast, runAll, tryOut, useForecast } from './forecast-state.ts';
-import { suggestCap } from './present-forecast.ts';
+import { mostSpent, suggestCap } from './present-forecast.ts';
 import { type TrialChoice, TrialForm } from './TrialForm.tsx';
 
 const FIRST_CHOICE: TrialChoice = { samples: 50, spendUsd: null };
@@ -200,9 +200,8 @@ function Forecasted({ forecast }: { readonly forecast: Forecast }) {
   const project = useProject((state) => state.project);
   const spent = project?.spendUsd ?? 0;
   const cap = project?.capUsd;
-  const { costUsd } = forecast;
-  const suggested = suggestCap(spent, costUsd);
-  const needed = spent + (costUsd?.high ?? costUsd?.value ?? 0);
+  const suggested = suggestCap(spent, forecast);
+  const needed = mostSpent(spent, forecast);
   const short = cap !== undefined && needed > cap;
   return (
     <Frame

@@ -25,10 +25,15 @@ it('a bar begins at 0 and has room after its end', () => {
 });
 
 it('[RUN7] a suggested cap has room for the dear end of the forecast', () => {
-  expect(suggestCap(0.42, { value: 10, low: 9, high: 12.5 })).toBe(13);
-  expect(suggestCap(0, { value: 0.003, low: 0.002, high: 0.0041 })).toBe(0.01);
-  expect(suggestCap(100, { value: 20, low: 15, high: 31 })).toBe(140);
-  expect(suggestCap(0, { value: 0.2 })).toBe(0.4);
-  expect(suggestCap(5, { value: 0, low: 0, high: 0 })).toBeUndefined();
-  expect(suggestCap(5, undefined)).toBeUndefined();
+  const money = (headroomUsd: number, costUsd?: { value: number; low?: number; high?: number }) => ({
+    headroomUsd,
+    ...(costUsd && { costUsd }),
+  });
+  expect(suggestCap(0.42, money(0, { value: 10, low: 9, high: 12.5 }))).toBe(13);
+  expect(suggestCap(0.42, money(0.5, { value: 10, low: 9, high: 12.5 }))).toBe(14);
+  expect(suggestCap(0, money(0, { value: 0.003, low: 0.002, high: 0.0041 }))).toBe(0.01);
+  expect(suggestCap(100, money(1, { value: 20, low: 15, high: 31 }))).toBe(140);
+  expect(suggestCap(0, money(0, { value: 0.2 }))).toBe(0.4);
+  expect(suggestCap(5, money(1, { value: 0, low: 0, high: 0 }))).toBeUndefined();
+  expect(suggestCap(5, money(1))).toBeUndefined();
 });

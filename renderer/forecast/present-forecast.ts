@@ -1,6 +1,8 @@
-import type { Estimate } from '../../core/forecast.ts';
+import type { Estimate, Forecast } from '../../core/forecast.ts';
 import { formatBytes, formatCount, formatMoney, formatPercent, formatTimeLeft } from '../format.ts';
 import { type FIGURE_NAMES, FORECAST_TEXTS } from '../texts/forecast.ts';
+
+type Money = Pick<Forecast, 'costUsd' | 'headroomUsd'>;
 
 /** Name of a number that a forecast shows. */
 export type Figure = keyof typeof FIGURE_NAMES;
@@ -60,11 +62,16 @@ export function barShape({ value, low, high }: Estimate, whole?: number): BarSha
   return { low: at(low), high: at(high), value: at(value) };
 }
 
-/** A cap that the run will most likely not reach: what is spent, and the dear end of the forecast, rounded up to two digits. */
-export function suggestCap(spentUsd: number, cost: Estimate | undefined): number | undefined {
-  if (cost === undefined || cost.value <= 0) return undefined;
+/** What may have been spent when the run is through: the dear end of the forecast, and what has to be left for the last request. US dollars. */
+export function mostSpent(spentUsd: number, { costUsd, headroomUsd }: Money): number {
   // Without a range, twice the guess: a cap is there for what nobody expects.
-  const needed = spentUsd + (cost.high ?? cost.value * 2);
+  return spentUsd + (costUsd?.high ?? (costUsd?.value ?? 0) * 2) + headroomUsd;
+}
+
+/** A cap that the run will most likely not reach, rounded up to two digits; undefined where the run costs nothing, or nobody knows. */
+export function suggestCap(spentUsd: number, money: Money): number | undefined {
+  if (money.costUsd === undefined || money.costUsd.value <= 0) return undefined;
+  const needed = mostSpent(spentUsd, money);
   const step = Math.max(0.01, 10 ** (Math.floor(Math.log10(needed)) - 1));
   return Number((Math.ceil(needed / step - 1e-9) * step).toFixed(2));
 }

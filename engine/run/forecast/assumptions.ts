@@ -16,7 +16,7 @@ export function assumptionsOf(
   const first: string[] = [];
   if (!input.chosen)
     first.push(
-      'The samples are those that the run came to first, not a part that chance chose: later folders may differ.',
+      'The samples are those that the run came to first, not a part that chance chose: later folders may differ, and none of them is taken to be known.',
     );
   if (tried < FEWEST && tried < samples)
     first.push(

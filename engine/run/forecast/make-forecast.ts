@@ -54,6 +54,7 @@ export function makeForecast(input: ForecastInput): Forecast {
       cacheBytes: atMost(scale(input.thumbnail, exactly(newImages)), input.cacheLimit),
     }),
     spentUsd: [...input.spent.values()].reduce((sum, usd) => sum + usd, 0),
+    headroomUsd: input.tally.headroomUsd,
     nodes: nodes.map(({ bytes: _, ...node }) => node),
     ends,
     assumes: assumptionsOf(input, nodes, samples, tried),

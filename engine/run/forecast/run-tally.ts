@@ -32,6 +32,8 @@ export interface TalliedRoot {
 /** What a run has seen so far. */
 export interface Tally {
   readonly plan: Plan;
+  /** The most that was set aside for one request, US dollars. */
+  readonly headroomUsd: number;
   /** Roots that have been through; of a run of everything only the first ones are followed. */
   readonly roots: readonly TalliedRoot[];
   /** When each node settled what was not reused. */
@@ -128,9 +130,9 @@ export class RunTally {
     if (wasOpen && root.open <= 0) this.#open -= 1;
   }
 
-  tally(): Tally {
+  tally(headroomUsd = 0): Tally {
     const roots = [...this.#roots.values()].filter(({ open }) => open <= 0);
-    return { plan: this.#plan, roots, times: this.#times, choice: this.#choice };
+    return { plan: this.#plan, headroomUsd, roots, times: this.#times, choice: this.#choice };
   }
 
   #addRoot(source: NodeId, { sample, reused }: Settlement): Root | undefined {
