@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -8,6 +9,11 @@ import { codeOf, hashOf, never, openServices } from './fixtures/open-service.ts'
 import type { KnownImages } from './known-images.ts';
 
 const { setUp, start } = openServices(onTestFinished);
+
+/** What this process and its threads have read from files, bytes. */
+function bytesRead(): number {
+  return Number(/^rchar: (\d+)/m.exec(readFileSync('/proc/self/io', 'latin1'))?.[1]);
+}
 
 describe('identify: what pictures are', () => {
   it('[IMG1] an image is its bytes: SHA-256, size, format', async () => {
@@ -197,6 +203,37 @@ describe('identify: many files', () => {
     );
     expect(lookups).toMatchObject([{ known: true }, { known: false, image: { width: 12 } }]);
   });
+
+  it.runIf(existsSync('/proc/self/io'))(
+    '[IMG7] a new file is read once for everything that is kept of it, an unchanged one not at all',
+    async () => {
+      const { folder, store, service } = await setUp();
+      const paths = Array.from({ length: 8 }, (_, index) => `${index}.jpg`);
+      const sizes = await Promise.all(
+        paths.map(async (name, index) => {
+          const bytes = await noise(900 + index, 700)
+            .jpeg({ quality: 95 })
+            .toBuffer();
+          await put(folder, name, bytes);
+          return bytes.length;
+        }),
+      );
+      const size = sizes.reduce((sum, bytes) => sum + bytes, 0);
+      const files = paths.map((name) => ({ root: folder, path: name }));
+      // The threads load their program from files too: that is done first.
+      await put(folder, 'first.png', await drawing(10, 10).png().toBuffer());
+      await service.identify([{ root: folder, path: 'first.png' }], never);
+      const begun = bytesRead();
+      await service.identify(files, never);
+      const read = bytesRead() - begun;
+      expect(read).toBeGreaterThanOrEqual(size);
+      expect(read).toBeLessThan(1.5 * size);
+      const again = start(folder, store);
+      const before = bytesRead();
+      expect((await again.identify(files, never)).every(({ known }) => known)).toBe(true);
+      expect(bytesRead() - before).toBeLessThan(0.1 * size);
+    },
+  );
 
   it('[IMG1] the same bytes at two places are one image with two locations', async () => {
     const { folder, store, identify } = await setUp();

@@ -54,7 +54,7 @@ const GREEDY = { maxTokens: 130, temperature: 0 };
 const FREE = { maxTokens: 50, temperature: 1.3, topP: 0.95 };
 
 describe('the starter', { timeout: 60_000 }, () => {
-  it('[CAP7] [RUN9] says the same, greedy and with seeds, in any number of processes, threads and pictures at once', async () => {
+  it('[CAP7] [CAP31] [RUN9] says the same, greedy and with seeds, in any number of processes, threads and pictures at once', async () => {
     const spoken = [];
     for (const setup of SETUPS) {
       const texts = await withStarter(setup, async (pool) => {
@@ -72,7 +72,7 @@ describe('the starter', { timeout: 60_000 }, () => {
     expect(new Set(spoken[0]?.slice(8)).size).toBeGreaterThan(6);
   });
 
-  it('[CAP7] computes for each picture of a batch what it computes for it alone, to the bit, to the end', async () => {
+  it('[CAP31] computes for each picture of a batch what it computes for it alone, to the bit, to the end', async () => {
     await withStarter({ hosts: 1, threads: 1, batchSize: 1 }, async (pool) => {
       await pool.run(request(scenes[0] ?? '', GREEDY), never);
       const eight = scenes.slice(12, 20).map((name) => request(name, GREEDY));

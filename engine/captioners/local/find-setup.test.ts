@@ -78,7 +78,7 @@ async function trialOn(
 }
 
 describe('the trial of settings', () => {
-  it('[CAP5] takes batches as long as each size is quicker, and the best way to share out the cores', async () => {
+  it('[CAP30] takes batches as long as each size is quicker, and the best way to share out the cores', async () => {
     const { setup, tried, last } = await trialOn({
       batchMs: ({ threads, batchSize }) => (100 + 30 * batchSize) / (threads === 1 ? 1 : 1.2),
     });
@@ -88,14 +88,14 @@ describe('the trial of settings', () => {
     expect(last?.imagesPerSecond).toBeCloseTo((2 * 8 * 1000) / 340, 0);
   });
 
-  it('takes one process with all threads where that is quicker', async () => {
+  it('[CAP30] takes one process with all threads where that is quicker', async () => {
     const { setup } = await trialOn({
       batchMs: ({ threads, batchSize }) => (100 * batchSize) / (threads === 1 ? 1 : 3),
     });
     expect(setup).toEqual({ hosts: 1, threads: 2, batchSize: 1 });
   });
 
-  it('[CAP7] [RUN9] keeps to one picture at a time where batches compute anything else', async () => {
+  it('[CAP31] [RUN9] keeps to one picture at a time where batches compute anything else', async () => {
     const { setup, tried, last } = await trialOn({
       batchMs: () => 100,
       computes: (_setup, together) => (together ? 'y' : 'x'),
@@ -107,7 +107,7 @@ describe('the trial of settings', () => {
     ]);
   });
 
-  it('[CAP7] [RUN9] leaves out a number of threads with which anything else is computed, however quick', async () => {
+  it('[CAP31] [RUN9] leaves out a number of threads with which anything else is computed, however quick', async () => {
     const { setup, last } = await trialOn({
       batchMs: ({ threads, batchSize }) => (100 * batchSize) / (threads === 1 ? 1 : 10),
       computes: ({ threads }) => `${threads}`,
@@ -115,12 +115,12 @@ describe('the trial of settings', () => {
     expect([setup, last?.complete]).toEqual([{ hosts: 2, threads: 1, batchSize: 1 }, true]);
   });
 
-  it('[CAP5] ends in time: a slow model is not tried with more than it starts with', async () => {
+  it('[CAP30] ends in time: a slow model is not tried with more than it starts with', async () => {
     const { tried, last } = await trialOn({ batchMs: ({ batchSize }) => 4000 * batchSize });
     expect([tried, last?.complete, last?.exactBatches]).toEqual([['2×1/1'], true, undefined]);
   });
 
-  it('a size that a person wishes is taken when it is exact, and not otherwise', async () => {
+  it('[CAP31] a size that a person wishes is taken when it is exact, and not otherwise', async () => {
     const wishes = { batchSize: 3 };
     const machine = { batchMs: () => 100 };
     expect((await trialOn(machine, { wishes })).setup.batchSize).toBe(3);
@@ -128,28 +128,28 @@ describe('the trial of settings', () => {
     expect((await trialOn(inexact, { wishes })).setup.batchSize).toBe(1);
   });
 
-  it('nothing is tried on a GPU but batches, and nothing at all when a person has fixed everything', async () => {
+  it('[CAP30] nothing is tried on a GPU but batches, and nothing at all when a person has fixed everything', async () => {
     const machine = { batchMs: ({ batchSize }: HostSetup) => 100 + batchSize };
     expect((await trialOn(machine, { onGpu: true })).tried).toEqual(['2×1/1', '2×1/4', '2×1/8']);
     const wishes = { hosts: 2, threads: 1, batchSize: 1 };
     expect((await trialOn(machine, { wishes })).tried).toEqual(['2×1/1']);
   });
 
-  it('goes on where an earlier run has ended', async () => {
+  it('[CAP30] goes on where an earlier run has ended', async () => {
     const setup = { hosts: 2, threads: 1, batchSize: 4 };
     const known = { setup, exactBatches: true, imagesPerSecond: 50, complete: false };
     const { tried, last } = await trialOn({ batchMs: () => 100 }, { known });
     expect([tried, last]).toEqual([['2×1/4', '1×2/4', '2×1/4'], { ...known, complete: true }]);
   });
 
-  it('a later run tries the batches that an earlier one had no time for', async () => {
+  it('[CAP30] a later run tries the batches that an earlier one had no time for', async () => {
     const setup = { hosts: 2, threads: 1, batchSize: 1 };
     const known = { setup, exactBatches: true, imagesPerSecond: 20, complete: false };
     const { last } = await trialOn({ batchMs: ({ threads }) => 100 * threads }, { known });
     expect(last).toMatchObject({ setup: { ...setup, batchSize: 8 }, complete: true });
   });
 
-  it('a short run leaves what it has found', async () => {
+  it('[CAP30] a short run leaves what it has found', async () => {
     const { last, over } = await trialOn({ batchMs: ({ batchSize }) => 100 * batchSize }, {}, 40);
     expect([over, last?.complete, last?.exactBatches]).toEqual([false, false, true]);
   });

@@ -30,7 +30,7 @@ const found: RememberedSetup = {
 const on = (machine: MachineFacts) => createSetupMemory(folder, async () => machine);
 
 describe('what is remembered of settings', () => {
-  it('[CAP5] is there after a restart, for this machine, model and wishes alone', async () => {
+  it('[CAP30] is there after a restart, for this machine, model and wishes alone', async () => {
     await on(facts).save(subject, found);
     expect(await on(facts).find(subject)).toEqual(found);
     const others: Partial<SetupSubject>[] = [
