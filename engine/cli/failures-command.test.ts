@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import DatabaseFile from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestingEndpoint, type TestingEndpoint } from '../captioners/endpoint/testing-endpoint.ts';
+import type { Status } from './status.ts';
 import { makePictures } from './testing-pictures.ts';
 import { callMain } from './testing-terminal.ts';
 
@@ -85,4 +87,24 @@ describe('failures', () => {
     expect(endpoint.log.length).toBe(asked + 2);
     expect((await call('failures', 'p.ekp', '--skip', '--unskip')).code).toBe(2);
   });
+});
+
+it('[RUN6] a file that was found damaged is read again when it is retried, and not before', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'ekphrasis-cli-'));
+  try {
+    await makePictures(place, 2);
+    const run = (...more: string[]) => callMain(place, ['run', 'p.ekp', '--json', '--to', 'images', ...more]);
+    const counts = ({ json }: Awaited<ReturnType<typeof run>>) => (json.at(-1) as unknown as Status).nodes[0];
+    await callMain(place, ['new', 'p.ekp', '--template', 'complete-captions']);
+    await run('--set', 'images.folder=pictures');
+    const database = new DatabaseFile(join(place, 'p.ekp'));
+    const problem = JSON.stringify({ code: 'IMAGE_DAMAGED', message: 'It is damaged.', attempts: 1 });
+    database.prepare("update locations set image = null, problem = ? where path = 'a.png'").run(problem);
+    database.close();
+    expect(counts(await run())).toMatchObject({ in: 2, kept: 1, failed: 1 });
+    const retried = await callMain(place, ['failures', 'p.ekp', '--retry', '--json']);
+    expect(counts(retried)).toMatchObject({ id: 'images', in: 2, kept: 2, failed: 0 });
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
 });

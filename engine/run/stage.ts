@@ -7,6 +7,7 @@ import type { FacetName, Facets, Sample } from '../../core/sample.ts';
 import type { Patch } from '../../core/verdict.ts';
 import type { RunStart } from '../store/run-store.ts';
 import type { RunDependencies } from './active-run.ts';
+import type { Retries } from './choose-retries.ts';
 import type { RunTally } from './forecast/run-tally.ts';
 import { Inbox } from './inbox.ts';
 import { LowWater } from './low-water.ts';
@@ -42,8 +43,7 @@ export interface RunScope {
   readonly direct: boolean;
   /** Watches what becomes of samples, for forecasts. */
   readonly tally: RunTally;
-  /** Whether a stored failure is to be tried again. */
-  readonly retries: (node: string, sample: SampleId, error: ErrorRecord) => boolean;
+  readonly retries: Retries;
 }
 
 /** One node at work: what waits for it, where its samples go, what it has counted. The stages of a run form the same graph as its plan. */

@@ -54,6 +54,8 @@ export interface ImagesTable {
 
   /** What is known of files that have not changed since they were read; undefined for the others. Order of the files. */
   known(files: readonly { readonly file: FileEntry; readonly stat: FileStat }[]): (Identified | undefined)[];
+  /** Files that were no usable pictures are unknown again. */
+  forgetProblems(): void;
   /** Stores what files turned out to be; a changed file's former image is kept beside the new one. Commits with the group. */
   save(
     found: readonly { readonly file: FileEntry; readonly stat: FileStat; readonly result: Identified }[],
@@ -118,6 +120,7 @@ export function imagesTable(
   const findPlaces = database.prepare<[Buffer], PlaceRow>(`
     select r.name as root, r.path as folder, l.path, l.bytes, l.mtime, l.ctime, l.inode
     from images i join locations l on l.image = i.id join roots r on r.id = l.root where i.hash = ? order by r.name, l.path`);
+  const forgetProblems = database.prepare('update locations set bytes = -1 where problem is not null');
   const findFormer = database.prepare<[number, string], { hash: Buffer }>(
     'select i.hash from locations l join images i on i.id = l.former where l.root = ? and l.path = ?',
   );
@@ -162,6 +165,7 @@ export function imagesTable(
       commits.write(() => {
         for (const { file, stat, result } of found) save(file, stat, result);
       }),
+    forgetProblems: () => commits.write(() => void forgetProblems.run()),
     facet: (hash) => {
       const row = findFacet.get(bytesOf(hash));
       return row && toFacet(row);

@@ -151,7 +151,7 @@ export function projectStore(file: OpenedFile): ProjectStore {
 
 type Tables = Pick<
   ProjectStore,
-  'flow' | 'captions' | 'runs' | 'runFacts' | 'artifacts' | 'budget' | 'skips' | 'carried'
+  'flow' | 'images' | 'captions' | 'runs' | 'runFacts' | 'artifacts' | 'budget' | 'skips' | 'carried'
 > & {
   readonly crashes: CrashesTable;
   readonly seen: SeenTable;
@@ -161,7 +161,20 @@ type Tables = Pick<
 /** What the executor asks, answered by the tables. Members belong to the owner's runs: a reader has none. */
 function runStore(
   commits: GroupCommit,
-  { flow, captions, runs, runFacts, artifacts, budget, skips, carried, crashes, seen, gathered }: Tables,
+  {
+    flow,
+    captions,
+    runs,
+    runFacts,
+    artifacts,
+    budget,
+    skips,
+    carried,
+    images,
+    crashes,
+    seen,
+    gathered,
+  }: Tables,
   results: ResultsTable,
   members: MembersTable | undefined,
 ): Omit<RunStore, 'isInPlace'> {
@@ -196,6 +209,7 @@ function runStore(
     skipped: skips.at,
     addCrash: crashes.add,
     forgetCrashes: crashes.forget,
+    forgetFileProblems: images.forgetProblems,
     saveException: runs.saveException,
     savePeek: runs.savePeek,
     findBroughtIn: captions.broughtIn,

@@ -118,6 +118,8 @@ export interface RunStore {
   addCrash(key: ResultKey): number;
   forgetCrashes(key: ResultKey): void;
 
+  /** Files that were found to be no usable pictures are read again when they are next met. */
+  forgetFileProblems(): void;
   saveException(run: RunId, outcome: OutcomeRecord): void;
   /** The latest samples of a node, replacing those kept before, so that peeking works after a restart; at most 50. */
   savePeek(node: NodeId, outcomes: readonly OutcomeRecord[]): void;

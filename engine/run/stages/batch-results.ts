@@ -51,7 +51,7 @@ export class BatchResults {
     const unknown: Work[] = [];
     for (const [index, work] of works.entries()) {
       const verdict = this.#carryOver.take(work) ?? stored[index];
-      const again = verdict?.kind === 'failed' && scope.retries(id, work.sample.id, verdict.error);
+      const again = verdict?.kind === 'failed' && scope.retries.has(id, work.sample.id, verdict.error);
       const twins = this.#twins.get(work.key);
       if (skipped.has(work.sample.id)) known.push(putAside(work.sample));
       else if (verdict && !again) known.push(this.#settlement(work, verdict, true));

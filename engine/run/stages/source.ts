@@ -37,6 +37,8 @@ export async function runSource(
   selection: Selection,
 ): Promise<void> {
   const first = sourceIndex * ORDINALS_PER_SOURCE;
+  // What was wrong with a file is remembered with it; who tries it again wants it to be read.
+  if (stage.scope.retries.at(stage.id)) stage.store.forgetFileProblems();
   stage.sourceLow = first;
   stage.meter.setState('running');
   const reader = new StretchReader(stage, type, selection, first);
