@@ -116,11 +116,9 @@ const logSchema = z.strictObject({
 
 /** One number of the forecast that the run followed, and what it came to. */
 const forecastSchema = z.strictObject({
-  what: z
-    .string()
-    .meta({
-      description: 'captions, costUsd, seconds, promptTokens, completionTokens, rejectedRate or failedRate.',
-    }),
+  what: z.string().meta({
+    description: 'captions, costUsd, seconds, promptTokens, completionTokens, rejectedRate or failedRate.',
+  }),
   low: z
     .number()
     .nullable()
@@ -192,12 +190,9 @@ export const runReportSchema = z.strictObject({
   }),
   nodes: z.array(nodeSchema),
   costs: z.array(costSchema),
-  costsBySource: z
-    .array(sourceCostSchema)
-    .nullable()
-    .meta({
-      description: 'Null where it was not worked out, or where single samples of the run are no longer kept.',
-    }),
+  costsBySource: z.array(sourceCostSchema).nullable().meta({
+    description: 'Null where it was not worked out, or where single samples of the run are no longer kept.',
+  }),
   forecast: z.array(forecastSchema),
   problems: z.array(problemSchema).meta({ description: 'Most frequent first, at most 200.' }),
   artifacts: z.array(artifactSchema),

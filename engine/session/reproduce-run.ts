@@ -7,7 +7,7 @@ import type { ImageHash, RunId } from '../../core/ids.ts';
 import { isJsonObject, type Json } from '../../core/json.ts';
 import type { RunOptions } from '../../core/run.ts';
 import type { ActiveRun } from '../run/index.ts';
-import type { RunFacts } from '../store/run-facts-table.ts';
+import type { OpenedModel, RunFacts } from '../store/run-facts-table.ts';
 import type { ProjectParts, ProjectSession } from './project-session.ts';
 import { flowOf, noSuchRun } from './run-report.ts';
 import { upgradeFlow } from './upgrade-flow.ts';
@@ -131,34 +131,39 @@ async function modelNotices(
   signal: AbortSignal,
 ): Promise<readonly ReproductionNotice[]> {
   const notices: ReproductionNotice[] = [];
-  for (const { node, title, identity } of models) {
-    const place = titleAt(parts, flow, node);
-    if (isJsonObject(identity) && identity.provider === 'endpoint') {
-      notices.push({
-        about: 'models',
-        severity: 'info',
-        message: `Replies of “${title}” at “${place}” are taken from what is recorded. Where one is missing the endpoint is asked again, and may answer differently.`,
-      });
-      continue;
-    }
-    const now = await presentIdentity(parts, flow, node, signal);
-    if (now === undefined)
-      notices.push({
-        about: 'models',
-        severity: 'warning',
-        message: `The model “${title}” at “${place}” is not here any more; only recorded captions can be used.`,
-      });
-    else if (isJsonObject(identity) && isJsonObject(now)) {
-      const changes = compareValues(identity, now).map(({ name }) => name);
-      if (changes.length > 0)
-        notices.push({
-          about: 'models',
-          severity: 'warning',
-          message: `The model “${title}” at “${place}” is another now (${changes.join(', ')}); it writes its captions anew, and they may differ.`,
-        });
-    }
+  for (const model of models) {
+    const now = await presentIdentity(parts, flow, model.node, signal);
+    notices.push(...modelNotice(model, now, titleAt(parts, flow, model.node)));
   }
   return notices;
+}
+
+/** What is to be said of one model; nothing where it is the same and runs here. */
+function modelNotice(
+  { title, identity }: OpenedModel,
+  now: Json | undefined,
+  place: string,
+): readonly ReproductionNotice[] {
+  const hosted = isJsonObject(identity) && identity.provider === 'endpoint';
+  const say = (severity: 'info' | 'warning', message: string): readonly ReproductionNotice[] => [
+    { about: 'models', severity, message },
+  ];
+  if (now === undefined && !hosted)
+    return say(
+      'warning',
+      `The model “${title}” at “${place}” is not here any more; only recorded captions can be used.`,
+    );
+  const changes = isJsonObject(identity) && isJsonObject(now) ? compareValues(identity, now) : [];
+  if (changes.length > 0)
+    return say(
+      'warning',
+      `The model “${title}” at “${place}” is another now (${changes.map(({ name }) => name).join(', ')}); its captions are written anew, and may differ.`,
+    );
+  if (!hosted) return [];
+  return say(
+    'info',
+    `Replies of “${title}” at “${place}” are taken from what is recorded. Where one is missing the endpoint is asked again, and may answer differently.`,
+  );
 }
 
 function titleAt({ library }: ProjectParts, flow: Flow, id: string): string {
@@ -166,7 +171,7 @@ function titleAt({ library }: ProjectParts, flow: Flow, id: string): string {
   return (node && (node.title || library.catalog.get(node.type)?.title)) || id;
 }
 
-/** The identity of the model that the node would open now; undefined where it cannot be opened. Local models start only with their first request. */
+/** The identity of the model that the node would open now; undefined where it cannot be opened. Nothing is sent or started before a first request. */
 async function presentIdentity(
   { library, captioners, images }: ProjectParts,
   flow: Flow,

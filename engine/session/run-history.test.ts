@@ -231,6 +231,16 @@ describe('a run repeated', () => {
     });
   });
 
+  it('[HIST6] says beforehand that a model is another one now', async () => {
+    history = await testingHistory(1);
+    await history.run();
+    history.useModel('other-model');
+    const { notices } = await history.client.runHistory.reproduction(run(1));
+    expect(notices).toEqual([
+      { about: 'models', severity: 'warning', message: expect.stringContaining('is another now (model)') },
+    ]);
+  });
+
   it('[HIST6] an unknown run says so', async () => {
     history = await testingHistory(0);
     const { runHistory } = history.client;

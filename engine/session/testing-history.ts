@@ -19,6 +19,8 @@ export interface TestingHistory {
   readonly engine: Engine;
   readonly client: EngineClient;
   readonly endpoint: TestingEndpoint;
+  /** Asks the endpoint for another model from now on. */
+  useModel(model: string): void;
   /** Runs to the end. */
   run(options?: Pick<RunOptions, 'limit' | 'to'>): Promise<RunProgress>;
   /** Follows a run that has been started to its end. */
@@ -32,7 +34,8 @@ export async function testingHistory(pictures: number): Promise<TestingHistory> 
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ekphrasis-history-')));
   const images = await makePictures(folder, pictures, false);
   const endpoint = await startTestingEndpoint();
-  const environment = { EKPHRASIS_ENDPOINT_TEST: `${endpoint.url}|test-model|1000|2000` };
+  const endpointWith = (model: string) => `${endpoint.url}|${model}|1000|2000`;
+  const environment = { EKPHRASIS_ENDPOINT_TEST: endpointWith('test-model') };
   const host = createNodeHost('web', { EKPHRASIS_DATA: join(folder, 'data') });
   const engine = await createEngine(host, environment);
   const client: EngineClient = createRouterClient(engine.router);
@@ -71,6 +74,9 @@ export async function testingHistory(pictures: number): Promise<TestingHistory> 
     engine,
     client,
     endpoint,
+    useModel: (model) => {
+      environment.EKPHRASIS_ENDPOINT_TEST = endpointWith(model);
+    },
     ended,
     run: async (options = {}) => ended(await client.run.start(options)),
     setParams: async (id, params) => {
