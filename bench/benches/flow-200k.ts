@@ -46,5 +46,21 @@ export const bench = defineBench({
       aim: 0.7,
       of: ({ ours, peer }) => ours.rowsPerSecond / peer.rowsPerSecond,
     },
+    {
+      name: 'single-table',
+      title: 'the same run',
+      against: 'bare inserts of the captions alone into one table without indexes, groups of 1,000',
+      unit: '×',
+      better: 'higher',
+      of: ({ ours, singleTable }) => ours.rowsPerSecond / singleTable.rowsPerSecond,
+    },
+    {
+      name: 'samples-per-second',
+      title: 'the same run, samples a second',
+      against: '–',
+      unit: '/s',
+      better: 'higher',
+      of: ({ ours }) => ours.rowsPerSecond,
+    },
   ],
 });

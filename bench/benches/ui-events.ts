@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 import { createNodeHost } from '../../engine/cli/node-host.ts';
 import { createRouter } from '../../engine/rpc/router.ts';
 import { startWebServer, type WebServer } from '../../engine/server/web-server.ts';
+import { assembleProject } from '../../engine/session/assemble-project.ts';
 import { EngineSession } from '../../engine/session/engine-session.ts';
-import type { ProjectParts } from '../../engine/session/project-session.ts';
 import { createProject } from '../../engine/store/open-project.ts';
 import { defineBench } from '../define-bench.ts';
 import { checked, replayFlow, syntheticLibrary, syntheticParts } from '../flow/synthetic-project.ts';
@@ -53,6 +53,9 @@ export const bench = defineBench({
   ],
 });
 
+/** Nothing is sent to anybody here. */
+const NO_PROVIDERS = {} as Parameters<typeof assembleProject>[2];
+
 async function watchRun(folder: string, samples: number, asksForLists: boolean) {
   const session = await openSession(folder, samples);
   const server = await serve(session, folder);
@@ -76,8 +79,11 @@ async function openSession(folder: string, samples: number): Promise<EngineSessi
   const session = new EngineSession({
     host: createNodeHost('web', { EKPHRASIS_DATA: folder }),
     library,
-    // Parts that the flow does not use (batches, a description of the machine) are not there.
-    assemble: (store) => ({ ...syntheticParts(store), library, store }) as unknown as ProjectParts,
+    assemble: (store) => {
+      const { captioners, images } = syntheticParts(store);
+      const parts = { library, captioners, environment: {} } as Parameters<typeof assembleProject>[1];
+      return { ...assembleProject(store, parts, NO_PROVIDERS), images };
+    },
     projectsFolder: async () => folder,
   });
   await session.open(path);

@@ -122,12 +122,15 @@ function countRows(database: Database, table: string): number {
   return Number(database.prepare(`select count(*) from ${table}`).pluck().get());
 }
 
-/** With the pragmas that the store sets on a project of its own (`engine/store/open-project.ts`). */
+/**
+ * With the pragmas of the store (`engine/store/open-project.ts`). Each commit is on disk when it returns, as plain SQLite promises it with `full`; the store promises
+ * the same by syncing its log on another thread.
+ */
 export function openAsOwner(path: string): Database {
   const database = new DatabaseFile(path);
   database.pragma('journal_mode = wal');
   database.pragma('synchronous = full');
-  database.pragma('cache_size = -200000');
+  database.pragma('cache_size = -48000');
   database.pragma('wal_autocheckpoint = 8000');
   database.pragma('trusted_schema = off');
   database.pragma('cell_size_check = on');
