@@ -117,7 +117,7 @@ describe('splitting into batches', () => {
           expect(readdirSync(folder)).toEqual([]);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   }, 30_000);
 

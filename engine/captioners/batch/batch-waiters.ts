@@ -3,14 +3,18 @@ import type { BatchAnswer } from '../../store/provider-batches-table.ts';
 import type { ResultKey } from '../../store/run-store.ts';
 
 interface Waiter {
+  readonly signal: AbortSignal;
   readonly resolve: (answer: BatchAnswer) => void;
   readonly reject: (error: CodedError) => void;
 }
 
 /** Those who wait for answers, by the key of the result: small, because there may be a hundred thousand. */
 export class BatchWaiters {
-  readonly #byKey = new Map<ResultKey, Set<Waiter>>();
+  readonly #byKey = new Map<ResultKey, Waiter[]>();
+  /** One listener for all who wait with a signal. */
+  readonly #heard = new WeakSet<AbortSignal>();
 
+  /** Keys that somebody waits for. */
   get size(): number {
     return this.#byKey.size;
   }
@@ -19,27 +23,11 @@ export class BatchWaiters {
   wait(key: ResultKey, signal: AbortSignal): Promise<BatchAnswer> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(cancelled());
-      const leave = () => {
-        signal.removeEventListener('abort', giveUp);
-        const waiting = this.#byKey.get(key);
-        waiting?.delete(waiter);
-        if (waiting?.size === 0) this.#byKey.delete(key);
-      };
-      const waiter: Waiter = {
-        resolve: (answer) => {
-          leave();
-          resolve(answer);
-        },
-        reject: (error) => {
-          leave();
-          reject(error);
-        },
-      };
-      const giveUp = () => waiter.reject(cancelled());
-      signal.addEventListener('abort', giveUp, { once: true });
-      const waiting = this.#byKey.get(key);
-      if (waiting) waiting.add(waiter);
-      else this.#byKey.set(key, new Set([waiter]));
+      this.#hear(signal);
+      const waiter = { signal, resolve, reject };
+      const others = this.#byKey.get(key);
+      if (others) others.push(waiter);
+      else this.#byKey.set(key, [waiter]);
     });
   }
 
@@ -48,11 +36,32 @@ export class BatchWaiters {
   }
 
   deliver(key: ResultKey, answer: BatchAnswer): void {
-    for (const waiter of [...(this.#byKey.get(key) ?? [])]) waiter.resolve(answer);
+    for (const waiter of this.#take(key)) waiter.resolve(answer);
   }
 
   refuse(keys: Iterable<ResultKey>, error: CodedError): void {
-    for (const key of keys) for (const waiter of [...(this.#byKey.get(key) ?? [])]) waiter.reject(error);
+    for (const key of keys) for (const waiter of this.#take(key)) waiter.reject(error);
+  }
+
+  #take(key: ResultKey): readonly Waiter[] {
+    const waiting = this.#byKey.get(key) ?? [];
+    this.#byKey.delete(key);
+    return waiting;
+  }
+
+  #hear(signal: AbortSignal): void {
+    if (this.#heard.has(signal)) return;
+    this.#heard.add(signal);
+    signal.addEventListener('abort', () => this.#giveUp(signal), { once: true });
+  }
+
+  #giveUp(signal: AbortSignal): void {
+    for (const [key, waiting] of this.#byKey) {
+      const rest = waiting.filter((waiter) => waiter.signal !== signal);
+      if (rest.length === 0) this.#byKey.delete(key);
+      else this.#byKey.set(key, rest);
+      for (const waiter of waiting) if (waiter.signal === signal) waiter.reject(cancelled());
+    }
   }
 }
 

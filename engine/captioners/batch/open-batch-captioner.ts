@@ -97,7 +97,7 @@ class BatchCaptioner implements OpenCaptioner {
   #partGone: () => void = () => undefined;
   #asking = 0;
   #lastAsked = 0;
-  #signal: AbortSignal | undefined;
+  #signals: { readonly run: AbortSignal; readonly either: AbortSignal } | undefined;
   #trouble: CodedError | undefined;
 
   constructor(options: BatchCaptionerOptions) {
@@ -130,10 +130,17 @@ class BatchCaptioner implements OpenCaptioner {
     requests: readonly CaptionRequest[],
     signal: AbortSignal,
   ): Promise<readonly (CaptionReply | Error)[]> {
-    const either = AbortSignal.any([signal, this.#closing.signal]);
+    const either = this.#either(signal);
     return Promise.all(
       requests.map((request) => this.#one(request, either).catch((thrown: unknown) => toCodedError(thrown))),
     );
+  }
+
+  /** One signal for all requests of a run: each of a hundred thousand would take more memory than its request. */
+  #either(signal: AbortSignal): AbortSignal {
+    if (this.#signals?.run !== signal)
+      this.#signals = { run: signal, either: AbortSignal.any([signal, this.#closing.signal]) };
+    return this.#signals.either;
   }
 
   /** Called now and then while the run goes on, never while it is paused. `more`: further requests may still come. */
@@ -148,7 +155,7 @@ class BatchCaptioner implements OpenCaptioner {
   }
 
   async close(): Promise<void> {
-    const stopped = this.#signal?.aborted;
+    const stopped = this.#signals?.run.aborted;
     this.#closing.abort();
     this.#partGone();
     await this.#writing;
@@ -167,7 +174,6 @@ class BatchCaptioner implements OpenCaptioner {
 
   async #one(request: CaptionRequest, signal: AbortSignal): Promise<CaptionReply | Error> {
     const asked: Asked = { request, key: keyOf(request), signal, attempt: 0, profile: this.#profile };
-    this.#signal = signal;
     this.#asking += 1;
     try {
       await this.#desk.recover();
