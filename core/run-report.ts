@@ -90,7 +90,8 @@ const artifactSchema = z.strictObject({
   count,
 });
 
-const environmentSchema = z.strictObject({
+/** Versions and hardware; nothing that names the computer or who uses it. */
+export const runEnvironmentSchema = z.strictObject({
   app: z.string().meta({ description: 'Version of Ekphrasis.' }),
   host: z.string().meta({ description: 'desktop, web or cli.' }),
   node: z.string(),
@@ -170,7 +171,7 @@ export const runReportSchema = z.strictObject({
     flow: flow.nullable().meta({ description: 'Null where it could not be read.' }),
   }),
   seeds: z.record(z.string(), z.int()).meta({ description: 'By node.' }),
-  environment: environmentSchema
+  environment: runEnvironmentSchema
     .nullable()
     .meta({ description: 'Null for runs of versions that did not note it.' }),
   models: z.array(modelSchema),

@@ -1,3 +1,4 @@
+import DatabaseFile from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { OutcomeRecord, RunProgress } from '../../core/run.ts';
 import type { RunEnvironment } from '../../core/run-report.ts';
@@ -66,6 +67,33 @@ describe('what a run remembers', () => {
     expect(store.runFacts.facts(id)).toMatchObject({ title: 'Old', models: [], artifacts: [], log: [] });
     store.runFacts.remark((id + 1) as typeof id, { title: 'None' });
     expect(store.runFacts.list(0, 10).total).toBe(1);
+  });
+
+  it('[HIST1] what a stranger has put in its place counts as not noted', async () => {
+    const store = temporaryProject();
+    const { id } = store.beginRun({});
+    store.runFacts.begin(id, environment);
+    store.runFacts.end(id, []);
+    await store.close();
+    const database = new DatabaseFile(store.path);
+    database.exec(
+      `update run_facts set environment = '{"app":[1]}', log = '[{"at":1e300}]', artifacts = '"none"'`,
+    );
+    database.close();
+    const again = openProject(store.path);
+    expect(again.runFacts.facts(id)).toEqual({
+      options: {},
+      reviewSequence: 0,
+      title: '',
+      notes: '',
+      pinned: false,
+      variations: 0,
+      captionIds: { from: 1, to: Number.MAX_SAFE_INTEGER },
+      models: [],
+      artifacts: [],
+      log: [],
+    });
+    await again.close();
   });
 
   it('[HIST2] its captions are a range of rows, however the runs follow each other', async () => {

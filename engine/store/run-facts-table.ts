@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
 import type { Artifact } from '../../core/artifact.ts';
 import type { LogLine } from '../../core/contract/project.ts';
 import type { RunLine } from '../../core/contract/run-history.ts';
 import type { ArtifactId, NodeId, RunId } from '../../core/ids.ts';
 import type { Json } from '../../core/json.ts';
 import type { ProblemGroup, RunOptions, RunState } from '../../core/run.ts';
-import type { RunEnvironment } from '../../core/run-report.ts';
+import { type RunEnvironment, runEnvironmentSchema } from '../../core/run-report.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Interned } from './interned-names.ts';
 import { parseColumn } from './json-column.ts';
@@ -70,6 +71,34 @@ export interface RunFactsTable {
 
 /** Runs whose failed and rejected samples are kept one by one. */
 export const RUNS_WITH_EXCEPTIONS = 10;
+
+/*
+ * Columns that are read back into reports come with the project file, perhaps from a stranger. What does not have the shape that this app
+ * writes counts as not noted.
+ */
+const environmentColumn = runEnvironmentSchema.optional().catch(undefined);
+const logColumn = z
+  .array(
+    z.object({
+      at: z.number().min(0).max(8.64e15),
+      level: z.enum(['info', 'warning', 'error']),
+      node: z.string().optional(),
+      text: z.string(),
+    }),
+  )
+  .catch([]);
+const artifactsColumn = z
+  .array(
+    z.object({
+      id: z.int().transform((id) => id as ArtifactId),
+      node: z.string(),
+      kind: z.enum(['dataset', 'model', 'evaluation']),
+      title: z.string(),
+      digest: z.string(),
+      count: z.int().min(0),
+    }),
+  )
+  .catch([]);
 
 interface FactsRow {
   readonly options: string;
@@ -154,6 +183,9 @@ export function runFactsTable(
   function facts(run: RunId): RunFacts | undefined {
     const row = getFacts.get(run);
     if (row === undefined) return undefined;
+    const environment = environmentColumn.parse(
+      row.environment === null ? undefined : parseColumn(row.environment),
+    );
     return {
       options: parseColumn(row.options),
       reviewSequence: row.review_sequence,
@@ -166,9 +198,9 @@ export function runFactsTable(
         title,
         identity: parseColumn(identity),
       })),
-      artifacts: row.artifacts === null ? artifacts(run) : parseColumn(row.artifacts),
-      log: row.log === null ? [] : parseColumn(row.log),
-      ...(row.environment !== null && { environment: parseColumn<RunEnvironment>(row.environment) }),
+      artifacts: row.artifacts === null ? artifacts(run) : artifactsColumn.parse(parseColumn(row.artifacts)),
+      log: row.log === null ? [] : (logColumn.parse(parseColumn(row.log)) as readonly LogLine[]),
+      ...(environment && { environment }),
       ...(row.variations !== null && { variations: row.variations }),
     };
   }
