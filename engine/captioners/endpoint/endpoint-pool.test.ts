@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CaptionReply } from '../../../core/captioner.ts';
 import { OperationalError } from '../../../core/errors.ts';
+import { endpointFacts } from './endpoint-facts.ts';
 import { EndpointPool, type Place } from './endpoint-pool.ts';
 import type { MemberAddress } from './pool-member.ts';
 import {
   captionerFor,
   closeServers,
+  countingBudget,
   deserted,
   fakeTiming,
   names,
@@ -196,6 +198,34 @@ describe('a captioner over a pool', () => {
     expect([first.log.length > 0, second.log.length > 0]).toEqual([true, true]);
     expect(captioner.identity).toEqual({ provider: 'endpoint', model: 'test-model', revision: null });
     await captioner.close();
+  });
+
+  it('[CAP14] [RUN7] counts what a priced address costs beside one whose price nobody knows; a cap refuses such a pool', async () => {
+    const [dear, unknown] = [await start(), await start()];
+    const half = endpointFacts(undefined);
+    const facts = () => ({
+      ...half,
+      priceAt: (url: string) => (url === dear.url ? price : undefined),
+    });
+    const both = [address(dear.url), address(unknown.url)];
+    const budget = countingBudget();
+    const open = captionerFor(both, { facts, budget });
+    const replies = await open.captioner.caption(asked, never);
+    const paid = replies.filter((reply) => (reply as CaptionReply).costUsd !== undefined);
+    expect([paid.length, budget.settled.filter((usd) => usd > 0).length]).toEqual([
+      dear.log.length,
+      dear.log.length,
+    ]);
+    expect(open.pool.statistics().unpriced).toBe(unknown.log.length);
+    await open.captioner.close();
+    const reserved: (number | undefined)[] = [];
+    const capped = captionerFor(both, {
+      facts,
+      budget: { capped: true, reserve: async (usd) => ({ settle: () => reserved.push(usd) }) },
+    });
+    await one(capped.captioner, request('a'));
+    expect(reserved).toContain(undefined);
+    await capped.captioner.close();
   });
 
   it('[CAP21] counts requests, replies, retries, refusals, tokens and money by address', async () => {

@@ -110,15 +110,20 @@ export class PoolMember {
     this.#inside -= 1;
   }
 
-  /** A reply came, whatever it says. */
-  replied(request: number, latencyMs: number, quotas: readonly Quota[], now: number): void {
-    this.counter.replied(now, latencyMs);
-    this.#everReplied = true;
-    this.#move({ kind: 'reply', latencyMs, full: this.#inside >= this.#gate.limit }, now);
+  /** What an answer's headers say is left. */
+  told(request: number, quotas: readonly Quota[], now: number): void {
     this.#quotas.learn(request, quotas, this.counter.tokensEach, now);
   }
 
-  /** The reply was one of a chat endpoint. */
+  /** A reply came. */
+  replied(latencyMs: number, now: number): void {
+    this.counter.replied(now, latencyMs);
+    this.#everReplied = true;
+    this.#move({ kind: 'reply', latencyMs, full: this.#inside >= this.#gate.limit }, now);
+    this.wasSound();
+  }
+
+  /** The answer was one of a chat endpoint, though perhaps a refusal of the request itself. */
   wasSound(): void {
     this.#failuresInRow = 0;
     this.#strangeInRow = 0;

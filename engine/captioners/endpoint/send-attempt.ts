@@ -66,13 +66,14 @@ export function createAttempts(options: AttemptOptions) {
 
   const priceAt = (member: PoolMember) => options.facts().priceAt(member.url, modelAt(member));
 
-  /** The most that a request may cost at any address that it may be sent to; undefined where one of them has no price. */
+  /** The most that a request may cost at any address that it may be sent to; undefined where nobody knows, or one is not known under a cap. */
   function worstAnywhere({ request, picture }: Asked): number | undefined {
-    let worst = 0;
+    let worst: number | undefined;
     for (const member of pool.usable) {
       const price = priceAt(member);
-      if (price === undefined) return undefined;
-      worst = Math.max(worst, worstCaseUsd(request, profileFor(member), price, picture));
+      if (price !== undefined)
+        worst = Math.max(worst ?? 0, worstCaseUsd(request, profileFor(member), price, picture));
+      else if (budget.capped) return undefined;
     }
     return worst;
   }
@@ -112,11 +113,11 @@ export function createAttempts(options: AttemptOptions) {
       sent = true;
       member.counter.sent(asked.again);
       const answer = await send(bytes, AbortSignal.any([signal, timeout]));
-      const latencyMs = timing.now() - started;
       const now = timing.now();
-      member.replied(number, latencyMs, readQuotas(answer.headers, now), now);
+      const latencyMs = now - started;
+      member.told(number, readQuotas(answer.headers, now), now);
       const reply = readAnswer(answer);
-      member.wasSound();
+      member.replied(latencyMs, now);
       const cost = costOf(member, reply, worst);
       reservation.settle(cost ?? 0);
       member.counter.billed(reply.usage, cost);
@@ -135,6 +136,8 @@ export function createAttempts(options: AttemptOptions) {
       });
       const failure: Failure = sent ? found : { ...found, billed: 'never' };
       reservation.settle(failure.billed === 'never' ? 0 : worst);
+      if (thrown instanceof APIError)
+        member.told(number, readQuotas(thrown.headers, timing.now()), timing.now());
       learnFrom(member, failure);
       const complains = thrown instanceof APIError && (thrown.status === 400 || thrown.status === 422);
       return { kind: 'failure', failure, member, profile, complaint: complains ? saidBy(thrown) : undefined };
