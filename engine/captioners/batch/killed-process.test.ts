@@ -88,7 +88,7 @@ describe('an engine that is killed', () => {
     const { server } = project;
     server.automatic = true;
     server.output = (text) => {
-      server.cutAfter = Math.floor(text.length * 0.95);
+      server.cutAfter = Math.floor(text.length * 0.985);
       server.stalls = true;
       return text;
     };
