@@ -1,4 +1,5 @@
-import type { Rejection, ResultKey, RunStore } from '../store/run-store.ts';
+import type { ResultKey, RunStore } from '../store/run-store.ts';
+import type { Rejection } from '../store/seen-table.ts';
 import type { Place } from './stretch.ts';
 
 /** So many consecutive ordinals share a row where samples come one by one. */

@@ -192,12 +192,10 @@ export class Stage {
       });
     }
     this.meter.settled('kept', kept.size, reused === 'all' ? kept.size : reused.filter(Boolean).length);
-    this.#showKept(kept.size, (index) => ({
-      sample: kept.at(index),
-      outcome: 'kept',
-      reused: isReused(index),
-      out: [kept.at(index)],
-    }));
+    this.#showKept(kept.size, (index) => {
+      const sample = kept.at(index);
+      return { sample, outcome: 'kept', reused: isReused(index), out: [sample] };
+    });
     if (rejected) {
       this.#count(rejected.settlements);
       for (const one of rejected.settlements) this.#record(one);

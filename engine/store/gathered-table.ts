@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { type CaptionId, isImageHash, type NodeId, type SampleId } from '../../core/ids.ts';
-import type { Json, JsonObject } from '../../core/json.ts';
+import type { CaptionId, NodeId, SampleId } from '../../core/ids.ts';
+import type { JsonObject } from '../../core/json.ts';
 import {
   type CaptionFacet,
   type ExistingCaption,
@@ -12,7 +12,17 @@ import type { GroupCommit } from './group-commit.ts';
 import type { ImageIds } from './image-ids.ts';
 import type { Interned } from './interned-names.ts';
 import { parseColumn } from './json-column.ts';
-import type { GatheredStretch, ResultKey } from './run-store.ts';
+import type { ResultKey } from './result-key.ts';
+
+/** What a collector took from a stretch. */
+export interface GatheredStretch {
+  readonly identity: ResultKey;
+  /** Digest of each member, 16 bytes. */
+  readonly digests: Uint8Array;
+  readonly members: readonly Sample[];
+  /** Ordinal that the members' places are counted from. */
+  readonly first: number;
+}
 
 /**
  * What a collector has taken from the stretches of its sources. It stays from run to run: an unchanged stretch is known by its identity and
@@ -74,13 +84,13 @@ export function gatheredTable(
       id,
       root === id ? 0 : root,
       ordinal - first,
-      isImageHash(image?.hash ?? '') ? images.ensure(image) : 0,
+      image ? images.ensure(image) : 0,
       location ? [location.root, location.path] : 0,
       prompt === undefined ? 0 : interned.prompt(prompt),
       caption?.id ?? 0,
-      isEmpty(existing) ? 0 : existing,
-      isEmpty(evidence) ? 0 : evidence,
-      isEmpty(metadata) ? 0 : metadata,
+      orNothing(existing),
+      orNothing(evidence),
+      orNothing(metadata),
     ];
   }
 
@@ -133,6 +143,7 @@ export function gatheredTable(
   };
 }
 
-function isEmpty(value: Json | object | undefined): value is undefined {
-  return value === undefined || value === null || Object.keys(value).length === 0;
+/** What was not read, or has nothing in it; both come back as nothing. */
+function orNothing<T extends object>(value: T | undefined): T | 0 {
+  return value === undefined || Object.keys(value).length === 0 ? 0 : value;
 }

@@ -7,11 +7,11 @@ import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
 import type { CaptionFacet, LocationFacet, PromptFacet, Sample } from '../../core/sample.ts';
 import type { NewCaption, Patch } from '../../core/verdict.ts';
 import type { GatheredTable } from './gathered-table.ts';
+import type { ResultKey } from './result-key.ts';
 import type { OpenedModel } from './run-facts-table.ts';
 import type { SeenTable } from './seen-table.ts';
 
-/** First 16 bytes of a SHA-256 over everything that a result depends on [RUN3], as 32 hex digits. */
-export type ResultKey = string & { readonly __key: unique symbol };
+export type { ResultKey } from './result-key.ts';
 
 /** A stored verdict. A kept one that wrote a caption refers to it; its other facets are inline. Transient failures are not stored. */
 export type StoredVerdict =
@@ -35,31 +35,6 @@ export interface CaptionToStore {
   /** Identity of the model as JSON, for provenance. */
   readonly identity: string;
   readonly key: ResultKey | undefined;
-}
-
-/** A sample of a stretch that a cheap node rejected, by its place in the stretch. */
-export interface Rejection {
-  readonly index: number;
-  readonly reason: string;
-  readonly detail?: string;
-}
-
-/** What a cheap node made of a stretch: which samples it rejected, and a mark for each sample, to tell known ones from new ones. */
-export interface SeenStretch {
-  /** Absent where the samples came together by chance: such a stretch never comes again as it is. */
-  readonly identity: ResultKey | undefined;
-  readonly rejections: readonly Rejection[];
-  readonly marks: Float64Array;
-}
-
-/** What a collector took from a stretch. */
-export interface GatheredStretch {
-  readonly identity: ResultKey;
-  /** Digest of each member, 16 bytes. */
-  readonly digests: Uint8Array;
-  readonly members: readonly Sample[];
-  /** Ordinal that the members' places are counted from. */
-  readonly first: number;
 }
 
 /** What a run keeps to from its beginning [RUN15]. */

@@ -1,7 +1,22 @@
 import type { Database } from 'better-sqlite3';
 import type { GroupCommit } from './group-commit.ts';
 import { parseColumn } from './json-column.ts';
-import type { Rejection, ResultKey, SeenStretch } from './run-store.ts';
+import type { ResultKey } from './result-key.ts';
+
+/** A sample of a stretch that a cheap node rejected, by its place in the stretch. */
+export interface Rejection {
+  readonly index: number;
+  readonly reason: string;
+  readonly detail?: string;
+}
+
+/** What a cheap node made of a stretch: which samples it rejected, and a mark for each sample, to tell known ones from new ones. */
+export interface SeenStretch {
+  /** Absent where the samples came together by chance: such a stretch never comes again as it is. */
+  readonly identity: ResultKey | undefined;
+  readonly rejections: readonly Rejection[];
+  readonly marks: Float64Array;
+}
 
 /** What cheap nodes made of the stretches of a source, so that what is unchanged need not be looked at again [RUN4]. */
 export interface SeenTable {

@@ -4,7 +4,8 @@ import { toErrorRecord, UnexpectedError } from '../../../core/errors.ts';
 import type { SampleId } from '../../../core/ids.ts';
 import type { FacetName, Sample } from '../../../core/sample.ts';
 import type { Verdict } from '../../../core/verdict.ts';
-import type { Rejection, ResultKey } from '../../store/run-store.ts';
+import type { ResultKey } from '../../store/run-store.ts';
+import type { Rejection } from '../../store/seen-table.ts';
 import {
   branchIdOf,
   facetText,
