@@ -23,7 +23,7 @@ export const bench = defineBench({
   title: 'An endpoint with 1 s latency that bears 64 at a time, 20,000 samples',
   sizes: {
     full: { samples: 20_000, latencyMs: 1000, bare: 1280, rampMs: 10_000 },
-    quick: { samples: 200, latencyMs: 20, bare: 200, rampMs: 100 },
+    quick: { samples: 60, latencyMs: 20, bare: 60, rampMs: 50 },
   },
   // Five minutes of 64 replies a second: every second of it is a round of its own.
   rounds: 1,

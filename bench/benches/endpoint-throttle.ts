@@ -20,7 +20,7 @@ export const bench = defineBench({
   title: 'An endpoint that sends 429 above 20 in flight',
   sizes: {
     full: { samples: 2400, latencyMs: 500, bare: 600 },
-    quick: { samples: 150, latencyMs: 20, bare: 150 },
+    quick: { samples: 50, latencyMs: 20, bare: 50 },
   },
   // A minute each.
   rounds: 3,
