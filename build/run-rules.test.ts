@@ -6,15 +6,11 @@ import { root } from './paths.mjs';
 const FOLDERS = ['assets', 'build', 'core', 'e2e', 'electron', 'engine', 'nodes', 'renderer', 'bench'];
 const RULES = Array.from({ length: 16 }, (_, index) => `RUN${index + 1}`);
 
-/** Numbers of rules in the titles of a file of tests; what stands in comments or inside a test does not count. */
+/** Numbers of rules that titles of tests begin with; what stands in comments or inside a test does not count. */
 function citedIn(file: string): readonly string[] {
   const text = readFileSync(path.join(root, file), 'utf8');
-  const titles = text.matchAll(
-    /\b(?:it|test|describe)(?:\.\w+)*(?:\([^'"`]*?\))?\(\s*(['"`])((?:(?!\1)[^\\]|\\.)*)\1/gs,
-  );
-  return [...titles].flatMap(([, , title = '']) =>
-    [...title.matchAll(/\[(RUN\d+)\]/g)].map(([, rule = '']) => rule),
-  );
+  const beginnings = [...text.matchAll(/\(\s*['"`]((?:\[[A-Z]+\d+\]\s*)+)/g)].map(([, rules = '']) => rules);
+  return beginnings.flatMap((rules) => [...rules.matchAll(/RUN\d+/g)].map(([rule]) => rule));
 }
 
 const cited = new Map(
