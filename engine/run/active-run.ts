@@ -7,7 +7,7 @@ import type { BatchDesk } from '../captioners/batch/batch-desk.ts';
 import type { CaptionerService } from '../captioners/captioner-service.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { RunStore } from '../store/run-store.ts';
-import type { Tally } from './forecast/run-tally.ts';
+import type { Tally } from './forecast/tally.ts';
 
 /** Node types by name, as code and as data. */
 export interface NodeLibrary {

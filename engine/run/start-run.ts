@@ -8,7 +8,8 @@ import {
 import type { OutcomeRecord, RunOptions, RunProgress, RunState } from '../../core/run.ts';
 import type { ActiveRun, RunDependencies } from './active-run.ts';
 import { chooseRetries } from './choose-retries.ts';
-import { RunTally, type Tally } from './forecast/run-tally.ts';
+import { RunTally } from './forecast/run-tally.ts';
+import type { Tally } from './forecast/tally.ts';
 import { planRun } from './plan.ts';
 import { createRunBudget, type RunBudget } from './run-budget.ts';
 import { RunControl } from './run-control.ts';

@@ -5,21 +5,26 @@ import { THUMBNAILS_LIMIT } from '../images/thumbnail-cache.ts';
 import type { ForecastInput } from '../run/forecast/forecast-input.ts';
 import { estimateMean } from '../run/forecast/intervals.ts';
 import { makeForecast } from '../run/forecast/make-forecast.ts';
-import type { Tally } from '../run/forecast/run-tally.ts';
-import type { ActiveRun } from '../run/index.ts';
+import type { Tally } from '../run/forecast/tally.ts';
+import type { ActiveRun, RunDependencies } from '../run/index.ts';
 import { type Choice, Stratifier } from '../run/stratify.ts';
-import type { ProjectParts } from './project-session.ts';
+import type { ProjectStore } from '../store/project-store.ts';
 
 /** Thumbnails that are weighed. */
 const WEIGHED = 20;
 
+/** What of an open project is needed here. */
+type ForecastParts = Pick<RunDependencies, 'library' | 'images' | 'files' | 'captioners'> & {
+  readonly store: ProjectStore;
+};
+
 /** Forecasts of a project's runs [RUN12]: a trial leaves one behind, the next run of everything follows it, and both are compared afterwards. */
 export class RunForecasts {
-  readonly #parts: ProjectParts;
+  readonly #parts: ForecastParts;
   readonly #now: () => number;
   #ready: Promise<void> = Promise.resolve();
 
-  constructor(parts: ProjectParts, now: () => number) {
+  constructor(parts: ForecastParts, now: () => number) {
     this.#parts = parts;
     this.#now = now;
   }
@@ -163,7 +168,7 @@ export class RunForecasts {
 
 /** Options of a trial: so many samples, for at most so much money beside what is spent. */
 export function trialOptions(
-  { store }: ProjectParts,
+  { store }: Pick<ForecastParts, 'store'>,
   trial: { readonly samples: number; readonly to?: NodeId; readonly spendUsd?: number },
 ): RunOptions {
   const { settledUsd, reservedUsd } = store.budget.spend();
@@ -182,6 +187,6 @@ function isWhole({ limit, samples, retryFailed, retry }: RunOptions): boolean {
   return limit === undefined && samples === undefined && !retryFailed && retry === undefined;
 }
 
-function isSourceOf({ library }: ProjectParts, type: string): boolean {
+function isSourceOf({ library }: ForecastParts, type: string): boolean {
   return library.types.get(type)?.shape === 'source';
 }

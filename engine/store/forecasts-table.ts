@@ -77,10 +77,11 @@ export function forecastsTable(database: Database, commits: GroupCommit, interne
   const likeness = database.prepare<[string], { author: number; prompt: number | null }>(
     'select distinct author, prompt from captions where id in (select value from json_each(?))',
   );
-  const countOf = database.prepare<[{ node: number; likeness: string }], { count: number }>(`
+  const countOf = database.prepare<[{ node: number; likeness: string; varied: number }], { count: number }>(`
     select count(*) as count from captions c join runs r on r.id = c.run
     where c.node = :node and c.parent is null and not ${PARTIAL}
-      and (c.author, c.prompt) in (select value ->> 'author', value ->> 'prompt' from json_each(:likeness))`);
+      and c.author in (select value ->> 'author' from json_each(:likeness))
+      and (:varied or c.prompt in (select value ->> 'prompt' from json_each(:likeness)))`);
   const tokens = database.prepare<[number], { promptTokens: number; completionTokens: number }>(`
     select coalesce(sum(prompt_tokens), 0) as promptTokens, coalesce(sum(completion_tokens), 0) as completionTokens
     from captions where run = ? and origin = ${GENERATED}`);
@@ -121,8 +122,11 @@ export function forecastsTable(database: Database, commits: GroupCommit, interne
       ),
     hasCaptionsOfWholeRuns: () => ofWholeRuns.get() !== undefined,
     countLike: (node, others) => {
-      const like = JSON.stringify(likeness.all(JSON.stringify(others)));
-      return countOf.get({ node: interned.knownNode(node), likeness: like })?.count ?? 0;
+      const like = likeness.all(JSON.stringify(others));
+      // Where nearly every picture has a prompt of its own, those of others are not among them.
+      const varied = new Set(like.map(({ prompt }) => prompt)).size > others.length / 2 ? 1 : 0;
+      const found = countOf.get({ node: interned.knownNode(node), likeness: JSON.stringify(like), varied });
+      return found?.count ?? 0;
     },
     tokensOf: (run) => tokens.get(run) ?? { promptTokens: 0, completionTokens: 0 },
     fileBytes: () =>

@@ -1,10 +1,9 @@
 import type { Estimate, NodeForecast } from '../../../core/forecast.ts';
 import type { CaptionId, NodeId, RunId } from '../../../core/ids.ts';
 import type { CaptionFacts } from '../../store/forecasts-table.ts';
-import type { Plan, PlannedNode } from '../plan.ts';
 import type { Choice } from '../stratify.ts';
 import { exactly, less, type Stratum, scale } from './intervals.ts';
-import type { Tally, TallyEvent } from './run-tally.ts';
+import type { TalliedNode, Tally, TallyEvent } from './tally.ts';
 
 /** What a forecast is made from. */
 export interface ForecastInput {
@@ -13,7 +12,7 @@ export interface ForecastInput {
   readonly at: number;
   readonly flowRevision: number;
   readonly to: NodeId | undefined;
-  readonly plan: Plan;
+  readonly plan: readonly TalliedNode[];
   readonly tally: Tally;
   /** Of what the tally is a part. */
   readonly choice: Choice;
@@ -42,7 +41,7 @@ export interface ForecastInput {
 
 /** What one node did in the trial. */
 export interface NodeSample {
-  readonly planned: PlannedNode;
+  readonly planned: TalliedNode;
   readonly events: readonly TallyEvent[];
   /** The strata, with a number for each of their roots that is worked out from what the node did with it. */
   strata(of: (events: readonly TallyEvent[]) => number): readonly Stratum[];

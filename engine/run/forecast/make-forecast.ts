@@ -1,11 +1,10 @@
 import type { Estimate, Forecast, NodeForecast } from '../../../core/forecast.ts';
-import type { Plan, PlannedNode } from '../plan.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { type ForecastInput, type NodeFigures, type NodeSample, sumOf } from './forecast-input.ts';
 import { add, estimateCount, estimateRate, exactly, type Stratum, scale } from './intervals.ts';
 import { nodeMoney } from './node-money.ts';
 import { nodeSeconds, wholeSeconds } from './node-time.ts';
-import type { TalliedRoot, TallyEvent } from './run-tally.ts';
+import type { TalliedNode, TalliedRoot, TallyEvent } from './tally.ts';
 
 /** Rows of an image in the project file with their indexes, bytes, without EXIF. */
 const IMAGE_BYTES = 300;
@@ -77,7 +76,7 @@ function groupByStratum({ tally, choice }: ForecastInput): readonly Group[] {
   return [...choice.strata].map(([name, population]) => ({ population, roots: roots.get(name) ?? [] }));
 }
 
-function nodeSample(planned: PlannedNode, groups: readonly Group[]): NodeSample {
+function nodeSample(planned: TalliedNode, groups: readonly Group[]): NodeSample {
   const { id } = planned.node;
   const byGroup = groups.map(({ population, roots }) => ({
     population,
@@ -138,13 +137,13 @@ function reasonsOf(events: readonly TallyEvent[]): NodeForecast['reasons'] {
 }
 
 /** Kept samples go nowhere from here, or to what a trial leaves out. */
-function isEnd({ keptPort, outputs }: PlannedNode): boolean {
+function isEnd({ keptPort, outputs }: TalliedNode): boolean {
   return keptPort !== '' && !outputs.some(({ port }) => port === keptPort);
 }
 
 /** A sum is known only where every part is: one captioner without a price leaves the cost open. */
 function moneyOfAll(
-  plan: Plan,
+  plan: readonly TalliedNode[],
   nodes: readonly NodeFigures[],
 ): Pick<Forecast, 'costUsd' | 'promptTokens' | 'completionTokens'> {
   const paying = nodes.filter(({ tried }, index) => tried > 0 && plan[index]?.type.shape === 'batch');

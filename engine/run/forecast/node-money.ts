@@ -2,7 +2,7 @@ import type { Estimate } from '../../../core/forecast.ts';
 import type { CaptionFacts } from '../../store/forecasts-table.ts';
 import { type ForecastInput, type NodeFigures, type NodeSample, stillToDo, sumOf } from './forecast-input.ts';
 import { add, complement, estimateRate, estimateTotal, exactly, scale } from './intervals.ts';
-import type { TallyEvent } from './run-tally.ts';
+import type { TallyEvent } from './tally.ts';
 
 /** Rows of a caption and its result in the project file with their indexes, bytes, without the text. */
 const CAPTION_BYTES = 220;

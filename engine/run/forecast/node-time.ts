@@ -1,8 +1,7 @@
 import type { Estimate, NodeForecast } from '../../../core/forecast.ts';
-import type { Plan } from '../plan.ts';
 import { type ForecastInput, type NodeSample, stillToDo } from './forecast-input.ts';
 import { add, complement, estimateMean, exactly, scale } from './intervals.ts';
-import type { TallyEvent } from './run-tally.ts';
+import type { TalliedNode, TallyEvent } from './tally.ts';
 
 /** How a captioner worked in the trial. */
 export interface Pace {
@@ -81,7 +80,10 @@ function newImages({ knownImages, tally }: ForecastInput, arrived: Estimate): Es
 }
 
 /** Nodes work side by side, so that the slowest decides; what waits for all others begins when they have ended. Undefined where a captioner's time is not known. */
-export function wholeSeconds(plan: Plan, nodes: readonly NodeForecast[]): Estimate | undefined {
+export function wholeSeconds(
+  plan: readonly TalliedNode[],
+  nodes: readonly NodeForecast[],
+): Estimate | undefined {
   const phaseOf = new Map<string, number>();
   const phases = new Map<number, Estimate[]>();
   for (const [index, { node, type, inputs }] of plan.entries()) {

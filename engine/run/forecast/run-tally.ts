@@ -1,52 +1,15 @@
 import { REJECTED_PORT } from '../../../core/define-node.ts';
 import { SKIPPED } from '../../../core/failure-cause.ts';
 import type { CaptionId, ImageHash, NodeId, SampleId } from '../../../core/ids.ts';
-import type { OutcomeRecord } from '../../../core/run.ts';
 import type { Sample } from '../../../core/sample.ts';
-import type { Plan } from '../plan.ts';
-import type { Settlement } from '../stage.ts';
 import type { Choice } from '../stratify.ts';
 import { ArrivalTimes } from './arrival-times.ts';
-
-/** What a node did with one sample that descends from a root. */
-export interface TallyEvent {
-  readonly node: NodeId;
-  readonly outcome: OutcomeRecord['outcome'];
-  readonly reused: boolean;
-  readonly reason?: string;
-  /** The reply that it rests on, whether it was accepted or not. */
-  readonly caption?: CaptionId;
-}
-
-/** One sample of a source with all that became of it. */
-export interface TalliedRoot {
-  readonly source: NodeId;
-  readonly path: string;
-  /** '' for a file that is no usable image. */
-  readonly image: ImageHash;
-  readonly events: readonly TallyEvent[];
-  /** The picture was known before: nothing was read. */
-  readonly known: boolean;
-}
-
-/** What a run has seen so far. */
-export interface Tally {
-  readonly plan: Plan;
-  /** The most that was set aside for one request, US dollars. */
-  readonly headroomUsd: number;
-  /** Roots that have been through; of a run of everything only the first ones are followed. */
-  readonly roots: readonly TalliedRoot[];
-  /** When each node settled what was not reused. */
-  readonly times: ReadonlyMap<NodeId, ArrivalTimes>;
-  /** Of what the roots are a part; undefined for a run that chose none. */
-  readonly choice: Choice | undefined;
-}
+import type { Settled, TalliedNode, Tally, TallyEvent } from './tally.ts';
 
 interface Root {
   readonly source: NodeId;
   readonly path: string;
   readonly image: ImageHash;
-  readonly known: boolean;
   readonly events: TallyEvent[];
   readonly captions: Map<string, CaptionId>;
   /** Descendants that some node still has to settle. */
@@ -64,7 +27,7 @@ const GATHERERS: ReadonlySet<string> = new Set(['cohort', 'join', 'collect', 'jo
 export class RunTally {
   readonly #roots = new Map<SampleId, Root>();
   readonly #times = new Map<NodeId, ArrivalTimes>();
-  readonly #plan: Plan;
+  readonly #plan: readonly TalliedNode[];
   readonly #sources: ReadonlySet<NodeId>;
   /** How many stages a sample goes to that leaves a node by a port. */
   readonly #targets = new Map<string, number>();
@@ -77,7 +40,7 @@ export class RunTally {
   /** Roots that are not through. */
   #open = 0;
 
-  constructor(plan: Plan, limited: boolean, now: () => number) {
+  constructor(plan: readonly TalliedNode[], limited: boolean, now: () => number) {
     this.#useful = limited || plan.some(({ type }) => type.shape === 'batch');
     this.#most = limited ? MOST_OF_LIMITED : MOST_OF_ALL;
     this.#now = now;
@@ -110,7 +73,7 @@ export class RunTally {
     this.#roots.get(sample.root)?.captions.set(`${node} ${sample.id}`, caption);
   }
 
-  settled(node: NodeId, settlement: Settlement): void {
+  settled(node: NodeId, settlement: Settled): void {
     if (!settlement.reused) this.#times.get(node)?.add(this.#now());
     const { sample } = settlement;
     const root = this.#sources.has(node) ? this.#addRoot(node, settlement) : this.#roots.get(sample.root);
@@ -135,13 +98,12 @@ export class RunTally {
     return { plan: this.#plan, headroomUsd, roots, times: this.#times, choice: this.#choice };
   }
 
-  #addRoot(source: NodeId, { sample, reused }: Settlement): Root | undefined {
+  #addRoot(source: NodeId, { sample }: Settled): Root | undefined {
     if (this.#roots.size >= this.#most) return undefined;
     const root: Root = {
       source,
       path: sample.facets.location.path,
       image: sample.facets.image.hash,
-      known: reused,
       events: [],
       captions: new Map(),
       open: 1,
@@ -151,7 +113,7 @@ export class RunTally {
     return root;
   }
 
-  #sentOn(node: NodeId, settlement: Settlement): number {
+  #sentOn(node: NodeId, settlement: Settled): number {
     if (settlement.outcome === 'failed') return 0;
     // What a person has put aside leaves by no port.
     if (settlement.outcome === 'rejected' && settlement.reason === SKIPPED) return 0;
