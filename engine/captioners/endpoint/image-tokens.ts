@@ -1,7 +1,7 @@
 import type { ImageTokenRule } from '../../../core/endpoint.ts';
 
 /*
- * Sources, read 2026-11: tiles and patches, platform.openai.com/docs/guides/images-vision#calculating-costs; area,
+ * Sources; examples from them are in the tests, the pages themselves may have changed since: tiles and patches, platform.openai.com/docs/guides/images-vision#calculating-costs; area,
  * docs.anthropic.com/en/docs/build-with-claude/vision#calculate-image-costs; crops, ai.google.dev/gemini-api/docs/tokens and
  * cloud.google.com/vertex-ai/generative-ai/docs/multimodal/image-understanding. Rules of open models are with their rows.
  */

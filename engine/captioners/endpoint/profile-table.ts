@@ -14,12 +14,12 @@ const REASONING = {
   seed: false,
   reasoningTokens: 4096,
 } as const;
-const OPENAI = 'platform.openai.com/docs/guides/images-vision, 2026-11';
-const OPENAI_REASONING = 'platform.openai.com/docs/guides/images-vision and /reasoning, 2026-11';
+const OPENAI = 'platform.openai.com/docs/guides/images-vision';
+const OPENAI_REASONING = 'platform.openai.com/docs/guides/images-vision and /reasoning';
 
 /**
  * The profiles that come with the app; the first whose pattern fits is taken. Figures are upper ends where documents differ, because
- * they bound what a request may cost [RUN7]. Parameters: platform.openai.com/docs/guides/reasoning (the reasoning models take neither
+ * they bound what a request may cost [RUN7]. Each names the document that its figures follow; documents change, so that users may, too. Parameters: platform.openai.com/docs/guides/reasoning (the reasoning models take neither
  * temperature nor top_p and want `max_completion_tokens`), docs.anthropic.com/en/api/openai-sdk (no seed),
  * ai.google.dev/gemini-api/docs/openai, docs.mistral.ai/api (`random_seed` instead of `seed`).
  */
@@ -108,7 +108,7 @@ export const PROFILE_TABLE: readonly ModelProfile[] = [
     seed: false,
     // Pictures over 1,568 pixels a side are scaled down by most models, over 2,576 by the newest: the latter's most.
     image: { kind: 'area', pixelsPerToken: 750, most: 4784 },
-    source: 'docs.anthropic.com/en/docs/build-with-claude/vision, 2026-11',
+    source: 'docs.anthropic.com/en/docs/build-with-claude/vision',
   },
   {
     family: 'Gemini',
@@ -117,7 +117,7 @@ export const PROFILE_TABLE: readonly ModelProfile[] = [
     seed: false,
     reasoningTokens: 4096,
     image: { kind: 'crops', each: 258 },
-    source: 'ai.google.dev/gemini-api/docs/tokens, 2026-11',
+    source: 'ai.google.dev/gemini-api/docs/tokens',
   },
   {
     family: 'Mistral',
@@ -126,7 +126,7 @@ export const PROFILE_TABLE: readonly ModelProfile[] = [
     seed: false,
     // Pixtral: patches of 16 without merging, and a break token after each row.
     image: { kind: 'patches', side: 16, most: 4160, factor: 1.02 },
-    source: 'docs.mistral.ai/capabilities/vision and arxiv.org/abs/2410.07073, 2026-11',
+    source: 'docs.mistral.ai/capabilities/vision and arxiv.org/abs/2410.07073',
   },
   {
     family: 'Qwen-VL',
@@ -134,7 +134,7 @@ export const PROFILE_TABLE: readonly ModelProfile[] = [
     ...PLAIN,
     // 14-pixel patches merged 2 × 2 (28 pixels a token), 256 at least by its processor's settings; Qwen3-VL has 32 pixels a token, which is less.
     image: { kind: 'patches', side: 28, most: 16384, least: 256, factor: 1 },
-    source: 'huggingface.co/Qwen/Qwen2.5-VL-7B-Instruct, 2026-11',
+    source: 'huggingface.co/Qwen/Qwen2.5-VL-7B-Instruct',
   },
   {
     family: 'InternVL',
