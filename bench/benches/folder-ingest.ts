@@ -5,6 +5,7 @@ import { flowOf } from '../../core/testing-flow.ts';
 import { createFileAccess } from '../../engine/files/file-access.ts';
 import { createImageService } from '../../engine/images/create-image-service.ts';
 import { THUMBNAIL_WEBP } from '../../engine/images/image-limits.ts';
+import type { ImageLookup } from '../../engine/images/image-service.ts';
 import { createProject } from '../../engine/store/open-project.ts';
 import { type BenchCall, defineBench } from '../define-bench.ts';
 import { syntheticImage } from '../flow/synthetic-records.ts';
@@ -112,14 +113,14 @@ function openServices(path: string) {
 
 type Services = ReturnType<typeof openServices>;
 
-/** As a source does it: chunk by chunk, some ahead. Gives how many files there are. */
-async function takeIn(folder: string, { images, store }: Services): Promise<number> {
+/** As a source does it: chunk by chunk, some ahead. Gives how many files there are; throws unless all are pictures, known or new as is said. */
+async function takeIn(folder: string, { images, store }: Services, known: boolean): Promise<number> {
   const files = createFileAccess({ base: folder, ownExports: store.exports });
   const reading: Promise<unknown>[] = [];
   let count = 0;
   let chunk: { root: string; path: string }[] = [];
   const send = async () => {
-    reading.push(images.identify(chunk, never).then(checkAll));
+    reading.push(images.identify(chunk, never).then((lookups) => checkAll(lookups, known)));
     chunk = [];
     if (reading.length >= CHUNKS_AT_ONCE) await reading.shift();
   };
@@ -134,18 +135,20 @@ async function takeIn(folder: string, { images, store }: Services): Promise<numb
   return count;
 }
 
-function checkAll(lookups: readonly { readonly kind: string }[]): void {
+function checkAll(lookups: readonly ImageLookup[], known: boolean): void {
   if (lookups.some(({ kind }) => kind !== 'image')) throw new Error('A picture was not taken for one.');
+  if (lookups.some((lookup) => lookup.known !== known))
+    throw new Error('A file was read again, or not read.');
 }
 
 async function ingest(folder: string, path: string) {
   const services = openServices(path);
   const started = performance.now();
-  const count = await takeIn(folder, services);
+  const count = await takeIn(folder, services, false);
   await services.store.committed();
   const seconds = (performance.now() - started) / 1000;
   const before = bytesRead();
-  await takeIn(folder, services);
+  await takeIn(folder, services, true);
   const readAgain = bytesRead() - before;
   await services.close();
   const size = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
@@ -197,7 +200,7 @@ async function listKnown(folder: string, path: string, { listed }: Size) {
   }
   await services.store.committed();
   const started = performance.now();
-  await takeIn(folder, services);
+  await takeIn(folder, services, true);
   const seconds = (performance.now() - started) / 1000;
   await services.close();
   return { seconds };

@@ -35,8 +35,14 @@ export function picturePath(index: number, perFolder: number): string {
 
 /** Size, times and inode of a file, in the form of the image table. */
 export function fileStat(path: string) {
-  const { size, mtimeMs, ctimeMs, ino } = statSync(path);
-  return { bytes: size, mtimeMs, ctimeMs, inode: String(ino) };
+  // To the nanosecond, as the engine does it: rounded in another way no file would be recognised.
+  const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true });
+  return {
+    bytes: Number(size),
+    mtimeMs: Number(mtimeNs) / 1e6,
+    ctimeMs: Number(ctimeNs) / 1e6,
+    inode: String(ino),
+  };
 }
 
 /** A picture of 16 × 16 pixels, different for every index below 2^24: a gradient over a colour that is the index itself. */
