@@ -4,7 +4,7 @@ import type { ProviderBatch, ProviderBatchFailure } from '../../../core/contract
 import { type CodedError, OperationalError, toErrorRecord, UserError } from '../../../core/errors.ts';
 import type { ProviderBatchesTable, StoredBatch } from '../../store/provider-batches-table.ts';
 import type { RunStore } from '../../store/run-store.ts';
-import type { Reservation } from '../captioner-service.ts';
+import type { Reservation } from '../budget.ts';
 import { createEndpointClient } from '../endpoint/endpoint-client.ts';
 import type { BatchAccess, BatchEndpoint } from './batch-access.ts';
 import { type BatchClient, createBatchClient } from './batch-client.ts';
@@ -141,9 +141,15 @@ export class BatchDesk {
     return this.#recovered;
   }
 
+  /** Somebody has begun to wait: sees to it that a batch is asked about, if that is not so already. */
+  attend(): void {
+    if (this.#timer === undefined && this.#visits.size === 0) this.wake();
+  }
+
   /** Asks about every batch that is due, and sees to it that the next one is asked about in time. */
   wake(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#closing.signal.aborted || this.#options.readOnly) return;
     if (this.#watchers === 0 && this.waiters.size === 0) return;
     let next = Number.POSITIVE_INFINITY;

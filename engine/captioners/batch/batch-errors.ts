@@ -1,5 +1,5 @@
 import { APIError, APIUserAbortError } from 'openai';
-import { type CodedError, UserError } from '../../../core/errors.ts';
+import { type CodedError, OperationalError, UserError } from '../../../core/errors.ts';
 import { classifyFailure, saidBy } from '../endpoint/classify-failure.ts';
 
 /** What a call about a batch ran into, in the table's codes. What is about the whole batch would hit every request of it, and pauses the run [RUN6]. */
@@ -53,4 +53,12 @@ export function tokenLimitIn(said: string): { readonly limit: number | undefined
   if (!/token_limit_exceeded|enqueued token limit/i.test(said)) return undefined;
   const digits = /limit:?\s*([\d,]{1,20})/i.exec(said)?.[1]?.replaceAll(',', '');
   return { limit: digits ? Number(digits) : undefined };
+}
+
+/** For the requests of a batch that a person did not want to be sent. */
+export function notSent(): CodedError {
+  return new OperationalError('BATCH_INCOMPLETE', 'The batch was cancelled before it was sent.', {
+    remedy: 'Run again: it is asked in the next batch.',
+    fix: 'retry-failed',
+  });
 }

@@ -1,5 +1,4 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import type { CaptionRequest } from '../../../core/captioner.ts';
 import { writeError } from '../../files/file-errors.ts';
 import type { BatchRequestRow, StoredBatch } from '../../store/provider-batches-table.ts';
 import type { BatchDesk } from './batch-desk.ts';
@@ -7,7 +6,6 @@ import { type BatchSize, EMPTY_BATCH, grown } from './batch-limits.ts';
 
 /** One request, ready to be written. */
 export interface WrittenRequest {
-  readonly request: CaptionRequest;
   readonly row: BatchRequestRow;
   /** Its line, without the line's end. */
   readonly line: string;

@@ -1,6 +1,6 @@
 import type { BatchAnswer, ProviderBatchesTable, StoredBatch } from '../../store/provider-batches-table.ts';
 import type { ResultKey } from '../../store/run-store.ts';
-import type { Reservation } from '../captioner-service.ts';
+import type { Reservation } from '../budget.ts';
 import type { BatchClient } from './batch-client.ts';
 import type { RemoteBatch } from './remote-batch.ts';
 

@@ -1,5 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { randomBytes } from 'node:crypto';
 import type { CaptionReply, CaptionRequest } from '../../../core/captioner.ts';
 import type { ModelProfile, TokenPrice } from '../../../core/endpoint.ts';
 import {
@@ -13,17 +12,16 @@ import {
 import type { NodeId, RunId } from '../../../core/ids.ts';
 import type { BatchAnswer } from '../../store/provider-batches-table.ts';
 import type { ResultKey } from '../../store/run-store.ts';
-import type { Budget, CaptionerImages, OpenCaptioner } from '../captioner-service.ts';
-import { chatRequest } from '../endpoint/chat-request.ts';
+import type { Budget } from '../budget.ts';
+import type { CaptionerImages, OpenCaptioner } from '../captioner-service.ts';
 import { adjustProfile } from '../endpoint/model-profiles.ts';
-import { DEFAULT_PIXELS, worstCaseTokens, worstCaseUsd } from '../endpoint/prices.ts';
 import type { BatchDesk } from './batch-desk.ts';
 import { batchDetail } from './batch-detail.ts';
-import { batchTrouble } from './batch-errors.ts';
+import { batchTrouble, notSent } from './batch-errors.ts';
 import { type BatchLimits, fitsInto, PROTOCOL_LIMITS } from './batch-limits.ts';
 import { BatchPart, type WrittenRequest } from './batch-part.ts';
-import { customIdOf } from './read-batch-line.ts';
 import { sendBatch } from './send-batch.ts';
+import { type Asked, keyOf, tooLarge, writeRequest } from './write-request.ts';
 
 /** So many requests may wait at once: two full batches. What waits takes a few kilobytes each. */
 const MOST_WAITING = 100_000;
@@ -70,15 +68,6 @@ export interface BatchCaptionerOptions {
 /** Asks a model by the provider's batches: the same replies as directly, within a day and at the batch price. */
 export function openBatchCaptioner(options: BatchCaptionerOptions): OpenCaptioner {
   return new BatchCaptioner(options);
-}
-
-interface Asked {
-  readonly request: CaptionRequest;
-  readonly key: ResultKey;
-  readonly signal: AbortSignal;
-  attempt: number;
-  /** With which it was written last. */
-  profile: ModelProfile;
 }
 
 class BatchCaptioner implements OpenCaptioner {
@@ -204,7 +193,7 @@ class BatchCaptioner implements OpenCaptioner {
     if (underWay) return waiting;
     if (found !== undefined && found.answer === undefined) {
       this.#batches.add(found.batch);
-      if (waiters.size === 1) this.#desk.wake();
+      this.#desk.attend();
     } else {
       asked.attempt = (found?.attempt ?? 0) + 1;
       this.#queue.push(asked);
@@ -241,10 +230,11 @@ class BatchCaptioner implements OpenCaptioner {
 
   /** Pictures are encoded a few ahead, and written in the order in which they were asked for. */
   async #writeAll(): Promise<void> {
+    const writing = { ...this.#options, profile: () => this.#profile };
     const ahead: { readonly asked: Asked; readonly line: Promise<WrittenRequest | CodedError> }[] = [];
     for (;;) {
       for (let asked = this.#next(ahead.length); asked !== undefined; asked = this.#next(ahead.length))
-        ahead.push({ asked, line: this.#encode(asked).catch(toCodedError) });
+        ahead.push({ asked, line: writeRequest(asked, writing).catch(toCodedError) });
       const first = ahead.shift();
       if (first === undefined) return;
       const line = await first.line;
@@ -264,26 +254,6 @@ class BatchCaptioner implements OpenCaptioner {
 
   #next(ahead: number): Asked | undefined {
     return ahead < AHEAD ? this.#queue.shift() : undefined;
-  }
-
-  async #encode(asked: Asked): Promise<WrittenRequest> {
-    const { request, key, attempt, signal } = asked;
-    const { images, model, price } = this.#options;
-    const maxPixels = request.maxPixels ?? DEFAULT_PIXELS;
-    signal.throwIfAborted();
-    const picture = await images.encode(request.image, maxPixels, signal);
-    const profile = this.#profile;
-    asked.profile = profile;
-    const worstUsd = price === undefined ? 0 : worstCaseUsd(request, profile, price);
-    const body = chatRequest(model, request, dataUri(picture), profile);
-    const row = { key, attempt, image: request.image, worstUsd };
-    const line = JSON.stringify({
-      custom_id: customIdOf(row),
-      method: 'POST',
-      url: '/v1/chat/completions',
-      body,
-    });
-    return { request, row, line, tokens: worstCaseTokens(request, profile, { maxPixels }).input };
   }
 
   async #append(written: WrittenRequest): Promise<void> {
@@ -423,32 +393,4 @@ class BatchCaptioner implements OpenCaptioner {
     if (this.#desk.table.get(part.batch.id)?.state === 'submitting') this.#forget(part);
     else await this.#drop(part);
   }
-}
-
-/** The key of the result; what asks without one is known by what it asks. */
-function keyOf({ key, ...request }: CaptionRequest): ResultKey {
-  const text =
-    key ??
-    createHash('sha256')
-      .update(canonicalize(request) ?? '')
-      .digest('hex')
-      .slice(0, 32);
-  return text as ResultKey;
-}
-
-function dataUri({ mime, bytes }: Awaited<ReturnType<CaptionerImages['encode']>>): string {
-  return `data:${mime};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`;
-}
-
-function tooLarge(): UserError {
-  return new UserError('IMAGE_TOO_LARGE', 'This picture alone is more than a batch may hold.', {
-    remedy: 'Lower the captioner’s largest image, or the prompt’s length.',
-  });
-}
-
-function notSent(): CodedError {
-  return new OperationalError('BATCH_INCOMPLETE', 'The batch was cancelled before it was sent.', {
-    remedy: 'Run again: it is asked in the next batch.',
-    fix: 'retry-failed',
-  });
 }

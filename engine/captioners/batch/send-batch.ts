@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { StoredBatch } from '../../store/provider-batches-table.ts';
-import type { Budget, Reservation } from '../captioner-service.ts';
+import type { Budget, Reservation } from '../budget.ts';
 import { isRefusal } from './batch-errors.ts';
 import { type BatchStep, noteRemote } from './batch-work.ts';
 import type { RemoteBatch } from './remote-batch.ts';
