@@ -91,6 +91,8 @@ describe('endpoint', () => {
       kind: 'endpoint',
       endpoint: 'mine',
       model: 'm',
+      delivery: 'direct',
+      batchRetries: 'batch',
     });
   });
 });
@@ -116,7 +118,7 @@ it('[RUN3] how fast captions come, and which are accepted, is not in their key',
       .map(([name]) => name),
   );
   expect(outside).toEqual([
-    ['truncated', 'concurrency'],
+    ['truncated', 'delivery', 'batchRetries', 'concurrency'],
     ['truncated', 'provider', 'hosts', 'threads', 'batchSize', 'measure'],
   ]);
 });
