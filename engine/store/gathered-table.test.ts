@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
-import { locationOf, type SampleFacets } from '../../core/sample.ts';
+import { locationOf } from '../../core/sample.ts';
 import { captionNamed, keyNamed, sampleNamed } from './temporary-content.ts';
 import { temporaries } from './temporary-project.ts';
 
@@ -34,7 +34,12 @@ it('[RUN14] members of a stretch come back as they were, wherever the stretch is
           const [caption] = captioned
             ? store.captionFacets([store.addCaption(captionNamed(name, run))], 0)
             : [];
-          return sampleNamed(name, 1000 + place, { ...some, ...(caption && { caption }) } as SampleFacets);
+          const { prompt, ...rest } = some;
+          return sampleNamed(name, 1000 + place, {
+            ...rest,
+            ...(prompt && { prompt }),
+            ...(caption && { caption }),
+          });
         });
         const digests = Buffer.alloc(16 * members.length, home);
         store.gathered.save('dataset', home, { identity: keyNamed('a'), digests, members, first: 1000 });
