@@ -79,6 +79,8 @@ export interface Bench<S, M extends Record<string, Measured>> {
   readonly rounds?: number;
   /** Longest time that a part may take, seconds. Default: 600. */
   readonly limitSeconds?: number;
+  /** True for benches of many minutes that stand behind no promise: they run only when they are named, and in quick runs. */
+  readonly onlyNamed?: boolean;
   /** Flags for the parts' Node, e.g. `--expose-gc`. */
   readonly nodeFlags?: readonly string[];
   /** True where a part needs what an earlier one of the round left in the folder; otherwise their order changes from round to round. */

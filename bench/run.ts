@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readResults, saveResult } from './harness/bench-result.ts';
-import { benchNames } from './harness/find-benches.ts';
+import { benchNames, loadBench } from './harness/find-benches.ts';
 import { writeTable } from './harness/performance-table.ts';
 import { runBench } from './harness/run-bench.ts';
 
@@ -38,7 +38,7 @@ async function main(): Promise<number> {
     return unknown.length > 0 ? 2 : 0;
   }
   const out = values.out ?? (values.quick ? undefined : RESULTS);
-  const queue = (positionals.length > 0 ? positionals : all).values();
+  const queue = (positionals.length > 0 ? positionals : await unnamed(all)).values();
   let failed = 0;
   const worker = async () => {
     for (const name of queue) failed += (await runOne(name, out)) ? 0 : 1;
@@ -46,6 +46,13 @@ async function main(): Promise<number> {
   await Promise.all(Array.from({ length: values.quick ? QUICK_AT_ONCE : 1 }, worker));
   if (out === RESULTS) writeTable(PAGE, readResults(RESULTS));
   return failed === 0 ? 0 : 1;
+}
+
+/** What runs when no names are given. A bench that cannot be loaded is among them, and says so when it runs. */
+async function unnamed(all: readonly string[]): Promise<readonly string[]> {
+  if (values.quick) return all;
+  const benches = await Promise.all(all.map((name) => loadBench(name).catch(() => undefined)));
+  return all.filter((_, index) => benches[index]?.onlyNamed !== true);
 }
 
 /** Runs one bench and keeps its result; false when it failed. */

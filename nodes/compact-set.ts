@@ -3,7 +3,7 @@
  * ten million) count as one; a caller must be able to live with that.
  */
 
-/** 16 to 24 bytes an entry, where a `Set` of texts needs over a hundred. */
+/** 15 to 20 bytes an entry, where a `Set` of texts needs over a hundred. */
 export interface CompactSet {
   readonly size: number;
   /** True when the text was not in the set before. */
@@ -11,7 +11,7 @@ export interface CompactSet {
   has(text: string): boolean;
 }
 
-/** How often each text was counted; 21 to 32 bytes an entry. */
+/** How often each text was counted; 20 to 26 bytes an entry. */
 export interface CompactCounts {
   /** Counts the text once more. */
   raise(text: string): void;
@@ -23,8 +23,8 @@ export interface CompactCounts {
 const SHARDS = 64;
 const SHARD_BITS = SHARDS - 1;
 const SMALLEST_SHARD = 16;
-const FULLEST = 0.75;
-const GROWTH = 1.5;
+const FULLEST = 0.8;
+const GROWTH = 1.3;
 
 /** Open addressing with linear probing; 0 in `first` marks an empty slot. */
 interface Shard {

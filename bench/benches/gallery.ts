@@ -65,6 +65,7 @@ export const bench = defineBench({
   sizes: { full: { images: 1_200_000 }, quick: { images: 500 } },
   // Making the project takes a minute; the rounds take seconds.
   rounds: 3,
+  onlyNamed: true,
   async prepare({ size, shared }) {
     const store = createProject(project(shared), { name: 'Bench' });
     const run = store.beginRun({}).id;

@@ -13,7 +13,7 @@ const NODE_MS = 20;
 export const bench = defineBench({
   name: 'scheduler',
   title: 'The scheduler’s own time',
-  sizes: { full: { samples: 400 }, quick: { samples: 20 } },
+  sizes: { full: { samples: 250 }, quick: { samples: 20 } },
   parts: {
     one: ({ size, folder }) => runOnce(join(folder, 'one.ekp'), size.samples, 1),
     eight: ({ size, folder }) => runOnce(join(folder, 'eight.ekp'), size.samples * 8, 8),

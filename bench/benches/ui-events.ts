@@ -18,7 +18,7 @@ export const bench = defineBench({
   title: 'Events to the interface during the 200k run',
   sizes: { full: { samples: 200_000 }, quick: { samples: 1_500 } },
   // A count, not a time: the same from run to run.
-  rounds: 3,
+  rounds: 2,
   parts: {
     events: ({ size, folder }) => watchRun(join(folder, 'events'), size.samples, false),
     screen: ({ size, folder }) => watchRun(join(folder, 'screen'), size.samples, true),
