@@ -1,14 +1,14 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProviderBatch, ProviderBatchFailure } from '../../../core/contract/provider-batch.ts';
-import { type CodedError, OperationalError, toErrorRecord, UserError } from '../../../core/errors.ts';
+import { type CodedError, toErrorRecord, UserError } from '../../../core/errors.ts';
 import type { ProviderBatchesTable, StoredBatch } from '../../store/provider-batches-table.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import type { Reservation } from '../budget.ts';
 import { createEndpointClient } from '../endpoint/endpoint-client.ts';
 import type { BatchAccess, BatchEndpoint } from './batch-access.ts';
 import { type BatchClient, createBatchClient } from './batch-client.ts';
-import { batchTrouble, tokenLimitIn } from './batch-errors.ts';
+import { batchTrouble, tokenLimitIn, unknownThere } from './batch-errors.ts';
 import { BatchWaiters } from './batch-waiters.ts';
 import { type BatchWork, noteRemote } from './batch-work.ts';
 import { collectBatch } from './collect-batch.ts';
@@ -114,7 +114,11 @@ export class BatchDesk {
   /** From now on the providers are asked now and then, until the returned function is called. */
   watch(): () => void {
     this.#watchers += 1;
-    this.wake();
+    this.recover().then(
+      () => this.wake(),
+      // A store that cannot be written is met by the next run.
+      () => undefined,
+    );
     return () => {
       this.#watchers -= 1;
     };
@@ -153,7 +157,7 @@ export class BatchDesk {
     if (this.#closing.signal.aborted || this.#options.readOnly) return;
     if (this.#watchers === 0 && this.waiters.size === 0) return;
     let next = Number.POSITIVE_INFINITY;
-    for (const batch of this.table.open()) {
+    for (const batch of this.#openBatches()) {
       if (!this.#isSent(batch)) continue;
       const due = this.#due.get(batch.id) ?? 0;
       if (due <= this.#now()) void this.#visit(batch.id);
@@ -207,8 +211,8 @@ export class BatchDesk {
   }
 
   /**
-   * Forgets a batch; replies that are not captions yet are kept for the run that asks for them. Of one that cannot be asked about the requests are asked anew and its reservation stays as one that was left behind:
-   * only the provider's bill can tell what it cost.
+   * Forgets a batch; replies that are not captions yet are kept for the run that asks for them. Of one that cannot be asked about the
+   * requests are asked anew, and its reservation stays as one that was left behind: only the provider's bill can tell what it cost.
    */
   async dismiss(id: number): Promise<void> {
     const batch = this.#require(id);
@@ -225,6 +229,15 @@ export class BatchDesk {
     await Promise.allSettled([...this.#visits.values(), this.#recovered]);
   }
 
+  /** None where the store cannot be read: nobody waits for this call, and who writes next is told. */
+  #openBatches(): readonly StoredBatch[] {
+    try {
+      return this.table.open();
+    } catch {
+      return [];
+    }
+  }
+
   #isSent(batch: StoredBatch): boolean {
     return SENT_STATES.has(batch.state) && !this.unsent.has(batch.id);
   }
@@ -239,10 +252,13 @@ export class BatchDesk {
   #visit(id: number): Promise<void> {
     const running = this.#visits.get(id);
     if (running !== undefined) return running;
-    const visit = this.#visitOnce(id).finally(() => {
-      this.#visits.delete(id);
-      this.wake();
-    });
+    const visit = this.#visitOnce(id)
+      // Only a store that has failed gets here; it is met again where it is written.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#visits.delete(id);
+        this.wake();
+      });
     this.#visits.set(id, visit);
     return visit;
   }
@@ -292,7 +308,7 @@ export class BatchDesk {
     const { signal } = this;
     if (batch.state === 'submitting') return this.#lookFor(batch, client);
     const remote = await client.retrieve(batch.providerId ?? '', signal);
-    if (remote === undefined) throw unknownThere(batch);
+    if (remote === undefined) throw unknownThere(batch.endpoint);
     noteRemote(this.work, batch, remote);
     if (!hasEnded(remote.status)) return;
     const limit = remote.status === 'failed' ? tokenLimitIn(remote.complaint) : undefined;
@@ -375,11 +391,4 @@ export class BatchDesk {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function unknownThere(batch: StoredBatch): OperationalError {
-  return new OperationalError('BATCH_INCOMPLETE', `“${batch.endpoint}” does not know this batch.`, {
-    remedy:
-      'Check that its key belongs to the account that the batch was sent from; or forget the batch, and it is asked anew.',
-  });
 }

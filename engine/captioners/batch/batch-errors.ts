@@ -62,3 +62,11 @@ export function notSent(): CodedError {
     fix: 'retry-failed',
   });
 }
+
+/** For a batch that its provider says it has not: another account's key is in the settings, or it is gone. */
+export function unknownThere(endpoint: string): OperationalError {
+  return new OperationalError('BATCH_INCOMPLETE', `“${endpoint}” does not know this batch.`, {
+    remedy:
+      'Check that its key belongs to the account that the batch was sent from; or forget the batch, and it is asked anew.',
+  });
+}
