@@ -41,7 +41,7 @@ export async function runToEnd(page: Page): Promise<void> {
 export async function startRun(page: Page): Promise<void> {
   const runs = page.getByRole('tab', { name: /^Runs/ });
   const before = Number(/\d+/.exec(await runs.innerText()) ?? 0);
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Run', exact: true }).click();
   await expect(runs).toHaveText(`Runs${before + 1}`);
 }
 

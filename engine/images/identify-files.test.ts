@@ -4,6 +4,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createImageService } from './create-image-service.ts';
 import { animation, blackPng, drawing, noise, put } from './fixtures/make-pictures.ts';
 import { codeOf, hashOf, never, openServices } from './fixtures/open-service.ts';
 import type { KnownImages } from './known-images.ts';
@@ -185,6 +186,32 @@ describe('identify: many files', () => {
     expect(lookups.map((lookup) => (lookup.kind === 'image' ? lookup.image.width : 'problem'))).toEqual(
       names.map((_, index) => (index % 3 === 2 ? 'problem' : 10 + index)),
     );
+  });
+
+  it('[IMG6] pictures are kept in the order of the files, which is that of the light table', async () => {
+    const { folder, store } = await setUp();
+    const names = Array.from({ length: 8 }, (_, index) => `${index}.png`);
+    // The first ones take a thread far longer than the last ones take the other.
+    for (const [index, name] of names.entries()) {
+      const side = index < 4 ? 900 : 8 + index;
+      await put(folder, name, await noise(side, side).png().toBuffer());
+    }
+    const saved: string[] = [];
+    const watched: KnownImages = {
+      ...store,
+      save: (found) => {
+        saved.push(...found.map(({ file }) => file.path));
+        store.save(found);
+      },
+    };
+    const cachePath = path.join(folder, 'project.cache');
+    const service = createImageService({ store: watched, cachePath, workers: 2 });
+    onTestFinished(() => service.close());
+    await service.identify(
+      names.map((name) => ({ root: folder, path: name })),
+      never,
+    );
+    expect(saved).toEqual(names);
   });
 
   it('[IMG7] unchanged files are not read again, changed ones are', async () => {

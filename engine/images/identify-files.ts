@@ -72,16 +72,16 @@ export function createIdentifier({
       const one = there[index];
       if (one !== undefined && result !== undefined) results.set(one, toLookup(result, root(one.file), true));
     }
-    const found: { file: FileEntry; stat: FileStat; result: Identified }[] = [];
+    const read = new Map<There, { file: FileEntry; stat: FileStat; result: Identified }>();
 
-    async function read(pack: readonly There[]): Promise<void> {
+    async function readPack(pack: readonly There[]): Promise<void> {
       const inspections = await inspect(pack);
       for (const [index, one] of pack.entries()) {
         const inspection = inspections[index] as Inspection;
         const result = toResult(inspection);
         results.set(one, toLookup(result, root(one.file), false));
         if (inspection.stat !== undefined && isLasting(result))
-          found.push({ file: one.file, stat: inspection.stat, result });
+          read.set(one, { file: one.file, stat: inspection.stat, result });
       }
       thumbnails.put(
         inspections.flatMap((one) =>
@@ -92,10 +92,10 @@ export function createIdentifier({
 
     try {
       const unknown = there.filter((one) => !results.has(one));
-      await mapAtOnce(packsOf(unknown, pool.width), pool.width, signal, read);
+      await mapAtOnce(packsOf(unknown, pool.width), pool.width, signal, readPack);
     } finally {
-      // Also after a stop: what has been read need not be read again.
-      if (found.length > 0) store.save(found);
+      // Also after a stop: what has been read need not be read again. As they are listed, which is the order of the light table.
+      if (read.size > 0) store.save(there.flatMap((one) => read.get(one) ?? []));
     }
     return looked.map((one) => (one.kind === 'lookup' ? one.lookup : (results.get(one) as ImageLookup)));
   };
