@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { flowOf } from '../core/testing-flow.ts';
-import { SHORTEST_KEPT, syntheticCaption } from './flow/synthetic-records.ts';
+import { replayFlowFrom } from './flow/synthetic-project.ts';
+import { syntheticCaption } from './flow/synthetic-records.ts';
 import { makePictureFolder } from './pictures/picture-folder.ts';
 
 /*
@@ -45,25 +45,11 @@ function make(folder: string, captions: number, pictures: number): void {
     writeSync(file, `${JSON.stringify(record)}\n`);
   }
   closeSync(file);
-  writeFileSync(join(folder, 'flow.json'), `${JSON.stringify(flowFor(dataset), null, 2)}\n`);
+  writeFileSync(
+    join(folder, 'flow.json'),
+    `${JSON.stringify(replayFlowFrom(['sources.dataset-file', { path: dataset }]), null, 2)}\n`,
+  );
   console.log(`${captions} captions on ${pictures} pictures in ${folder}. Then:`);
   console.log(`  npx ekphrasis new ${join(folder, 'replay.ekp')} --template ${join(folder, 'flow.json')}`);
   console.log(`  npx ekphrasis run ${join(folder, 'replay.ekp')} --json`);
-}
-
-/*  dataset file ──▶ prompt ──▶ existing captions ──▶ length ──▶ dataset  */
-function flowFor(path: string) {
-  return flowOf(
-    {
-      source: ['sources.dataset-file', { path }],
-      prompt: ['prompts.text'],
-      replay: ['captioners.existing'],
-      length: ['filters.length', { minimum: SHORTEST_KEPT }],
-      dataset: ['datasets.dataset'],
-    },
-    'source.images>prompt.image',
-    'prompt.prompted>replay.image',
-    'replay.caption>length.caption',
-    'length.kept>dataset.captions',
-  );
 }

@@ -10,13 +10,18 @@ import { NODE_TYPES } from '../../nodes/index.ts';
 import { SHORTEST_KEPT } from './synthetic-records.ts';
 import { syntheticImages, syntheticSource } from './synthetic-source.ts';
 
+/** The flow of the synthetic benches, over so many samples. */
+export function replayFlow(count: number): Flow {
+  return replayFlowFrom(['sources.synthetic', { count }]);
+}
+
 /*
  *  source ──▶ prompt ──▶ replay ──▶ length ──▶ dataset
  */
-export function replayFlow(count: number): Flow {
+export function replayFlowFrom(source: Parameters<typeof flowOf>[0][string]): Flow {
   return flowOf(
     {
-      source: ['sources.synthetic', { count }],
+      source,
       prompt: ['prompts.text'],
       replay: ['captioners.existing'],
       length: ['filters.length', { minimum: SHORTEST_KEPT }],

@@ -13,6 +13,7 @@ import { ENDPOINT_TEXTS } from '../texts/endpoints.ts';
 import { ChoiceSection } from './ChoiceRow.tsx';
 import { TableCell, TableHead } from './FactsTable.tsx';
 import { PriceForm } from './PriceForm.tsx';
+import { ShowAll } from './ShowAll.tsx';
 
 const TEXTS = ENDPOINT_TEXTS.prices;
 const SHOWN = 6;
@@ -92,13 +93,12 @@ export function PriceSection() {
         </table>
       </div>
       {prices.data && found.length === 0 && <p className="px-4 py-3 text-12 text-tx-3">{TEXTS.none}</p>}
-      {shown.length < found.length && (
-        <div className="border-line border-t px-4 py-2">
-          <Button size="small" kind="quiet" onClick={() => setAll(true)}>
-            {TEXTS.showAll(found.length)}
-          </Button>
-        </div>
-      )}
+      <ShowAll
+        shown={shown.length}
+        count={found.length}
+        text={TEXTS.showAll(found.length)}
+        onShow={() => setAll(true)}
+      />
     </ChoiceSection>
   );
 }

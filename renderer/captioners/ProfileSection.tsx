@@ -12,6 +12,7 @@ import { ENDPOINT_TEXTS } from '../texts/endpoints.ts';
 import { ChoiceSection } from './ChoiceRow.tsx';
 import { TableCell, TableHead } from './FactsTable.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
+import { ShowAll } from './ShowAll.tsx';
 
 const TEXTS = ENDPOINT_TEXTS.profiles;
 const SHOWN = 6;
@@ -75,13 +76,12 @@ export function ProfileSection() {
           </tbody>
         </table>
       </div>
-      {shown.length < entries.length && (
-        <div className="border-line border-t px-4 py-2">
-          <Button size="small" kind="quiet" onClick={() => setAll(true)}>
-            {TEXTS.showAll(entries.length)}
-          </Button>
-        </div>
-      )}
+      <ShowAll
+        shown={shown.length}
+        count={entries.length}
+        text={TEXTS.showAll(entries.length)}
+        onShow={() => setAll(true)}
+      />
     </ChoiceSection>
   );
 }

@@ -5,16 +5,14 @@ import type { RunLine } from '../../core/contract/run-history.ts';
 import type { RunId } from '../../core/ids.ts';
 import { useRoom } from '../app/window-size.ts';
 import { formatCount, formatElapsed, formatMoney, formatWhen } from '../format.ts';
-import { Button } from '../parts/Button.tsx';
-import { EmptyState } from '../parts/EmptyState.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Select } from '../parts/Select.tsx';
-import { errorRecord } from '../rpc/engine-error.ts';
 import { api } from '../rpc/queries.ts';
 import { RUNS_TEXTS } from '../texts/runs.ts';
 import { ChangedSamples } from './ChangedSamples.tsx';
 import { ChangeList } from './ChangeList.tsx';
 import { OutcomeTable } from './OutcomeTable.tsx';
+import { RunProblem } from './RunProblem.tsx';
 import { showComparison, showRuns } from './runs-view.ts';
 import { SideSection } from './Section.tsx';
 
@@ -25,15 +23,7 @@ export function ComparePage({ before, after }: { readonly before: number; readon
   const input = { before: before as RunId, after: after as RunId };
   const answer = useQuery(api.runHistory.compare.queryOptions({ input, placeholderData: keepPreviousData }));
   const wide = useRoom().palette;
-  if (answer.error && answer.data === undefined) {
-    const { message, remedy } = errorRecord(answer.error);
-    return (
-      <EmptyState
-        text={`${message} ${remedy ?? ''}`}
-        actions={<Button onClick={showRuns}>{RUNS_TEXTS.all}</Button>}
-      />
-    );
-  }
+  if (answer.error && answer.data === undefined) return <RunProblem error={answer.error} />;
   const comparison = answer.data;
   if (comparison === undefined) return null;
   const side = <Figures comparison={comparison} />;

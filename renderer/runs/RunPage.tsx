@@ -21,11 +21,9 @@ import { ForecastReportTable } from '../forecast/ForecastReportTable.tsx';
 import { formatElapsed, formatMoney, formatWhen } from '../format.ts';
 import { Button } from '../parts/Button.tsx';
 import { Chip } from '../parts/Chip.tsx';
-import { EmptyState } from '../parts/EmptyState.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Menu } from '../parts/Menu.tsx';
 import { StatusIcon } from '../parts/StatusIcon.tsx';
-import { errorRecord } from '../rpc/engine-error.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { api } from '../rpc/queries.ts';
 import { RUNS_TEXTS } from '../texts/runs.ts';
@@ -36,6 +34,7 @@ import { ReasonTable } from './ReasonTable.tsx';
 import { ReproduceDialog } from './ReproduceDialog.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import { RunMarks } from './RunHistory.tsx';
+import { RunProblem } from './RunProblem.tsx';
 import { copyReport, remark, restoreFlow, saveReport } from './run-actions.ts';
 import { compareRunsOf, showRuns } from './runs-view.ts';
 
@@ -52,15 +51,7 @@ export function RunPage({ run }: { readonly run: number }) {
     }),
   );
   const wide = useRoom().palette;
-  if (answer.error && answer.data === undefined) {
-    const { message, remedy } = errorRecord(answer.error);
-    return (
-      <EmptyState
-        text={`${message} ${remedy ?? ''}`}
-        actions={<Button onClick={showRuns}>{RUNS_TEXTS.all}</Button>}
-      />
-    );
-  }
+  if (answer.error && answer.data === undefined) return <RunProblem error={answer.error} />;
   const report = answer.data;
   if (report === undefined) return null;
   const facts = <RunFacts report={report} />;
