@@ -4,6 +4,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { FileEntry } from '../../core/node-context.ts';
 import { createImageService } from './create-image-service.ts';
 import { animation, blackPng, drawing, noise, put } from './fixtures/make-pictures.ts';
 import { codeOf, hashOf, never, openServices } from './fixtures/open-service.ts';
@@ -207,10 +208,11 @@ describe('identify: many files', () => {
     const cachePath = path.join(folder, 'project.cache');
     const service = createImageService({ store: watched, cachePath, workers: 2 });
     onTestFinished(() => service.close());
-    await service.identify(
-      names.map((name) => ({ root: folder, path: name })),
-      never,
-    );
+    const [slow, quick] = [names.slice(0, 6), names.slice(6)].map((part) =>
+      part.map((name) => ({ root: folder, path: name })),
+    ) as [FileEntry[], FileEntry[]];
+    const first = service.identify(slow, never);
+    await service.identify(quick, never, first);
     expect(saved).toEqual(names);
   });
 

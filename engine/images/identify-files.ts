@@ -63,7 +63,7 @@ export function createIdentifier({
     return Promise.all(inspections);
   }
 
-  return async function identify(files, signal) {
+  return async function identify(files, signal, after) {
     const looked = await mapAtOnce(files, STATS_AT_ONCE, signal, (file) => look(file, base));
     const there = looked.filter((one) => one.kind === 'there');
     const results = new Map<Looked, ImageLookup>();
@@ -94,6 +94,7 @@ export function createIdentifier({
       const unknown = there.filter((one) => !results.has(one));
       await mapAtOnce(packsOf(unknown, pool.width), pool.width, signal, readPack);
     } finally {
+      await after?.catch(() => undefined);
       // Also after a stop: what has been read need not be read again. As they are listed, which is the order of the light table.
       if (read.size > 0) store.save(there.flatMap((one) => read.get(one) ?? []));
     }

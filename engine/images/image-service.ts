@@ -23,8 +23,15 @@ export type ImageLookup =
 
 /** Pictures of one project: identity, facts, decoded forms. Decoding and hashing happen off the engine's thread. */
 export interface ImageService {
-  /** Looks files up by stat, and reads, hashes and probes those that are new or changed. Order of the answers = order of the files. */
-  identify(files: readonly FileEntry[], signal: AbortSignal): Promise<readonly ImageLookup[]>;
+  /**
+   * Looks files up by stat, and reads, hashes and probes those that are new or changed. Order of the answers = order of the files. What was found
+   * is kept once `after` has settled: who looks up one listing in several calls gives each the call before, so that the light table keeps its order.
+   */
+  identify(
+    files: readonly FileEntry[],
+    signal: AbortSignal,
+    after?: Promise<unknown>,
+  ): Promise<readonly ImageLookup[]>;
   /** Absolute path of a file whose bytes have this hash. Throws FILE_NOT_FOUND or IMAGE_CHANGED (size or mtime differ and the hash no longer matches). */
   locate(image: ImageHash): Promise<string>;
   /** JPEG or PNG bytes to send, upright, sRGB, scaled down to at most `maxPixels` (width × height). */

@@ -99,7 +99,7 @@ class StretchReader {
 
   async read(entries: readonly Entry[]): Promise<void> {
     this.#stage.meter.arrived(entries.length);
-    const reading = this.#identify(entries, this.next, this.#lastKey);
+    const reading = this.#identify(entries, this.next, this.#lastKey, this.#reading.at(-1));
     // Awaited in order by `#sendOldest`; without this an early failure of a later stretch would count as unhandled.
     reading.catch(() => undefined);
     this.#reading.push(reading);
@@ -159,12 +159,18 @@ class StretchReader {
     await this.#stage.settle(chosen);
   }
 
-  async #identify(entries: readonly Entry[], first: number, name: string): Promise<Identified> {
+  async #identify(
+    entries: readonly Entry[],
+    first: number,
+    name: string,
+    before: Promise<unknown> | undefined,
+  ): Promise<Identified> {
     const { scope, id } = this.#stage;
     const records = entries.filter((entry): entry is SourceRecord => !('problem' in entry));
     const lookups = await scope.dependencies.images.identify(
       records.map((record) => record.file),
       scope.control.signal,
+      before,
     );
     const found: Found[] = [];
     const failed: Settlement[] = [];
