@@ -2,7 +2,7 @@
 // The command line. Sources run on Node 24 as they are; an older Node hands over to the one that `npm start` installs.
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { findRuntime, majorOf, RUNTIME_MAJOR } from '../build/paths.mjs';
+import { ENGINE_FLAGS, findRuntime, majorOf, RUNTIME_MAJOR } from '../build/paths.mjs';
 import { endWithParent, runForeground } from '../build/run-command.mjs';
 
 const here = fileURLToPath(import.meta.url);
@@ -15,7 +15,9 @@ if (majorOf(process.versions.node) >= RUNTIME_MAJOR) {
   const { main } = await import(pathToFileURL(sources).href);
   process.exitCode = await main(process.argv.slice(2));
 } else if (runtime !== undefined && existsSync(sources)) {
-  process.exitCode = await runForeground(runtime, [here, ...process.argv.slice(2)], { node: true });
+  process.exitCode = await runForeground(runtime, [...ENGINE_FLAGS, here, ...process.argv.slice(2)], {
+    node: true,
+  });
 } else {
   console.error(
     `Ekphrasis is not set up yet. Run "npm start" once in its folder; it fetches Node ${RUNTIME_MAJOR}.`,

@@ -28,6 +28,7 @@ export const ENTRIES = {
   'engine/hosts/local-model-host.ts': 'local-model-host.js',
   'engine/hosts/prepare-worker.ts': 'prepare-worker.js',
   'engine/images/image-worker.ts': 'image-worker.js',
+  'engine/store/fold-worker.ts': 'fold-worker.js',
 };
 
 /** Licences of the bundled packages. */

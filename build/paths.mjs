@@ -15,6 +15,12 @@ export const cacheFolder = path.join(nodeModules, '.cache', 'ekphrasis');
 export const RUNTIME_MAJOR = 24;
 
 /**
+ * V8's settings for the engine. Left to itself, V8 lets the space of young objects grow to 64 MB twice over; a run is no faster with it
+ * (docs/performance.md, "A million samples").
+ */
+export const ENGINE_FLAGS = ['--max-semi-space-size=24'];
+
+/**
  * The Node 24 that came with the packages, else the running Node where that is new enough.
  * Returns undefined when there is neither: the packages are not installed yet.
  *

@@ -2,7 +2,7 @@
 import { ensureBuilt } from './build-app.mjs';
 import { fetchElectron, findElectron, hasDisplay } from './electron-binary.mjs';
 import { checkNode, ensureInstalled } from './install.mjs';
-import { root } from './paths.mjs';
+import { ENGINE_FLAGS, root } from './paths.mjs';
 import { childEnvironment, runForeground } from './run-command.mjs';
 import { commandLineFor, parseStartArguments, START_USAGE } from './start-arguments.mjs';
 import { note, reportFailure } from './steps.mjs';
@@ -35,7 +35,7 @@ async function start() {
       if (code !== undefined) return code;
     }
   }
-  return runForeground(runtime, ['bin/ekphrasis.mjs', ...commandLineFor(wanted)], {
+  return runForeground(runtime, [...ENGINE_FLAGS, 'bin/ekphrasis.mjs', ...commandLineFor(wanted)], {
     cwd: root,
     env: childEnvironment(),
     node: true,

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ENGINE_FLAGS } from '../../build/paths.mjs';
 import type { PartAnswer, PartTask } from './part-process.ts';
 
 const PROGRAM = fileURLToPath(new URL('./part-process.ts', import.meta.url));
@@ -13,7 +14,7 @@ export function runPart(
 ): Promise<Extract<PartAnswer, { measured: unknown }>['measured']> {
   return new Promise((resolve, reject) => {
     const child = fork(PROGRAM, [], {
-      execArgv: [...options.flags],
+      execArgv: [...ENGINE_FLAGS, ...options.flags],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
     });

@@ -20,6 +20,8 @@ import type { Stage } from './stage.ts';
 const PUSH_MS = 50;
 /** Pause between two notes of the counts in the store. */
 const SAVE_MS = 500;
+/** Pause between two notes of the last samples of each node, which are there for who looks after the run or from outside. */
+const SAVE_LATEST_MS = 2000;
 
 /** Starts a run of the project's present flow. The flow must have passed `checkFlow`. */
 export function startRun(dependencies: RunDependencies, options: RunOptions): ActiveRun {
@@ -40,6 +42,7 @@ class Run implements ActiveRun {
   #spend: ReturnType<RunDependencies['store']['spend']> = { settledUsd: 0, reservedUsd: 0 };
   #pushTimer: NodeJS.Timeout;
   #savedAt = 0;
+  #latestSavedAt = 0;
   #capUsd: number | undefined;
   readonly #budget: RunBudget;
   readonly #deaf: () => void;
@@ -217,21 +220,24 @@ class Run implements ActiveRun {
   /** Never throws: a store that cannot be written ends the run, not the engine. */
   #push(): void {
     if (this.#final) return;
-    const progress = this.progress();
     try {
-      this.#save(progress);
+      this.#save();
     } catch (thrown) {
       this.#control.fail(toCodedError(thrown));
     }
+    if (this.#listeners.size === 0) return;
+    const progress = this.progress();
     for (const listener of this.#listeners) listener(progress);
   }
 
-  #save(progress: RunProgress): void {
+  #save(): void {
     const { store, now } = this.#dependencies;
     if (now() - this.#savedAt < SAVE_MS || store.stalled() !== undefined) return;
     this.#savedAt = now();
     if (!store.isInPlace()) this.#control.pause(projectGone());
-    store.saveProgress(progress);
+    store.saveProgress(this.progress());
+    if (now() - this.#latestSavedAt < SAVE_LATEST_MS) return;
+    this.#latestSavedAt = now();
     for (const stage of this.#stages) store.savePeek(stage.id, stage.meter.latest());
   }
 

@@ -1,16 +1,10 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import { type CodedError, UserError } from '../../core/errors.ts';
+import { distrust } from './distrust.ts';
 import { APPLICATION_ID, appliedMigrations, markAsProject, migrate, schemaOf } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { fromSqlite } from './sqlite-error.ts';
-
-/** What sqlite.org advises for files from strangers, set before the first query. */
-export function distrust(database: Database): void {
-  database.pragma('trusted_schema = off');
-  database.pragma('cell_size_check = on');
-  database.pragma('mmap_size = 0');
-}
 
 /** Throws PROJECT_NOT_FOUND, and PROJECT_FOREIGN for folders and empty files. */
 export function refuseWhatIsNoFile(path: string): void {

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type CodedError, UserError } from '../../core/errors.ts';
 import { Confirmation } from './confirmation.ts';
-import type { LogSync } from './log-sync.ts';
+import type { ProjectLog } from './project-log.ts';
 import { diskFull, fromSqlite, isFull, sqliteCode } from './sqlite-error.ts';
 
 /** Longest time that a written row waits for its commit [RUN5], milliseconds. */
@@ -48,7 +48,7 @@ interface Waiter {
 }
 
 /** With a log to be synced, the database runs with `synchronous=NORMAL`, and the wait for the disk is here; without one it is SQLite's own. */
-export function groupCommit(database: Database, log?: LogSync): GroupCommit {
+export function groupCommit(database: Database, log?: ProjectLog): GroupCommit {
   const begin = database.prepare('begin immediate');
   const commit = database.prepare('commit');
   const commitListeners: (() => void)[] = [];
@@ -58,7 +58,7 @@ export function groupCommit(database: Database, log?: LogSync): GroupCommit {
   let timer: NodeJS.Timeout | undefined;
   let timerDue = 0;
   let commitMs = 0;
-  const confirmation = new Confirmation(log, fail);
+  const confirmation = new Confirmation(log?.sync, fail);
   let acting = false;
   let writing = false;
   /** What was written since the last commit, in order: done again where SQLite has rolled the group back. */
@@ -127,6 +127,7 @@ export function groupCommit(database: Database, log?: LogSync): GroupCommit {
       throw keepInMemory(thrown) ? (stalled ?? thrown) : fail(thrown);
     }
     commitMs = Math.max(performance.now() - started, confirmation.lastMs);
+    log?.fold.afterCommit();
     confirmation.add(settled());
   }
 
@@ -188,6 +189,7 @@ export function groupCommit(database: Database, log?: LogSync): GroupCommit {
       for (const listener of commitListeners) listener();
       commit.run();
       confirmation.now();
+      log?.fold.afterCommit();
       return result;
     } catch (thrown) {
       rollBack();

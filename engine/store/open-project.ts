@@ -8,11 +8,12 @@ import { steadyNow } from '../steady-clock.ts';
 import {
   checkDatabase,
   checkProjectFile,
-  distrust,
   refuseForeignHeader,
   refuseWhatIsNoFile,
 } from './check-project-file.ts';
+import { distrust } from './distrust.ts';
 import { fillFlowHistory } from './flow-history.ts';
+import { createLogFold } from './log-fold.ts';
 import { createLogSync } from './log-sync.ts';
 import { fillMeta } from './meta-table.ts';
 import { appliedMigrations, backUp, markAsProject, migrate } from './migrate.ts';
@@ -121,7 +122,7 @@ function ownedStore(
     }
     const notice = logged ? undefined : NO_LOG;
     if (logged) database.pragma('synchronous = normal');
-    const log = logged ? createLogSync(file) : undefined;
+    const log = logged ? { sync: createLogSync(file), fold: createLogFold(database, file) } : undefined;
     return projectStore({ database, path: file, now, lock, log, notice, readOnlyReason: undefined });
   } catch (thrown) {
     database.close();
@@ -188,7 +189,6 @@ function openFile(file: string): Database {
   database.pragma('synchronous = full');
   // The default of 16 MB is too small for unique random keys; ten times as much gains nothing more that can be measured.
   database.pragma('cache_size = -48000');
-  database.pragma('wal_autocheckpoint = 8000');
   return database;
 }
 

@@ -14,11 +14,11 @@ import { type GroupCommit, groupCommit, noCommit } from './group-commit.ts';
 import { imageIds } from './image-ids.ts';
 import { type ImagesTable, imagesTable } from './images-table.ts';
 import { internedNames } from './interned-names.ts';
-import type { LogSync } from './log-sync.ts';
 import { type MembersTable, membersTable } from './members-table.ts';
 import { type MetaTable, metaTable } from './meta-table.ts';
 import { samplePacking } from './packed-sample.ts';
 import type { ProjectLock } from './project-lock.ts';
+import type { ProjectLog } from './project-log.ts';
 import { type ProviderBatchesTable, providerBatchesTable } from './provider-batches-table.ts';
 import { type ResultsTable, resultsTable } from './results-table.ts';
 import { type RunFactsTable, runFactsTable } from './run-facts-table.ts';
@@ -68,7 +68,7 @@ interface OpenedFile {
   /** Undefined for a store that may only be read. */
   readonly lock: ProjectLock | undefined;
   /** Undefined where SQLite waits for the disk itself. */
-  readonly log?: LogSync | undefined;
+  readonly log?: ProjectLog | undefined;
   readonly notice: string | undefined;
   readonly readOnlyReason: ReadOnlyReason | undefined;
 }
@@ -123,7 +123,8 @@ export function projectStore(file: OpenedFile): ProjectStore {
         members?.close();
         if (lock !== undefined) place.putBack(database);
         await commits.ended();
-        log?.close();
+        await log?.fold.close();
+        log?.sync.close();
         foldLog(database, lock);
       } finally {
         database.close();

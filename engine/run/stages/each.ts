@@ -25,15 +25,22 @@ import { type Place, Stretch } from '../stretch.ts';
 /** Runs a cheap function on each sample. Verdicts are computed anew where anything has changed; only captions that it brings in are stored. */
 export async function runEach(stage: Stage, type: NodeTypeOf<'each'>): Promise<void> {
   const worker = new EachWorker(stage, type);
-  for (
-    let delivery = await stage.inbox.takeStretch();
-    delivery !== undefined;
-    delivery = await stage.inbox.takeStretch()
-  ) {
-    await stage.scope.control.gate();
-    await worker.handle(delivery.stretch);
+  try {
+    for (
+      let delivery = await stage.inbox.takeStretch();
+      delivery !== undefined;
+      delivery = await stage.inbox.takeStretch()
+    ) {
+      await stage.scope.control.gate();
+      await worker.handle(delivery.stretch);
+    }
+  } finally {
+    worker.keepMarks();
   }
 }
+
+/** Pause between two times that the marks of loose samples are kept, milliseconds: a row of marks is written as a whole, and samples come one by one. */
+const KEEP_MARKS_MS = 500;
 
 class EachWorker {
   readonly #stage: Stage;
@@ -42,6 +49,7 @@ class EachWorker {
   readonly #stageKey: ResultKey;
   readonly #seed: number;
   readonly #seen: Seen;
+  #marksKeptAt = 0;
 
   constructor(stage: Stage, type: NodeTypeOf<'each'>) {
     this.#stage = stage;
@@ -60,8 +68,13 @@ class EachWorker {
     else if (place) await this.#workOut(stretch, place);
     else {
       await this.#stage.settle(stretch.samples().map((sample) => this.#settledAlone(sample)));
-      this.#seen.flush();
+      if (this.#stage.scope.dependencies.now() - this.#marksKeptAt >= KEEP_MARKS_MS) this.keepMarks();
     }
+  }
+
+  keepMarks(): void {
+    this.#seen.flush();
+    this.#marksKeptAt = this.#stage.scope.dependencies.now();
   }
 
   /** Nothing about the stretch has changed: of its samples only the rejected ones, which are recorded, are looked at. */
