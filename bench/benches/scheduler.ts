@@ -13,7 +13,7 @@ const NODE_MS = 20;
 export const bench = defineBench({
   name: 'scheduler',
   title: 'The scheduler’s own time',
-  sizes: { full: { samples: 750, ofEight: 2000 }, quick: { samples: 20, ofEight: 160 } },
+  sizes: { full: { samples: 2000, ofEight: 4000 }, quick: { samples: 20, ofEight: 160 } },
   parts: {
     one: ({ size, folder }) => runOnce(join(folder, 'one.ekp'), size.samples, 1),
     eight: ({ size, folder }) => runOnce(join(folder, 'eight.ekp'), size.ofEight, 8),

@@ -59,6 +59,8 @@ export function groupCommit(database: Database, log?: ProjectLog): GroupCommit {
   let timerDue = 0;
   let commitMs = 0;
   const confirmation = new Confirmation(log?.sync, fail);
+  /** A group is open; cheaper to ask than SQLite, which is asked with every write otherwise. */
+  let grouping = false;
   let acting = false;
   let writing = false;
   /** What was written since the last commit, in order: done again where SQLite has rolled the group back. */
@@ -85,6 +87,7 @@ export function groupCommit(database: Database, log?: ProjectLog): GroupCommit {
     acting = true;
     try {
       begin.run();
+      grouping = true;
       for (const work of group) work();
     } catch {
       // The caller fails the group with what the disk said first.
@@ -101,6 +104,7 @@ export function groupCommit(database: Database, log?: ProjectLog): GroupCommit {
 
   /** SQLite has rolled back by itself after some errors (disk full among them). */
   function rollBack(): void {
+    grouping = false;
     if (database.inTransaction) database.exec('rollback');
     for (const listener of rollbackListeners) listener();
   }
@@ -109,6 +113,7 @@ export function groupCommit(database: Database, log?: ProjectLog): GroupCommit {
   function settled(): readonly Waiter[] {
     clearTimeout(timer);
     timer = undefined;
+    grouping = false;
     group = [];
     const ended = waiters;
     waiters = [];
@@ -127,7 +132,7 @@ export function groupCommit(database: Database, log?: ProjectLog): GroupCommit {
       throw keepInMemory(thrown) ? (stalled ?? thrown) : fail(thrown);
     }
     commitMs = Math.max(performance.now() - started, confirmation.lastMs);
-    log?.fold.afterCommit();
+    log?.fold.afterCommit(group.length);
     confirmation.add(settled());
   }
 
@@ -149,8 +154,9 @@ export function groupCommit(database: Database, log?: ProjectLog): GroupCommit {
     if (acting || writing) return work();
     if (failure !== undefined) throw failure;
     try {
-      if (!database.inTransaction) {
+      if (!grouping) {
         begin.run();
+        grouping = true;
         flushLater(LONGEST_WAIT);
       }
       writing = true;
@@ -189,7 +195,7 @@ export function groupCommit(database: Database, log?: ProjectLog): GroupCommit {
       for (const listener of commitListeners) listener();
       commit.run();
       confirmation.now();
-      log?.fold.afterCommit();
+      log?.fold.afterCommit(1);
       return result;
     } catch (thrown) {
       rollBack();

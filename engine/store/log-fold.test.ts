@@ -37,11 +37,11 @@ it('a long log is folded beside the thread that writes, and begun anew', async (
   const { path, database, write, fold, unfolded } = await open();
   write(FOLD_PAGES + 100);
   const before = statSync(path).size;
-  fold.afterCommit();
+  fold.afterCommit(FOLD_PAGES);
   await vi.waitFor(() => {
     // As in a run: more is written while it is folded, and each commit looks again.
     if (unfolded() > 0) write(1);
-    fold.afterCommit();
+    fold.afterCommit(FOLD_PAGES);
     expect(unfolded()).toBe(0);
   });
   expect(statSync(path).size).toBeGreaterThan(before + FOLD_PAGES * 4000);
@@ -56,7 +56,7 @@ it('a short log is left alone', async () => {
   const { write, fold, unfolded } = await open();
   write(100);
   const before = unfolded();
-  fold.afterCommit();
+  fold.afterCommit(FOLD_PAGES);
   await fold.close();
   expect(unfolded()).toBe(before);
 });
@@ -65,10 +65,10 @@ it('writing goes on when the thread cannot open the file', async () => {
   const { folder, database, write, fold, unfolded } = await open();
   write(FOLD_PAGES + 100);
   rmSync(join(folder, 'a.ekp'));
-  fold.afterCommit();
+  fold.afterCommit(FOLD_PAGES);
   await fold.close();
   write(100);
-  fold.afterCommit();
+  fold.afterCommit(FOLD_PAGES);
   expect(unfolded()).toBeGreaterThan(FOLD_PAGES);
   expect(database.prepare('select count(*) from a').pluck().get()).toBe(FOLD_PAGES + 200);
 });

@@ -3,6 +3,8 @@ import type { Database } from 'better-sqlite3';
 
 /** Pages of the log that have not been folded yet from which on it is folded; 32 MB with pages of 4 KB. */
 export const FOLD_PAGES = 8_000;
+/** Writes after which the log is looked at: even when each of them fills some pages, it is not much longer than it should be. */
+const WRITES_BETWEEN_LOOKS = 500;
 /** Pages of the log from which on SQLite folds it itself at a commit, because the thread cannot keep up or is gone. */
 const LONGEST_LOG_PAGES = 4 * FOLD_PAGES;
 
@@ -12,8 +14,8 @@ const LONGEST_LOG_PAGES = 4 * FOLD_PAGES;
  * ended before the next commit. Where the thread fails, nothing is lost: the log grows until SQLite folds it at a commit.
  */
 export interface LogFold {
-  /** To be called after each commit: has the log folded where it has grown long. Takes some microseconds. */
-  afterCommit(): void;
+  /** To be called after each commit, with how much was written: has the log folded where it has grown long. */
+  afterCommit(writes: number): void;
   /** Resolves when the thread has let go of the file. */
   close(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export function createLogFold(database: Database, path: string): LogFold {
   let thread: { readonly worker: Worker; readonly ended: Promise<void> } | undefined;
   let busy = false;
   let folding = false;
+  let since = 0;
   let gone = false;
 
   function start(): NonNullable<typeof thread> {
@@ -61,8 +64,10 @@ export function createLogFold(database: Database, path: string): LogFold {
   }
 
   return {
-    afterCommit() {
-      if (busy || gone) return;
+    afterCommit(writes) {
+      since += writes;
+      if (busy || gone || (!folding && since < WRITES_BETWEEN_LOOKS)) return;
+      since = 0;
       const left = unfolded();
       folding = folding ? left > 0 : left >= FOLD_PAGES;
       if (!folding) return;
