@@ -33,7 +33,7 @@ async function open() {
   return { folder, path, database, write, fold, unfolded };
 }
 
-it('a long log is folded beside the thread that writes, and begun anew', async () => {
+it('[STORE20] a long log is folded beside the thread that writes, and begun anew', async () => {
   const { path, database, write, fold, unfolded } = await open();
   write(FOLD_PAGES + 100);
   const before = statSync(path).size;
@@ -52,7 +52,7 @@ it('a long log is folded beside the thread that writes, and begun anew', async (
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
 });
 
-it('a short log is left alone', async () => {
+it('[STORE20] a short log is left alone', async () => {
   const { write, fold, unfolded } = await open();
   write(100);
   const before = unfolded();
@@ -61,7 +61,7 @@ it('a short log is left alone', async () => {
   expect(unfolded()).toBe(before);
 });
 
-it('writing goes on when the thread cannot open the file', async () => {
+it('[STORE20] writing goes on when the thread cannot open the file', async () => {
   const { folder, database, write, fold, unfolded } = await open();
   write(FOLD_PAGES + 100);
   rmSync(join(folder, 'a.ekp'));
