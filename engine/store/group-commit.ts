@@ -132,8 +132,9 @@ export function groupCommit(database: Database, log?: ProjectLog): GroupCommit {
       throw keepInMemory(thrown) ? (stalled ?? thrown) : fail(thrown);
     }
     commitMs = Math.max(performance.now() - started, confirmation.lastMs);
-    log?.fold.afterCommit(group.length);
+    const writes = group.length;
     confirmation.add(settled());
+    log?.fold.afterCommit(writes);
   }
 
   function flushLater(delay: number): void {

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import DatabaseFile from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openProject } from './open-project.ts';
 import { captionNamed, keyNamed } from './temporary-content.ts';
@@ -11,8 +12,11 @@ import { temporaries } from './temporary-project.ts';
 const { temporaryProject } = temporaries(onTestFinished);
 
 /** Starts a fixture as a process of its own; ended with the test at the latest. */
-function start(fixture: string, project: string): ChildProcess & { readonly stdout: NodeJS.ReadableStream } {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', fixture), project], {
+function start(
+  fixture: string,
+  ...args: readonly string[]
+): ChildProcess & { readonly stdout: NodeJS.ReadableStream } {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures', fixture), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -25,16 +29,22 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Kills the writer after it has reported `lines` times; gives the last number that it reported. */
-async function writeAndKill(project: string, lines: number): Promise<number> {
-  const child = start('group-writer.ts', project);
+/** Kills the writer once it has reported so many times that `isTime` says so; gives the last number that it reported. */
+async function writeAndKill(
+  project: string,
+  isTime: (reports: number) => boolean,
+  padding = 0,
+): Promise<number> {
+  const child = start('group-writer.ts', project, String(padding));
   let reported = 0;
   let seen = 0;
+  let killed: Promise<void> | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
     reported = Number(line);
     seen += 1;
-    if (seen === lines) await kill(child);
+    if (isTime(seen)) killed ??= kill(child);
   }
+  await killed;
   return reported;
 }
 
@@ -44,7 +54,7 @@ describe('a process that is killed while it writes', () => {
     async (lines) => {
       const made = temporaryProject();
       await made.close();
-      const reported = await writeAndKill(made.path, lines);
+      const reported = await writeAndKill(made.path, (seen) => seen >= lines);
       expect(reported).toBeGreaterThanOrEqual(3 * lines);
 
       const store = openProject(made.path);
@@ -73,6 +83,31 @@ describe('a process that is killed while it writes', () => {
       ]);
       expect(store.runs.list()[0]?.captions).toBe(captions);
       expect(existsSync(`${made.path}.working`)).toBe(false);
+    },
+  );
+
+  it.each([0, 1, 4, 40])(
+    '[RUN5] [STORE20] has lost nothing while its log was folded (%i reports after that began)',
+    async (lines) => {
+      const made = temporaryProject();
+      await made.close();
+      const before = statSync(made.path).size;
+      let began: number | undefined;
+      const isTime = (seen: number) => {
+        // Nothing but folding writes to the file itself.
+        if (statSync(made.path).size > before) began ??= seen;
+        return began !== undefined && seen >= began + lines;
+      };
+      // 25 pages a caption: a hundred reports make a long log.
+      const reported = await writeAndKill(made.path, isTime, 100_000);
+
+      const store = openProject(made.path);
+      expect(store.captions.count()).toBeGreaterThanOrEqual(reported);
+      await store.close();
+      const file = new DatabaseFile(made.path, { readonly: true });
+      onTestFinished(() => void file.close());
+      expect(file.pragma('integrity_check', { simple: true })).toBe('ok');
+      expect(file.prepare('select min(length(text)) from captions').pluck().get()).toBeGreaterThan(100_000);
     },
   );
 

@@ -14,7 +14,7 @@ const LONGEST_LOG_PAGES = 4 * FOLD_PAGES;
  * ended before the next commit. Where the thread fails, nothing is lost: the log grows until SQLite folds it at a commit.
  */
 export interface LogFold {
-  /** To be called after each commit, with how much was written: has the log folded where it has grown long. */
+  /** To be called after each commit, with how much was written: has the log folded where it has grown long. Never throws. */
   afterCommit(writes: number): void;
   /** Resolves when the thread has let go of the file. */
   close(): Promise<void>;
@@ -71,9 +71,14 @@ export function createLogFold(database: Database, path: string): LogFold {
       const left = unfolded();
       folding = folding ? left > 0 : left >= FOLD_PAGES;
       if (!folding) return;
-      busy = true;
-      thread ??= start();
-      thread.worker.postMessage('fold');
+      try {
+        thread ??= start();
+        busy = true;
+        thread.worker.postMessage('fold');
+      } catch {
+        // The system gives no more threads.
+        gone = true;
+      }
     },
     async close() {
       gone = true;
