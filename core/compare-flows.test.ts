@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyDifference, compareFlows, isSameFlow, isSameWork, workChanges } from './compare-flows.ts';
-import { EMPTY_FLOW, type Flow, type FlowNode } from './flow.ts';
+import { EMPTY_FLOW, type Flow, type FlowNode, FRAME_COLOURS } from './flow.ts';
 import type { Json, JsonObject } from './json.ts';
 import { flowOf } from './testing-flow.ts';
 
@@ -23,6 +23,7 @@ const node: fc.Arbitrary<FlowNode> = fc.record(
     title: fc.string({ maxLength: 5 }),
     position: point,
     width: fc.integer({ min: 200, max: 300 }),
+    collapsed: fc.boolean(),
     mode: fc.constantFrom('active', 'bypassed', 'muted'),
     params,
     notes: fc.string({ maxLength: 5 }),
@@ -33,6 +34,7 @@ const node: fc.Arbitrary<FlowNode> = fc.record(
   },
 );
 const end = record({ node: words, port: fc.constantFrom('kept', 'rejected') });
+const side = fc.integer({ min: 20, max: 90 });
 const byId = { selector: ({ id }: { readonly id: string }) => id };
 const flows: fc.Arbitrary<Flow> = record({
   format: fc.constant(1 as const),
@@ -41,17 +43,24 @@ const flows: fc.Arbitrary<Flow> = record({
     selector: ({ from, to }) => `${from.node}.${from.port}>${to.node}.${to.port}`,
   }),
   notes: fc.uniqueArray(
-    record({ id: words, position: point, width: fc.integer({ min: 20, max: 90 }), text: fc.string() }),
+    fc.record(
+      { id: words, position: point, width: side, height: side, text: fc.string() },
+      { requiredKeys: ['id', 'position', 'width', 'text'], noNullPrototype: true },
+    ),
     byId,
   ),
   frames: fc.uniqueArray(
-    record({
-      id: words,
-      position: point,
-      width: fc.constant(100),
-      height: fc.integer({ min: 20, max: 90 }),
-      title: fc.string(),
-    }),
+    fc.record(
+      {
+        id: words,
+        position: point,
+        width: fc.constant(100),
+        height: side,
+        title: fc.string(),
+        colour: fc.constantFrom(...FRAME_COLOURS),
+      },
+      { requiredKeys: ['id', 'position', 'width', 'height', 'title'], noNullPrototype: true },
+    ),
     byId,
   ),
   usedIds: fc.constant({}),

@@ -10,7 +10,16 @@ export interface ValueChange {
 }
 
 /** Parts of a node besides its id and parameters. */
-export const NODE_FIELDS = ['type', 'version', 'title', 'mode', 'notes', 'position', 'width'] as const;
+export const NODE_FIELDS = [
+  'type',
+  'version',
+  'title',
+  'mode',
+  'notes',
+  'position',
+  'width',
+  'collapsed',
+] as const;
 
 /** One node that is in both flows and differs. */
 export interface NodeChange {
@@ -97,7 +106,7 @@ export function isSameFlow(difference: FlowDifference): boolean {
 }
 
 /** Fields of a node that say nothing about what it does. */
-const APPEARANCE: ReadonlySet<string> = new Set(['title', 'notes', 'position', 'width']);
+const APPEARANCE: ReadonlySet<string> = new Set(['title', 'notes', 'position', 'width', 'collapsed']);
 
 /** Nothing differs that could change what a run does: places, names and notes may. */
 export function isSameWork(difference: FlowDifference): boolean {
@@ -148,19 +157,21 @@ function compareNodes(before: FlowNode, after: FlowNode): NodeChange | undefined
 }
 
 function fieldsOf(node: FlowNode): Readonly<Record<string, Json | undefined>> {
-  const { type, version, title, mode, notes, width } = node;
-  return { type, version, title, mode, notes, width, position: { x: node.position.x, y: node.position.y } };
+  const { type, version, title, mode, notes, width, collapsed } = node;
+  const position = { x: node.position.x, y: node.position.y };
+  return { type, version, title, mode, notes, width, collapsed, position };
 }
 
 function changeNode(node: FlowNode, { fields, params }: NodeChange): FlowNode {
   // Values come from a flow's own fields of the same names, so the result has a node's shape again.
   const changed = withChanges({ ...fieldsOf(node) }, fields) as unknown as Omit<FlowNode, 'id' | 'params'>;
-  const { width, ...rest } = changed;
+  const { width, collapsed, ...rest } = changed;
   return {
     ...rest,
     id: node.id,
     params: withChanges({ ...node.params }, params),
     ...(width !== undefined && { width }),
+    ...(collapsed !== undefined && { collapsed }),
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_FLOW, type Flow, type FlowNode } from './flow.ts';
-import { applyEdits, type FlowEdit, newNodeId } from './flow-edit.ts';
+import { applyEdits, type FlowEdit, newNodeId, reserveIds } from './flow-edit.ts';
 import { flowSchema } from './flow-schema.ts';
 import { nodeOf } from './testing-flow.ts';
 
@@ -96,3 +96,69 @@ it('any sequence of edits that is accepted gives a flow that can be stored and r
     }),
   );
 });
+
+describe('[EDIT1] what a flow may say since', () => {
+  it('a node is collapsed and shown in full again, and then says nothing about it', () => {
+    const set = (flow: Flow, collapsed: boolean) =>
+      applyEdits(flow, [{ kind: 'set-node', id: 'b', collapsed }]);
+    expect(set(CHAIN, true).nodes[1]?.collapsed).toBe(true);
+    expect(set(set(CHAIN, true), false)).toStrictEqual(CHAIN);
+  });
+
+  it('a flow without collapsed nodes, note heights and frame colours is read as before', () => {
+    const old = { format: 1, nodes: [{ id: 'a', type: 'x.y' }], frames: [frame({})], notes: [note({})] };
+    expect(flowSchema.parse(old)).toStrictEqual({
+      ...EMPTY_FLOW,
+      nodes: [nodeOf('a', 'x.y')],
+      frames: [frame({})],
+      notes: [note({})],
+    });
+    const now = { ...old, frames: [frame({ colour: 'teal' })], notes: [note({ height: 80 })] };
+    expect(flowSchema.parse(now)).toMatchObject({ frames: [{ colour: 'teal' }], notes: [{ height: 80 }] });
+    expect(flowSchema.safeParse({ ...old, frames: [frame({ colour: '#f00' })] }).success).toBe(false);
+  });
+
+  it('edits of one kind in a row do what they do one by one', () => {
+    const stem = fc.constantFrom('a', 'b', 'length', 'constructor');
+    const edit: fc.Arbitrary<FlowEdit> = fc.oneof(
+      fc.tuple(stem, fc.integer({ min: 1, max: 9 })).map(
+        ([name, number]): FlowEdit => ({
+          kind: 'add-node',
+          node: node(number === 1 ? name : `${name}-${number}`),
+        }),
+      ),
+      fc.tuple(stem, stem).map(([from, to]): FlowEdit => ({ kind: 'connect', wire: wire(from, to) })),
+    );
+    const outcome = (work: () => Flow) => {
+      try {
+        return work();
+      } catch (thrown) {
+        return String(thrown);
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
+        expect(outcome(() => applyEdits(CHAIN, edits))).toStrictEqual(
+          outcome(() => edits.reduce((flow, each) => applyEdits(flow, [each]), CHAIN)),
+        );
+      }),
+    );
+  });
+
+  it('ids that stand in a flow count as given out', () => {
+    const flow = reserveIds({ ...CHAIN, usedIds: {}, notes: [{ ...note({}), id: 'constructor-4' }] });
+    expect([newNodeId(flow, 'a'), newNodeId(flow, 'constructor'), newNodeId(flow, 'new')]).toEqual([
+      'a-2',
+      'constructor-5',
+      'new',
+    ]);
+  });
+});
+
+function frame(more: Record<string, unknown>) {
+  return { id: 'frame', position: { x: 0, y: 0 }, width: 100, height: 100, title: 'A', ...more };
+}
+
+function note(more: Record<string, unknown>) {
+  return { id: 'note', position: { x: 0, y: 0 }, width: 100, text: 'A', ...more };
+}

@@ -31,6 +31,7 @@ export type FlowEdit =
       readonly title?: string;
       readonly mode?: NodeMode;
       readonly width?: number;
+      readonly collapsed?: boolean;
       readonly notes?: string;
     }
   | { readonly kind: 'connect'; readonly wire: Wire }
@@ -42,13 +43,36 @@ export type FlowEdit =
 
 /** Applies edits one after the other. Throws `FLOW_EDIT` where one does not fit; the flow given is never changed. */
 export function applyEdits(flow: Flow, edits: readonly FlowEdit[]): Flow {
-  return edits.reduce(applyEdit, flow);
+  let next = flow;
+  for (let at = 0; at < edits.length; ) {
+    // Nodes and wires come by the hundred where something is pasted: a run of them is put in at once.
+    const nodes = runOf(edits, at, 'add-node').map((edit) => edit.node);
+    const wires = nodes.length > 0 ? [] : runOf(edits, at, 'connect').map((edit) => edit.wire);
+    const edit = edits[at];
+    if (nodes.length > 0) next = addNodes(next, nodes);
+    else if (wires.length > 0) next = connect(next, wires);
+    else if (edit) next = applyEdit(next, edit);
+    at += Math.max(1, nodes.length, wires.length);
+  }
+  return next;
+}
+
+/** The edits of one kind that follow each other from `start` on. */
+function runOf<K extends FlowEdit['kind']>(
+  edits: readonly FlowEdit[],
+  start: number,
+  kind: K,
+): Extract<FlowEdit, { readonly kind: K }>[] {
+  const run: Extract<FlowEdit, { readonly kind: K }>[] = [];
+  for (let edit = edits[start]; edit?.kind === kind; edit = edits[start + run.length])
+    run.push(edit as Extract<FlowEdit, { readonly kind: K }>);
+  return run;
 }
 
 function applyEdit(flow: Flow, edit: FlowEdit): Flow {
   switch (edit.kind) {
     case 'add-node':
-      return addNode(flow, edit.node);
+      return addNodes(flow, [edit.node]);
     case 'remove-nodes': {
       const gone = new Set(edit.ids);
       return {
@@ -77,10 +101,10 @@ function applyEdit(flow: Flow, edit: FlowEdit): Flow {
       }));
     case 'set-node': {
       const { kind: _kind, id, ...change } = edit;
-      return changeNode(flow, id, (node) => ({ ...node, ...change }));
+      return changeNode(flow, id, (node) => withoutDefaults({ ...node, ...change }));
     }
     case 'connect':
-      return connect(flow, edit.wire);
+      return connect(flow, [edit.wire]);
     case 'disconnect': {
       const id = wireId(edit.wire);
       return { ...flow, wires: flow.wires.filter((wire) => wireId(wire) !== id) };
@@ -102,29 +126,47 @@ function applyEdit(flow: Flow, edit: FlowEdit): Flow {
   }
 }
 
-function addNode(flow: Flow, node: FlowNode): Flow {
-  if (findNode(flow, node.id))
-    throw new UserError('FLOW_EDIT', `There is a node "${node.id}" already.`, {
-      remedy: 'Give the new node another id.',
-    });
-  const { stem, number } = splitId(node.id);
-  if (number <= (flow.usedIds[stem] ?? 0)) {
-    throw new UserError('FLOW_EDIT', `The id "${node.id}" was used before.`, {
-      remedy: 'Ids are never used again: give the new node another one.',
-    });
+function addNodes(flow: Flow, nodes: readonly FlowNode[]): Flow {
+  const present = new Set(flow.nodes.map(({ id }) => id));
+  const usedIds = { ...flow.usedIds };
+  for (const { id } of nodes) {
+    if (present.has(id))
+      throw new UserError('FLOW_EDIT', `There is a node "${id}" already.`, {
+        remedy: 'Give the new node another id.',
+      });
+    const { stem, number } = splitId(id);
+    if (number <= usedOf(usedIds, stem)) {
+      throw new UserError('FLOW_EDIT', `The id "${id}" was used before.`, {
+        remedy: 'Ids are never used again: give the new node another one.',
+      });
+    }
+    present.add(id);
+    usedIds[stem] = number;
   }
-  return { ...withUsedId(flow, node.id), nodes: [...flow.nodes, node] };
+  return { ...flow, usedIds, nodes: [...flow.nodes, ...nodes] };
 }
 
-function connect(flow: Flow, wire: Wire): Flow {
-  for (const end of [wire.from, wire.to]) requireNode(flow, end.node);
-  const id = wireId(wire);
-  return flow.wires.some((other) => wireId(other) === id) ? flow : { ...flow, wires: [...flow.wires, wire] };
+function connect(flow: Flow, wires: readonly Wire[]): Flow {
+  const present = new Set(flow.wires.map(wireId));
+  const added: Wire[] = [];
+  for (const wire of wires) {
+    for (const end of [wire.from, wire.to]) requireNode(flow, end.node);
+    const id = wireId(wire);
+    if (present.has(id)) continue;
+    present.add(id);
+    added.push(wire);
+  }
+  return added.length === 0 ? flow : { ...flow, wires: [...flow.wires, ...added] };
 }
 
 function changeNode(flow: Flow, id: NodeId, change: (node: FlowNode) => FlowNode): Flow {
   requireNode(flow, id);
   return { ...flow, nodes: flow.nodes.map((node) => (node.id === id ? change(node) : node)) };
+}
+
+/** What is shown in full says nothing about it, as in files that know no other way. */
+function withoutDefaults({ collapsed, ...node }: FlowNode): FlowNode {
+  return collapsed ? { ...node, collapsed } : node;
 }
 
 function requireNode(flow: Flow, id: NodeId): void {
@@ -152,20 +194,35 @@ function splitId(id: string): { readonly stem: string; readonly number: number }
   return match ? { stem: match[1] ?? '', number: Number(match[2]) } : { stem: id, number: 1 };
 }
 
+/** A stem can be called "constructor", which every object has from elsewhere. */
+function usedOf(usedIds: Flow['usedIds'], stem: string): number {
+  return Object.hasOwn(usedIds, stem) ? (usedIds[stem] ?? 0) : 0;
+}
+
 function withUsedId(flow: Flow, id: string): Flow {
   const { stem, number } = splitId(id);
-  return { ...flow, usedIds: { ...flow.usedIds, [stem]: Math.max(number, flow.usedIds[stem] ?? 0) } };
+  return { ...flow, usedIds: { ...flow.usedIds, [stem]: Math.max(number, usedOf(flow.usedIds, stem)) } };
+}
+
+/** Ids that stand in a flow count as given out, whether or not the file says so. */
+export function reserveIds(flow: Flow): Flow {
+  const used: Record<string, number> = {};
+  for (const { id } of [...flow.nodes, ...flow.notes, ...flow.frames]) {
+    const { stem, number } = splitId(id);
+    used[stem] = Math.max(number, usedOf(used, stem));
+  }
+  return { ...flow, usedIds: mergeUsedIds(flow.usedIds, used) };
 }
 
 /** For each stem the higher of two numbers: an id that either flow has used stays used. */
 export function mergeUsedIds(a: Flow['usedIds'], b: Flow['usedIds']): Flow['usedIds'] {
   const merged: Record<string, number> = { ...a };
-  for (const [stem, number] of Object.entries(b)) merged[stem] = Math.max(number, merged[stem] ?? 0);
+  for (const [stem, number] of Object.entries(b)) merged[stem] = Math.max(number, usedOf(merged, stem));
   return merged;
 }
 
 /** The next free id for a stem: `length`, then `length-2`, … ; never one that was used before. */
 export function newNodeId(flow: Flow, stem: string): NodeId {
-  const number = (flow.usedIds[stem] ?? 0) + 1;
+  const number = usedOf(flow.usedIds, stem) + 1;
   return number === 1 ? stem : `${stem}-${number}`;
 }

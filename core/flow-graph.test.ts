@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Flow } from './flow.ts';
-import { closesCycle, downstreamOf, sortTopologically, upstreamOf } from './flow-graph.ts';
+import {
+  closesCycle,
+  downstreamOf,
+  sortTopologically,
+  upstreamOf,
+  wiresFrom,
+  wiresInto,
+} from './flow-graph.ts';
 import { flowOf } from './testing-flow.ts';
 
 function graph(nodes: string, ...wires: string[]): Flow {
@@ -36,4 +43,12 @@ it('tells beforehand that a wire would close a circle', () => {
   expect(closesCycle(DIAMOND, 'd', 'a')).toBe(true);
   expect(closesCycle(DIAMOND, 'b', 'b')).toBe(true);
   expect(closesCycle(DIAMOND, 'b', 'c')).toBe(false);
+});
+
+it('gives the same list of wires while the wires are the same, so that nothing is drawn anew', () => {
+  expect(wiresFrom(DIAMOND, 'a').map(({ to }) => to.node)).toEqual(['b', 'c']);
+  expect(wiresInto(DIAMOND, 'd').map(({ from }) => from.node)).toEqual(['b', 'c']);
+  const moved: Flow = { ...DIAMOND, nodes: [] };
+  expect(wiresFrom(moved, 'a')).toBe(wiresFrom(DIAMOND, 'a'));
+  expect(wiresFrom(DIAMOND, 'e')).toBe(wiresFrom(DIAMOND, 'nobody'));
 });

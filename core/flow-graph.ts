@@ -1,18 +1,47 @@
-import type { Flow } from './flow.ts';
+import type { Flow, Wire } from './flow.ts';
 import type { NodeId } from './ids.ts';
+
+/** The wires of a flow by the nodes at their ends, each list in the flow's order. */
+export interface WireIndex {
+  readonly leaving: ReadonlyMap<NodeId, readonly Wire[]>;
+  readonly entering: ReadonlyMap<NodeId, readonly Wire[]>;
+}
+
+const indexes = new WeakMap<readonly Wire[], WireIndex>();
+
+/** Made once for each list of wires, which never changes: asking a thousand nodes for their wires scans the list once. */
+export function wireIndex(flow: Pick<Flow, 'wires'>): WireIndex {
+  let index = indexes.get(flow.wires);
+  if (!index) {
+    index = {
+      leaving: Map.groupBy(flow.wires, (wire) => wire.from.node),
+      entering: Map.groupBy(flow.wires, (wire) => wire.to.node),
+    };
+    indexes.set(flow.wires, index);
+  }
+  return index;
+}
+
+const NONE: readonly Wire[] = [];
+
+/** The wires that leave a node; the same list every time while the wires are the same. */
+export function wiresFrom(flow: Pick<Flow, 'wires'>, id: NodeId): readonly Wire[] {
+  return wireIndex(flow).leaving.get(id) ?? NONE;
+}
+
+/** The wires that enter a node; the same list every time while the wires are the same. */
+export function wiresInto(flow: Pick<Flow, 'wires'>, id: NodeId): readonly Wire[] {
+  return wireIndex(flow).entering.get(id) ?? NONE;
+}
 
 /** Ids of all nodes from which `targets` can be reached, the targets included. */
 export function upstreamOf(flow: Flow, targets: Iterable<NodeId>): Set<NodeId> {
-  return reach(targets, (id) =>
-    flow.wires.filter((wire) => wire.to.node === id).map((wire) => wire.from.node),
-  );
+  return reach(targets, (id) => wiresInto(flow, id).map((wire) => wire.from.node));
 }
 
 /** Ids of all nodes that can be reached from `starts`, the starts included. */
 export function downstreamOf(flow: Flow, starts: Iterable<NodeId>): Set<NodeId> {
-  return reach(starts, (id) =>
-    flow.wires.filter((wire) => wire.from.node === id).map((wire) => wire.to.node),
-  );
+  return reach(starts, (id) => wiresFrom(flow, id).map((wire) => wire.to.node));
 }
 
 function reach(from: Iterable<NodeId>, next: (id: NodeId) => NodeId[]): Set<NodeId> {
@@ -37,10 +66,11 @@ export function sortTopologically(flow: Flow): { readonly order: NodeId[]; reado
   for (const { to } of flow.wires) waiting.set(to.node, (waiting.get(to.node) ?? 0) + 1);
   const order: NodeId[] = [];
   const free = flow.nodes.filter((node) => waiting.get(node.id) === 0).map((node) => node.id);
-  for (let id = free.shift(); id !== undefined; id = free.shift()) {
+  // Taken from the front by position: shifting a long list would copy it each time.
+  for (let at = 0; at < free.length; at += 1) {
+    const id = free[at] as NodeId;
     order.push(id);
-    for (const { from, to } of flow.wires) {
-      if (from.node !== id) continue;
+    for (const { to } of wiresFrom(flow, id)) {
       const left = (waiting.get(to.node) ?? 0) - 1;
       waiting.set(to.node, left);
       if (left === 0) free.push(to.node);

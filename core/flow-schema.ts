@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Flow } from './flow.ts';
+import { type Flow, FRAME_COLOURS } from './flow.ts';
 import type { FlowEdit } from './flow-edit.ts';
 import { type JsonObject, jsonFault } from './json.ts';
 
@@ -23,6 +23,7 @@ const nodeSchema = z.object({
   title: z.string().max(200).default(''),
   position: point.default({ x: 0, y: 0 }),
   width: size.optional(),
+  collapsed: z.boolean().optional(),
   mode: z.enum(['active', 'bypassed', 'muted']).default('active'),
   params: jsonObjectSchema.default({}),
   notes: z.string().max(100_000).default(''),
@@ -30,8 +31,21 @@ const nodeSchema = z.object({
 
 const end = z.object({ node: id, port: z.string().min(1).max(64) });
 const wireSchema = z.object({ from: end, to: end });
-const noteSchema = z.object({ id, position: point, width: size, text: z.string().max(20_000) });
-const frameSchema = z.object({ id, position: point, width: size, height: size, title: z.string().max(200) });
+const noteSchema = z.object({
+  id,
+  position: point,
+  width: size,
+  height: size.optional(),
+  text: z.string().max(20_000),
+});
+const frameSchema = z.object({
+  id,
+  position: point,
+  width: size,
+  height: size,
+  title: z.string().max(200),
+  colour: z.enum(FRAME_COLOURS).optional(),
+});
 
 /** A flow as it comes in; missing parts get their defaults and ids must be unique. */
 export const flowSchema = z
@@ -73,6 +87,7 @@ export const flowEditSchema = z.discriminatedUnion('kind', [
     title: z.string().max(200).optional(),
     mode: z.enum(['active', 'bypassed', 'muted']).optional(),
     width: size.optional(),
+    collapsed: z.boolean().optional(),
     notes: z.string().max(100_000).optional(),
   }),
   z.object({ kind: z.literal('connect'), wire: wireSchema }),

@@ -21,6 +21,8 @@ export interface FlowNode {
   readonly position: Point;
   /** Absent: the type's own width. */
   readonly width?: number;
+  /** Shown as its title bar only; absent: in full. */
+  readonly collapsed?: boolean;
   readonly mode: NodeMode;
   /** Only what differs from the defaults. */
   readonly params: JsonObject;
@@ -45,9 +47,15 @@ export interface FlowNote {
   readonly id: string;
   readonly position: Point;
   readonly width: number;
+  /** Absent: as high as its text. */
+  readonly height?: number;
   /** Markdown. */
   readonly text: string;
 }
+
+/** Colours that a frame can have, besides none. The interface maps them to its tokens, so that both themes can be read. */
+export const FRAME_COLOURS = ['blue', 'teal', 'yellow', 'orange', 'pink'] as const;
+export type FrameColour = (typeof FRAME_COLOURS)[number];
 
 /** A titled rectangle around nodes. */
 export interface Frame {
@@ -56,6 +64,8 @@ export interface Frame {
   readonly width: number;
   readonly height: number;
   readonly title: string;
+  /** Absent: grey. */
+  readonly colour?: FrameColour;
 }
 
 /** Version of the flow’s own form, as files and projects keep it. */
@@ -82,9 +92,21 @@ export const EMPTY_FLOW: Flow = {
   usedIds: {},
 };
 
+const nodesById = new WeakMap<readonly FlowNode[], ReadonlyMap<NodeId, FlowNode>>();
+
+/** The nodes of a flow by their ids. Made once for each list of nodes, which never changes: looking one up scans nothing. */
+export function nodeIndex(flow: Pick<Flow, 'nodes'>): ReadonlyMap<NodeId, FlowNode> {
+  let index = nodesById.get(flow.nodes);
+  if (!index) {
+    index = new Map(flow.nodes.map((node) => [node.id, node]));
+    nodesById.set(flow.nodes, index);
+  }
+  return index;
+}
+
 /** The node with this id; undefined where there is none. */
-export function findNode(flow: Flow, id: NodeId): FlowNode | undefined {
-  return flow.nodes.find((node) => node.id === id);
+export function findNode(flow: Pick<Flow, 'nodes'>, id: NodeId): FlowNode | undefined {
+  return nodeIndex(flow).get(id);
 }
 
 /** A wire's identity: two wires between the same ports are one. */

@@ -1,6 +1,6 @@
 import type { Flow, FlowNode, Wire } from './flow.ts';
 import { findNode } from './flow.ts';
-import { sortTopologically } from './flow-graph.ts';
+import { sortTopologically, wiresInto } from './flow-graph.ts';
 import type { NodeCatalog } from './node-descriptor.ts';
 import { PORT_LABELS, portFits } from './port.ts';
 import type { Problem } from './problem.ts';
@@ -42,10 +42,7 @@ function nodeProblems(flow: Flow, node: FlowNode, catalog: NodeCatalog): Problem
     ];
   }
   return descriptor.inputs
-    .filter(
-      (port) =>
-        port.required && !flow.wires.some((wire) => wire.to.node === node.id && wire.to.port === port.name),
-    )
+    .filter((port) => port.required && !wiresInto(flow, node.id).some((wire) => wire.to.port === port.name))
     .map((port) => ({
       code: 'INPUT_MISSING' as const,
       severity: 'error' as const,

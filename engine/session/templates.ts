@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { TemplateInfo } from '../../core/contract/project.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Flow } from '../../core/flow.ts';
-import { applyEdits } from '../../core/flow-edit.ts';
+import { applyEdits, reserveIds } from '../../core/flow-edit.ts';
 import { flowSchema, jsonObjectSchema } from '../../core/flow-schema.ts';
 import type { Json } from '../../core/json.ts';
 import { readFlowFile } from './read-flow-file.ts';
@@ -64,7 +64,7 @@ export function templateFlow(template: Template, options: { assetsFolder: string
   const flow = replaceText(template.flow, ASSETS, options.assetsFolder);
   const overrides = options.forCli ? Object.entries(template.cli) : [];
   return applyEdits(
-    withUsedIds(flow),
+    reserveIds(flow),
     overrides.map(([id, params]) => ({ kind: 'set-params', id, params })),
   );
 }
@@ -103,14 +103,4 @@ function replaceIn(value: Json, from: string, to: string): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: Json) => replaceIn(item, from, to));
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaceIn(item, from, to)]));
-}
-
-/** Ids that stand in a flow count as given out, whether or not the file says so. */
-function withUsedIds(flow: Flow): Flow {
-  const usedIds: Record<string, number> = { ...flow.usedIds };
-  for (const { id } of flow.nodes) {
-    const [, stem = id, digits = '1'] = /^(.*)-(\d{1,9})$/.exec(id) ?? [];
-    usedIds[stem] = Math.max(Number(digits), usedIds[stem] ?? 0);
-  }
-  return { ...flow, usedIds };
 }

@@ -171,6 +171,7 @@ export const RUNS_TEXTS = {
       mode: 'Mode',
       notes: 'Notes',
       width: 'Width',
+      collapsed: 'Collapsed',
       position: 'Place',
       provider: 'Provider',
       model: 'Model',
