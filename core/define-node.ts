@@ -230,13 +230,16 @@ export interface CohortNode<P extends ParamsSchema, R extends FacetName, O exten
 export interface JoinNode<P extends ParamsSchema> extends NodeFacts<P> {
   /** `one` sample of each input makes one; `all` waits for the end and joins every sample of one root. */
   readonly multiplicity: 'one' | 'all';
-  /** The samples that met, by input; the first input's sample carries the result on. */
+  /** The samples that met, by input; the first input's sample carries the result on, unless the verdict names another. */
   readonly run: (
     samples: Readonly<Record<string, readonly SampleFacets[]>>,
     params: z.output<P>,
     context: SampleContext,
-  ) => Verdict;
+  ) => JoinVerdict;
 }
+
+/** What a join decides about the samples that met. `carrier` is the input whose sample goes on. */
+export type JoinVerdict = Verdict & { readonly carrier?: string };
 
 /** Makes one artifact of all samples, once everything upstream is settled [RUN14]. */
 export interface CollectNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>

@@ -124,14 +124,15 @@ export interface OutputAccess {
     chunks: Iterable<string> | AsyncIterable<string>,
   ) => Promise<{ readonly bytes: number }>;
   /**
-   * Writes the text file beside an image; `append` adds a line unless the text stands there already. A file that a person wrote or changed is backed up first
+   * Writes the text file beside an image; `append` adds a line unless the text stands there already. `amend` writes a person's file
+   * only where all that stands in it stands in the text, too, and leaves it theirs. A file that a person wrote or changed is backed up first
    * (`<name>.bak`, numbered), and left alone with `keep` [RUN16].
    */
   readonly writeSidecar: (
     file: FileEntry,
     extension: string,
     text: string,
-    mode: 'keep' | 'append' | 'replace',
+    mode: 'keep' | 'amend' | 'append' | 'replace',
   ) => Promise<'written' | 'kept' | 'unchanged'>;
 }
 

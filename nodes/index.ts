@@ -3,10 +3,12 @@ import { endpoint } from './captioners/endpoint.ts';
 import { existing } from './captioners/existing.ts';
 import { local } from './captioners/local.ts';
 import { dataset } from './datasets/dataset.ts';
+import { exportComparison } from './datasets/export-comparison.ts';
 import { exportCsv } from './datasets/export-csv.ts';
 import { exportJsonLines } from './datasets/export-jsonl.ts';
 import { exportShareGpt4v } from './datasets/export-sharegpt4v.ts';
 import { exportSidecars } from './datasets/export-sidecars.ts';
+import { compareCaptions } from './evaluation/compare-captions.ts';
 import { leak } from './filters/leak.ts';
 import { length } from './filters/length.ts';
 import { loop } from './filters/loop.ts';
@@ -42,4 +44,6 @@ export const NODE_TYPES: readonly NodeType[] = [
   exportSidecars,
   exportJsonLines,
   exportCsv,
+  exportComparison,
+  compareCaptions,
 ];

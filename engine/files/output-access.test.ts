@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -269,4 +280,18 @@ describe('writeSidecar', () => {
     await output.writeSidecar({ root: base, path: `${name}.png` }, 'txt', 'Cats.', 'replace');
     expect(await readdir(base)).toEqual([`${name}.txt`]);
   });
+});
+
+it('[RUN16] amends a text that a person wrote only with all of its words, backs it up, and leaves it theirs', async () => {
+  const { output, read, put, base, image } = await setUp();
+  await put('a.txt', 'A cat,\nasleep.\n');
+  expect(await output.writeSidecar(image, '.txt', 'A dog.', 'amend')).toBe('kept');
+  expect(await output.writeSidecar(image, '.txt', 'ohwx, A cat, asleep.', 'amend')).toBe('written');
+  expect(await output.writeSidecar(image, '.txt', 'ohwx, A cat, asleep.', 'amend')).toBe('unchanged');
+  expect(await output.writeSidecar(image, '.txt', 'A dog.', 'amend')).toBe('kept');
+  expect(await read('a.txt')).toBe('ohwx, A cat, asleep.\n');
+  expect(await read('a.txt.bak')).toBe('A cat,\nasleep.\n');
+  await rm(path.join(base, 'a.txt'));
+  expect(await output.writeSidecar(image, '.txt', 'Ours.', 'amend')).toBe('written');
+  expect(await output.writeSidecar(image, '.txt', 'Ours again.', 'amend')).toBe('written');
 });

@@ -90,6 +90,13 @@ export function createOutputAccess({
         return 'written';
       }
       if (mode === 'keep' && !isOurs) return 'kept';
+      if (mode === 'amend' && !isOurs) {
+        if (!holdsWords(body, present.text)) return 'kept';
+        await backUpFile(file);
+        // It stays theirs: otherwise it would no longer come in as a caption, and another one would take its place.
+        await replaceFile(file, [body]);
+        return 'written';
+      }
       await replace(file, [body]);
       return 'written';
     },
@@ -100,6 +107,12 @@ export function createOutputAccess({
 function holdsLines(whole: string, part: string): boolean {
   const lines = (text: string) => `\n${text.replaceAll('\r\n', '\n').trimEnd()}\n`;
   return lines(whole).includes(lines(part));
+}
+
+/** Whether everything that stands in `part` stands in `whole`, wherever the lines end. */
+function holdsWords(whole: string, part: string): boolean {
+  const flat = (text: string) => text.replace(/\s+/g, ' ').trim();
+  return flat(whole).includes(flat(part));
 }
 
 async function isFolder(folder: string): Promise<boolean> {

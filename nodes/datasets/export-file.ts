@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Artifact } from '../../core/artifact.ts';
+import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
 import { defineNode, type JobResult, type ParamProblem } from '../../core/define-node.ts';
 import type { JobContext } from '../../core/node-context.ts';
 import { extensionOf, nameOf } from '../file-path.ts';
@@ -32,11 +32,16 @@ interface Params {
   readonly imagePaths: 'auto' | 'relative' | 'with-root';
 }
 
+interface ExportFacts {
+  readonly summary: string;
+  readonly icon: string;
+  readonly synonyms: readonly string[];
+  /** Adds the records up, for what the node says when it is done. Made anew for each export. */
+  readonly tally?: () => { readonly add: (record: DatasetRecord) => void; readonly text: () => string };
+}
+
 /** Makes the node type that exports a dataset to one file of a format. */
-export function defineFileExport(
-  format: FileFormat,
-  facts: { readonly summary: string; readonly icon: string; readonly synonyms: readonly string[] },
-) {
+export function defineFileExport(format: FileFormat, { tally, ...facts }: ExportFacts) {
   return defineNode.job({
     ...facts,
     type: `datasets.export-${format.id}`,
@@ -46,7 +51,8 @@ export function defineFileExport(
     outputs: {},
     params,
     check: ({ path }) => checkPath(path, format.extension),
-    run: ({ dataset = [] }, params, context) => exportFile(format, dataset, params, context),
+    run: ({ dataset = [] }, params, context) =>
+      exportFile(format, dataset, { params, tally: tally?.() }, context),
   });
 }
 
@@ -67,7 +73,10 @@ function checkPath(path: string, extension: string): readonly ParamProblem[] {
 async function exportFile(
   format: FileFormat,
   datasets: readonly Artifact[],
-  { path, part, imagePaths }: Params,
+  {
+    params: { path, part, imagePaths },
+    tally,
+  }: { readonly params: Params; readonly tally: ReturnType<NonNullable<ExportFacts['tally']>> | undefined },
   context: JobContext,
 ): Promise<JobResult> {
   const records = recordsOfPart(datasets, part, context);
@@ -76,9 +85,11 @@ async function exportFile(
   const counting = async function* () {
     for await (const record of records) {
       count += 1;
+      tally?.add(record);
       yield record;
     }
   };
   await context.output.writeFile(path, format.write(counting(), { withRoot }));
-  return { summary: `${counted(count, 'record')} in ${nameOf(path.replaceAll('\\', '/'))}`, files: [path] };
+  const written = `${counted(count, 'record')} in ${nameOf(path.replaceAll('\\', '/'))}`;
+  return { summary: [written, tally?.text()].filter(Boolean).join(': '), files: [path] };
 }

@@ -13,11 +13,15 @@ const params = z.object({
     widget: 'folder',
     card: true,
   }),
-  mode: param(z.enum(['keep', 'append', 'replace']).default('keep'), {
+  mode: param(z.enum(['keep', 'amend', 'append', 'replace']).default('keep'), {
     label: 'Text files that are there',
-    help: 'Files that a person wrote or changed are backed up before they change.',
-    widget: 'segmented',
-    options: { keep: 'Keep', append: 'Append', replace: 'Replace' },
+    help: 'With the trigger word a file that came in as a caption gets that word and keeps its own. Files that a person wrote are backed up before they change.',
+    options: {
+      keep: 'Keep as they are',
+      amend: 'Put the trigger word first',
+      append: 'Append the caption',
+      replace: 'Replace',
+    },
     card: true,
   }),
   extension: param(z.enum(['.txt', '.caption']).default('.txt'), {

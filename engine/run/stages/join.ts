@@ -61,8 +61,8 @@ function join(
 ): Settlement[] {
   const byInput: Record<string, SampleFacets[]> = {};
   for (const { sample, input } of waiting) byInput[input] = [...(byInput[input] ?? []), sample.facets];
-  const carrier = waiting.find(({ input }) => input === inputs[0]) ?? waiting[0];
-  if (!carrier) return [];
+  const first = waiting.find(({ input }) => input === inputs[0]) ?? waiting[0];
+  if (!first) return [];
   if (inputs.some((port) => byInput[port] === undefined)) {
     return waiting.map(({ sample }) => ({
       sample,
@@ -72,18 +72,22 @@ function join(
     }));
   }
   try {
-    const seed = sampleSeedOf(nodeSeedOf(stage.planned), carrier.sample.root);
+    const seed = sampleSeedOf(nodeSeedOf(stage.planned), first.sample.root);
     const verdict = type.run(byInput, stage.planned.params, {
       seed,
       signal: stage.scope.control.signal,
       log: (level, message) => stage.scope.dependencies.log(level, stage.id, message),
     });
+    const carrier = waiting.find(({ input }) => input === verdict.carrier) ?? first;
     return waiting.map(({ sample, input }) => {
       const reused = seen.check(
         sample.ordinal,
         hash52(`${sample.id} ${input} ${JSON.stringify(byInput)}`, 0),
       );
-      if (verdict.kind === 'rejected') return { sample, outcome: 'rejected', reused, reason: verdict.reason };
+      if (verdict.kind === 'rejected') {
+        const { reason, detail } = verdict;
+        return { sample, outcome: 'rejected', reused, reason, ...(detail !== undefined && { detail }) };
+      }
       const { caption: _caption, ...patch } = verdict.patch;
       return {
         sample,
