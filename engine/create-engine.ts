@@ -75,7 +75,7 @@ export async function createEngine(
       endpoints: { pools, facts: createModelFactsBook(settings) },
     }),
     library,
-    pictures: servePictures(() => session.requireProject().parts.images),
+    pictures: servePictures(() => session.requireProject().parts.images, session.recent),
     dropFolder: async (target) => {
       const project = target === 'new' ? undefined : session.project?.store.path;
       if (project === undefined) return join(await projectsFolder(), 'Dropped pictures');

@@ -5,12 +5,13 @@ import { z } from 'zod';
 import type { NodeType } from '../../core/define-node.ts';
 import { describeNode } from '../../core/describe-node.ts';
 import { flowSchema } from '../../core/flow-schema.ts';
+import type { NodeCatalog } from '../../core/node-descriptor.ts';
 import { validateGraph } from '../../core/validate-flow.ts';
 import { NODE_TYPES } from '../../nodes/index.ts';
 
 const ASSETS = join(import.meta.dirname, '..');
 const types = new Map<string, NodeType>(NODE_TYPES.map((type) => [type.type, type]));
-const catalog = new Map(NODE_TYPES.map((type) => [type.type, describeNode(type)]));
+const catalog: NodeCatalog = new Map(NODE_TYPES.map((type) => [type.type, describeNode(type)]));
 /** What only the user can fill in. */
 const PLACEHOLDERS = new Set(['folder', 'path', 'model', 'endpoint']);
 
@@ -18,7 +19,10 @@ const templateSchema = z.strictObject({
   id: z.string(),
   title: z.string().min(1).max(40),
   summary: z.string().regex(/\.$/),
+  gives: z.string().regex(/^[A-Z].{5,39}[^.]$/),
+  category: z.enum(['caption', 'compare', 'clean', 'train']),
   needs: z.array(z.enum(['offline', 'folder', 'captioner', 'endpoint', 'dataset-file'])).min(1),
+  asks: z.array(z.strictObject({ node: z.string(), param: z.string() })).default([]),
   order: z.int().min(1),
   cli: z.record(z.string(), z.record(z.string(), z.json())).default({}),
   cliNote: z.string().optional(),
@@ -56,6 +60,20 @@ describe.each(templates)('$name', ({ name, template }) => {
       expect(open.filter((param) => !PLACEHOLDERS.has(param))).toEqual([]);
     }
     expect(flow.nodes.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(cli)));
+  });
+
+  it('asks for parameters that are there, and for every file that has to be chosen [START2]', () => {
+    const asked = template.asks.map(({ node, param }) => `${node}.${param}`);
+    const there = flow.nodes.flatMap(({ id, type }) =>
+      Object.keys(types.get(type)?.params.shape ?? {}).map((param) => `${id}.${param}`),
+    );
+    expect(there).toEqual(expect.arrayContaining(asked));
+    const files = flow.nodes.flatMap(({ id, type }) =>
+      Object.entries(catalog.get(type)?.params ?? {}).flatMap(([param, { widget }]) =>
+        widget === 'file' || widget === 'save-file' ? [`${id}.${param}`] : [],
+      ),
+    );
+    expect(asked).toEqual(expect.arrayContaining(files));
   });
 
   it('stands on the grid in reading order, without cards on top of each other', () => {

@@ -1,6 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import type { RunProgress } from '../run.ts';
+import { flowSchema } from '../flow-schema.ts';
+import type { ImageHash } from '../ids.ts';
+import type { RunProgress, RunState } from '../run.ts';
 import { codedErrors, path, shortText, trusted } from './schema.ts';
 
 /** The facts about the open project that stand in its top bar. */
@@ -27,17 +29,40 @@ export interface RecentProject {
   readonly openedAt: number;
   readonly images: number;
   readonly captions: number;
-  /** Up to four pictures, as image hashes with thumbnails in the project's cache. */
+  /** Up to four images whose thumbnails can be had without opening it. */
+  readonly pictures: readonly ImageHash[];
+  /** How its last run stands or ended; absent where none was seen. */
+  readonly run?: RunState;
+  /** A folder that its images come from is not where it was. */
+  readonly imagesMoved: boolean;
   readonly found: boolean;
 }
+
+/** Groups of the template gallery; `own` are the user's. */
+export const TEMPLATE_CATEGORIES = ['caption', 'compare', 'clean', 'train', 'own'] as const;
+export type TemplateCategory = (typeof TEMPLATE_CATEGORIES)[number];
 
 /** A flow to begin with. */
 export interface TemplateInfo {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
+  /** What it leaves behind, in a few words. */
+  readonly gives: string;
+  readonly category: TemplateCategory;
   /** `offline`, `endpoint`, … */
   readonly needs: readonly string[];
+  /** Saved by the user, who may remove it again. */
+  readonly own: boolean;
+  /** Parameters that are asked for when it is used, besides its folder and captioners. */
+  readonly asks: readonly { readonly node: string; readonly param: string }[];
+  /** Nodes that take a captioner, in the order of the flow. `chosen` names the one that is set already. */
+  readonly captioners: readonly {
+    readonly node: string;
+    /** The node's own title, or else its type's. */
+    readonly title: string;
+    readonly chosen?: string;
+  }[];
   /** Node types and wires for the miniature. */
   readonly nodes: readonly {
     readonly id: string;
@@ -77,6 +102,16 @@ export const projectContract = {
   createFromFolder: base
     .input(z.object({ folder: path, template: shortText.optional() }))
     .output(trusted<ProjectInfo>()),
+  /** Creates it in the projects folder under this name or the next free one: empty, from a template, or of a stranger's flow. */
+  createNamed: base
+    .input(
+      z.object({
+        name: shortText.min(1),
+        template: shortText.optional(),
+        flow: flowSchema.optional(),
+      }),
+    )
+    .output(trusted<ProjectInfo>()),
   open: base.input(z.object({ path })).output(trusted<ProjectInfo>()),
   openSample: base.output(trusted<ProjectInfo>()),
   close: base.output(z.void()),
@@ -86,7 +121,16 @@ export const projectContract = {
     .input(z.object({ capUsd: z.number().min(0).max(1e6).nullable() }))
     .output(trusted<ProjectInfo>()),
   recent: base.output(trusted<readonly RecentProject[]>()),
+  /** Takes a project from the list of recent ones; its file stays. */
+  forget: base.input(z.object({ path })).output(trusted<readonly RecentProject[]>()),
+  /** Those of the app, then the user's own; of these, files that are no templates are left out. */
   templates: base.output(trusted<readonly TemplateInfo[]>()),
+  /** Keeps the present flow as a template of the user's, for all projects. */
+  saveTemplate: base
+    .input(z.object({ title: z.string().trim().min(1).max(60), summary: z.string().trim().max(200) }))
+    .output(trusted<TemplateInfo>()),
+  /** Only the user's own can go. */
+  removeTemplate: base.input(z.object({ id: shortText })).output(z.void()),
   log: base.output(trusted<readonly LogLine[]>()),
   /** Starts with the present state of project, flow and run, then what changes; safe to re-open after a lost connection. */
   watch: base.output(eventIterator(trusted<ProjectEvent>())),

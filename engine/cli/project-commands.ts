@@ -2,7 +2,6 @@ import type { Problem } from '../../core/problem.ts';
 import type { RunProgress } from '../../core/run.ts';
 import type { ProjectSession } from '../session/project-session.ts';
 import { readFlowFile } from '../session/read-flow-file.ts';
-import { findTemplate } from '../session/templates.ts';
 import { takeLock } from '../store/project-lock.ts';
 import { type CommandContext, openProjectFor } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -22,7 +21,7 @@ export async function newCommand(
   const template = given?.endsWith('.json') ? context.path(given) : given;
   const project = await session.create({ path: context.path(path), template });
   if (template !== undefined) {
-    const { cliNote } = await findTemplate(session.host.assetsFolder, template);
+    const { cliNote } = await session.template(template);
     if (cliNote !== undefined) terminal.err(`${cliNote}\n`);
   }
   if (options.json) terminal.out(`${JSON.stringify({ path: project.store.path })}\n`);

@@ -10,6 +10,9 @@ export function projectHandlers(engine: EngineSession) {
     createFromFolder: api.project.createFromFolder.handler(async ({ input }) =>
       (await engine.createFromFolder(input.folder, input.template)).info(),
     ),
+    createNamed: api.project.createNamed.handler(async ({ input }) =>
+      (await engine.createNamed(input.name, input)).info(),
+    ),
     open: api.project.open.handler(async ({ input }) => (await engine.open(input.path)).info()),
     openSample: api.project.openSample.handler(async () => (await engine.openSample()).info()),
     close: api.project.close.handler(() => engine.close()),
@@ -27,8 +30,16 @@ export function projectHandlers(engine: EngineSession) {
     setCap: api.project.setCap.handler(async ({ input }) =>
       engine.requireProject().setCap(input.capUsd ?? undefined),
     ),
-    recent: api.project.recent.handler(() => engine.recent()),
+    recent: api.project.recent.handler(() => engine.recentProjects()),
+    forget: api.project.forget.handler(async ({ input }) => {
+      await engine.recent.forget(input.path);
+      return engine.recentProjects();
+    }),
     templates: api.project.templates.handler(() => engine.templates()),
+    saveTemplate: api.project.saveTemplate.handler(({ input }) =>
+      engine.saveTemplate(input.title, input.summary),
+    ),
+    removeTemplate: api.project.removeTemplate.handler(({ input }) => engine.removeTemplate(input.id)),
     log: api.project.log.handler(() => engine.requireProject().log()),
     watch: api.project.watch.handler(({ signal }) => engine.watch(signal)),
   });

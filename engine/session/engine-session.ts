@@ -3,17 +3,27 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { ProjectEvent, ProjectInfo, RecentProject, TemplateInfo } from '../../core/contract/project.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Flow } from '../../core/flow.ts';
-import { applyEdits } from '../../core/flow-edit.ts';
+import { applyEdits, reserveIds } from '../../core/flow-edit.ts';
 import type { EngineHost } from '../engine-host.ts';
 import { isThere } from '../files/is-there.ts';
 import type { NodeLibrary } from '../run/index.ts';
 import { createProject, openProject } from '../store/open-project.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { surveyFolder } from './list-folder.ts';
+import { noteRecent } from './note-recent.ts';
+import { type OwnTemplates, ownTemplates } from './own-templates.ts';
 import { ProjectEvents } from './project-events.ts';
+import { fileNameOf, freePath } from './project-path.ts';
 import { type ProjectParts, ProjectSession } from './project-session.ts';
 import { type RecentProjects, recentProjects } from './recent-projects.ts';
-import { describeTemplate, findTemplate, listTemplates, replaceText, templateFlow } from './templates.ts';
+import {
+  describeTemplate,
+  findTemplate,
+  listTemplates,
+  replaceText,
+  type Template,
+  templateFlow,
+} from './templates.ts';
 
 /** Value of a project under which the sample keeps where the assets lay when it was made. */
 const SAMPLE_ASSETS = 'sampleAssets';
@@ -48,7 +58,10 @@ export class EngineSession {
   readonly library: NodeLibrary;
   readonly events = new ProjectEvents();
   readonly #options: EngineSessionOptions;
-  readonly #recent: RecentProjects;
+  readonly #own: OwnTemplates;
+  /** Projects that were opened lately. */
+  readonly recent: RecentProjects;
+  #noting: ReturnType<typeof noteRecent> | undefined;
   #project: ProjectSession | undefined;
   /** Openings and closings happen one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -57,7 +70,8 @@ export class EngineSession {
     this.host = options.host;
     this.library = options.library;
     this.#options = options;
-    this.#recent = recentProjects(options.host.dataFolder, options.now);
+    this.recent = recentProjects(options.host.dataFolder, options.now);
+    this.#own = ownTemplates(options.host.dataFolder);
   }
 
   /** The open project; undefined on the start screen. */
@@ -92,11 +106,29 @@ export class EngineSession {
       const fitting =
         (await surveyFolder(resolve(folder))).sidecars > 0 ? SIDECARS_TEMPLATE : FOLDER_TEMPLATE;
       const flow = await this.#newFlow(template ?? fitting, resolve(folder));
-      const projects = await this.projectsFolder();
-      await mkdir(projects, { recursive: true });
-      const path = await freePath(projects, basename(resolve(folder)) || 'Pictures');
-      return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
+      return this.#createFree(basename(resolve(folder)) || 'Pictures', flow);
     });
+  }
+
+  /** In the projects folder under this name or the next free one. A flow from outside counts as a template of its own. */
+  createNamed(
+    name: string,
+    content: { readonly template?: string; readonly flow?: Flow },
+  ): Promise<ProjectSession> {
+    return this.#inTurn(async () => {
+      const { template, flow } = content;
+      return this.#createFree(
+        fileNameOf(name),
+        flow ? reserveIds(flow) : await this.#newFlow(template, undefined),
+      );
+    });
+  }
+
+  async #createFree(name: string, flow: Flow | undefined): Promise<ProjectSession> {
+    const projects = await this.projectsFolder();
+    await mkdir(projects, { recursive: true });
+    const path = await freePath(projects, name);
+    return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
   }
 
   open(path: string, options: { readonly readOnly?: boolean } = {}): Promise<ProjectSession> {
@@ -137,12 +169,28 @@ export class EngineSession {
     this.events.close();
   }
 
-  recent(): Promise<readonly RecentProject[]> {
-    return this.#recent.list();
+  recentProjects(): Promise<readonly RecentProject[]> {
+    return this.recent.list(this.#project?.store.path);
   }
 
   async templates(): Promise<readonly TemplateInfo[]> {
-    return (await listTemplates(this.host.assetsFolder)).map(describeTemplate);
+    const all = [...(await listTemplates(this.host.assetsFolder)), ...(await this.#own.list())];
+    return all.map((template) => describeTemplate(template, this.library.catalog));
+  }
+
+  /** One of the app's or of the user's own. Throws NOT_FOUND. */
+  async template(id: string): Promise<Template> {
+    return findTemplate(this.host.assetsFolder, id, await this.#own.list());
+  }
+
+  /** Keeps the open project's flow as a template of the user's. */
+  async saveTemplate(title: string, summary: string): Promise<TemplateInfo> {
+    const flow = this.requireProject().store.flow.flow();
+    return describeTemplate(await this.#own.save({ title, summary, flow }), this.library.catalog);
+  }
+
+  removeTemplate(id: string): Promise<void> {
+    return this.#own.remove(id);
   }
 
   /** The present state of project, flow and run, then what changes, until the signal aborts or the engine shuts down. */
@@ -168,7 +216,7 @@ export class EngineSession {
   async #newFlow(template: string | undefined, images: string | undefined): Promise<Flow | undefined> {
     if (template === undefined) return undefined;
     const { assetsFolder, kind } = this.host;
-    const flow = templateFlow(await findTemplate(assetsFolder, template), {
+    const flow = templateFlow(await this.template(template), {
       assetsFolder,
       forCli: kind === 'cli',
     });
@@ -189,8 +237,11 @@ export class EngineSession {
     this.#project = session;
     const present = await session.present();
     for (const event of present) this.events.publish(event);
-    const info = await session.info();
-    if (!info.isSample && this.host.kind !== 'cli') await this.#recent.remember(info);
+    const { isSample, ...info } = await session.info();
+    if (!isSample && this.host.kind !== 'cli') {
+      await this.recent.remember({ ...info, isSample });
+      this.#noting = noteRecent(session, this.events, this.recent);
+    }
     return session;
   }
 
@@ -199,10 +250,15 @@ export class EngineSession {
     if (!leaving) return;
     this.#project = undefined;
     const info: ProjectInfo = await leaving.info();
-    if (!info.isSample && this.host.kind !== 'cli') await this.#recent.remember(info);
+    const last = leaving.currentRun()?.state;
+    // Closing stops what is under way.
+    const state = last === 'running' || last === 'paused' || last === 'queued' ? 'stopped' : last;
+    await this.#noting?.end();
+    this.#noting = undefined;
     try {
       await leaving.close();
     } finally {
+      if (!info.isSample && this.host.kind !== 'cli') await this.recent.remember(info, state);
       if (!options.silently) for (const event of await this.#present()) this.events.publish(event);
     }
   }
@@ -249,12 +305,4 @@ function withExtension(path: string): string {
 
 function nameOf(path: string): string {
   return basename(path).replace(/\.ekp$/i, '');
-}
-
-/** `<name>.ekp`, or `<name> 2.ekp`, … where that is taken. */
-async function freePath(folder: string, name: string): Promise<string> {
-  for (let number = 1; ; number++) {
-    const path = join(folder, `${name}${number === 1 ? '' : ` ${number}`}.ekp`);
-    if (!(await isThere(path))) return path;
-  }
 }

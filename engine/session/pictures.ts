@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { ImageHash } from '../../core/ids.ts';
 import type { ImageService } from '../images/image-service.ts';
+import type { RecentProjects } from './recent-projects.ts';
 
 /** Largest area that a re-encoded original has, in pixels. */
 const REENCODED_PIXELS = 40_000_000;
@@ -18,8 +19,14 @@ export interface Pictures {
   thumbnail(image: ImageHash): Promise<Picture>;
 }
 
-/** Pictures out of whatever image service is the present one; `images` throws when no project is open. */
-export function servePictures(images: () => ImageService): Pictures {
+/**
+ * Pictures out of whatever image service is the present one; `images` throws when no project is open. Thumbnails that it does not have may
+ * be those of a recent project.
+ */
+export function servePictures(
+  images: () => ImageService,
+  recent?: Pick<RecentProjects, 'picture'>,
+): Pictures {
   return {
     async original(image, signal) {
       const service = images();
@@ -30,7 +37,14 @@ export function servePictures(images: () => ImageService): Pictures {
       return { kind: 'bytes', mime: made, bytes };
     },
     async thumbnail(image) {
-      return { kind: 'bytes', mime: 'image/webp', bytes: await images().thumbnail(image) };
+      const show = (bytes: Uint8Array): Picture => ({ kind: 'bytes', mime: 'image/webp', bytes });
+      try {
+        return show(await images().thumbnail(image));
+      } catch (thrown) {
+        const bytes = await recent?.picture(image);
+        if (bytes === undefined) throw thrown;
+        return show(bytes);
+      }
     },
   };
 }

@@ -23,7 +23,8 @@ export async function readFlowFile(path: string): Promise<{ flow: Flow } | { pro
   };
 }
 
-async function readJson(path: string): Promise<unknown> {
+/** JSON out of a stranger's file, bounded in size. Throws FILE_NOT_FOUND, FORMAT_INVALID. */
+export async function readJson(path: string): Promise<unknown> {
   const text = await readBounded(path);
   try {
     return JSON.parse(text);

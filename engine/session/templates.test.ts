@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeNode } from '../../core/describe-node.ts';
+import { NODE_TYPES } from '../../nodes/index.ts';
 import { describeTemplate, findTemplate, listTemplates, replaceText, templateFlow } from './templates.ts';
 
 const TEMPLATE = {
@@ -22,6 +24,8 @@ const TEMPLATE = {
   },
 };
 
+const catalog = new Map(NODE_TYPES.map((type) => [type.type, describeNode(type)]));
+
 let assets: string;
 beforeEach(() => {
   assets = mkdtempSync(join(tmpdir(), 'ekphrasis-assets-'));
@@ -33,11 +37,16 @@ afterEach(() => rmSync(assets, { recursive: true, force: true }));
 describe('templates', () => {
   it('are described for the start screen', async () => {
     const [template] = await listTemplates(assets);
-    expect(template && describeTemplate(template)).toEqual({
+    expect(template && describeTemplate(template, catalog)).toEqual({
       id: 'small',
       title: 'Small',
       summary: 'Two nodes.',
+      gives: '',
+      category: 'caption',
       needs: [],
+      own: false,
+      asks: [],
+      captioners: [{ node: 'captioner', title: 'Local model' }],
       nodes: [
         { id: 'images', type: 'sources.folder', x: 0, y: 0 },
         { id: 'captioner', type: 'captioners.local', x: 300, y: 0 },

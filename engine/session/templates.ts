@@ -1,19 +1,28 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { TemplateInfo } from '../../core/contract/project.ts';
+import { TEMPLATE_CATEGORIES, type TemplateInfo } from '../../core/contract/project.ts';
 import { UserError } from '../../core/errors.ts';
-import type { Flow } from '../../core/flow.ts';
+import type { Flow, FlowNode } from '../../core/flow.ts';
 import { applyEdits, reserveIds } from '../../core/flow-edit.ts';
 import { flowSchema, jsonObjectSchema } from '../../core/flow-schema.ts';
 import type { Json } from '../../core/json.ts';
-import { readFlowFile } from './read-flow-file.ts';
+import type { NodeCatalog } from '../../core/node-descriptor.ts';
+import { readFlowFile, readJson } from './read-flow-file.ts';
 
 const templateSchema = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  title: z.string().min(1),
-  summary: z.string().min(1),
-  needs: z.array(z.string()).default([]),
+  title: z.string().min(1).max(200),
+  summary: z.string().min(1).max(1000),
+  /** What it leaves behind, in a few words. */
+  gives: z.string().max(100).default(''),
+  category: z.enum(TEMPLATE_CATEGORIES).default('caption'),
+  needs: z.array(z.string().max(40)).max(20).default([]),
+  /** Parameters that are asked for when it is used in the app. */
+  asks: z
+    .array(z.object({ node: z.string(), param: z.string() }))
+    .max(20)
+    .default([]),
   /** Place in lists of templates, from 1. */
   order: z.int().default(1000),
   /** Parameters by node that are set when the template is used on the command line. */
@@ -39,10 +48,22 @@ export async function listTemplates(assetsFolder: string): Promise<readonly Temp
   return templates.sort((a, b) => a.order - b.order);
 }
 
-/** A template by its id, or the flow in a file of the user's where `id` is a path that ends with `.json`. Throws NOT_FOUND with the ids that there are. */
-export async function findTemplate(assetsFolder: string, id: string): Promise<Template> {
+/** A template out of a file that may come from anywhere. Throws FILE_NOT_FOUND, FORMAT_INVALID, or a ZodError. */
+export async function readTemplateFile(path: string): Promise<Template> {
+  return templateSchema.parse(await readJson(path));
+}
+
+/**
+ * A template by its id, of the app's or of those given, or the flow in a file of the user's where `id` is a path that ends with `.json`.
+ * Throws NOT_FOUND with the ids that there are.
+ */
+export async function findTemplate(
+  assetsFolder: string,
+  id: string,
+  own: readonly Template[] = [],
+): Promise<Template> {
   if (id.endsWith('.json')) return fileTemplate(id);
-  const templates = await listTemplates(assetsFolder);
+  const templates = [...(await listTemplates(assetsFolder)), ...own];
   const template = templates.find((candidate) => candidate.id === id);
   if (template) return template;
   throw new UserError('NOT_FOUND', `There is no template "${id}".`, {
@@ -56,7 +77,10 @@ async function fileTemplate(path: string): Promise<Template> {
     const [first] = flow.problems;
     throw new UserError('FLOW_INVALID', first?.message ?? 'This is not a flow.', { remedy: first?.remedy });
   }
-  return { id: 'file', title: path, summary: path, needs: [], order: 1, cli: {}, flow: flow.flow };
+  const { id: _id, ...facts } = templateSchema
+    .omit({ flow: true })
+    .parse({ id: 'file', title: path, summary: path });
+  return { ...facts, id: 'file', flow: flow.flow };
 }
 
 /** The template's flow, ready to be put into a project. */
@@ -69,13 +93,19 @@ export function templateFlow(template: Template, options: { assetsFolder: string
   );
 }
 
-/** What the start screen shows of a template. */
-export function describeTemplate({ id, title, summary, needs, flow }: Template): TemplateInfo {
+/** What the start screen shows of a template; what its nodes take is read from their descriptions. */
+export function describeTemplate(template: Template, catalog: NodeCatalog): TemplateInfo {
+  const { id, title, summary, gives, category, needs, asks, flow } = template;
   return {
     id,
     title,
     summary,
-    needs,
+    gives,
+    category,
+    needs: category === 'own' ? needsOf(flow, catalog) : needs,
+    own: category === 'own',
+    asks,
+    captioners: flow.nodes.flatMap((node) => captionerOf(node, catalog)),
     nodes: flow.nodes.map((node) => ({
       id: node.id,
       type: node.type,
@@ -84,6 +114,33 @@ export function describeTemplate({ id, title, summary, needs, flow }: Template):
     })),
     wires: flow.wires.map((wire) => [wire.from.node, wire.to.node] as const),
   };
+}
+
+/** A folder, where the flow's sources take one: what a user saves says nothing about itself. */
+function needsOf(flow: Flow, catalog: NodeCatalog): readonly string[] {
+  const takesFolder = flow.nodes.some(({ type }) => {
+    const descriptor = catalog.get(type);
+    if (descriptor?.shape !== 'source') return false;
+    return Object.values(descriptor.params).some(({ widget }) => widget === 'folder');
+  });
+  return takesFolder ? ['folder'] : [];
+}
+
+/** Found by the widget of its parameter: node types are not known by name here. */
+function captionerOf(node: FlowNode, catalog: NodeCatalog): TemplateInfo['captioners'] {
+  const descriptor = catalog.get(node.type);
+  const found = Object.entries(descriptor?.params ?? {}).find(
+    ([, { widget }]) => widget === 'endpoint' || widget === 'local-model',
+  );
+  if (descriptor === undefined || found === undefined) return [];
+  const chosen = node.params[found[0]];
+  return [
+    {
+      node: node.id,
+      title: node.title || descriptor.title,
+      ...(typeof chosen === 'string' && chosen !== '' && { chosen }),
+    },
+  ];
 }
 
 /** A flow whose parameters' texts that start with `from` start with `to` instead. */
