@@ -7,6 +7,7 @@ import { failureContract } from './failure.ts';
 import { flowContract } from './flow.ts';
 import { forecastContract } from './forecast.ts';
 import { imageContract } from './image.ts';
+import { previewContract } from './preview.ts';
 import { projectContract } from './project.ts';
 import { providerBatchContract } from './provider-batch.ts';
 import { runContract } from './run.ts';
@@ -23,6 +24,7 @@ export const contract = {
   flow: flowContract,
   forecast: forecastContract,
   image: imageContract,
+  preview: previewContract,
   project: projectContract,
   providerBatch: providerBatchContract,
   run: runContract,

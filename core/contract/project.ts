@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { flowSchema } from '../flow-schema.ts';
 import type { ImageHash } from '../ids.ts';
 import type { RunProgress, RunState } from '../run.ts';
+import type { PinnedSample } from '../sample-path.ts';
 import { codedErrors, path, shortText, trusted } from './schema.ts';
 
 /** The facts about the open project that stand in its top bar. */
@@ -79,6 +80,7 @@ export type ProjectEvent =
   | { readonly kind: 'flow'; readonly revision: number }
   | { readonly kind: 'run'; readonly run: RunProgress | null }
   | { readonly kind: 'captions'; readonly sequence: number }
+  | { readonly kind: 'pin'; readonly pin: PinnedSample | null }
   | { readonly kind: 'log'; readonly lines: readonly LogLine[] };
 
 /** One line of the project’s log. `at` is in milliseconds since 1970. */

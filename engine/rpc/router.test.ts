@@ -219,10 +219,12 @@ describe('the flow', () => {
         (await window.next()).value,
         (await window.next()).value,
         (await window.next()).value,
+        (await window.next()).value,
       ]).toMatchObject([
         { kind: 'project', info: { name: 'p' } },
         { kind: 'flow' },
         { kind: 'run', run: null },
+        { kind: 'pin', pin: null },
       ]);
     const { revision } = await edit('Add', add('one', 'filters.length'));
     for (const window of windows) expect((await window.next()).value).toEqual({ kind: 'flow', revision });

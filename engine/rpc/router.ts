@@ -9,6 +9,7 @@ import { flowHandlers } from './flow.ts';
 import { forecastHandlers } from './forecast.ts';
 import { imageHandlers } from './image.ts';
 import { api } from './implementer.ts';
+import { previewHandlers } from './preview.ts';
 import { projectHandlers } from './project.ts';
 import { providerBatchHandlers } from './provider-batch.ts';
 import { runHandlers } from './run.ts';
@@ -34,6 +35,7 @@ export function createRouter({ session, settings, captioners, endpoints }: RpcSe
     flow: flowHandlers(session),
     forecast: forecastHandlers(session),
     image: imageHandlers(session),
+    preview: previewHandlers(session),
     project: projectHandlers(session),
     providerBatch: providerBatchHandlers(session),
     run: runHandlers(session),

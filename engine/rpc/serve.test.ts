@@ -43,6 +43,7 @@ describe('over a message port', () => {
     const watching = await client.project.watch();
     expect((await watching.next()).value).toEqual({ kind: 'project', info: null });
     expect((await watching.next()).value).toEqual({ kind: 'run', run: null });
+    expect((await watching.next()).value).toEqual({ kind: 'pin', pin: null });
     engine.session.events.publish({ kind: 'captions', sequence: 3 });
     expect((await watching.next()).value).toEqual({ kind: 'captions', sequence: 3 });
     await watching.return?.();

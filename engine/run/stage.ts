@@ -2,7 +2,7 @@ import type { Artifact } from '../../core/artifact.ts';
 import { REJECTED_PORT } from '../../core/define-node.ts';
 import type { ErrorRecord } from '../../core/errors.ts';
 import { SKIPPED } from '../../core/failure-cause.ts';
-import type { SampleId } from '../../core/ids.ts';
+import type { NodeId, SampleId } from '../../core/ids.ts';
 import type { FacetName, Facets, Sample } from '../../core/sample.ts';
 import type { Patch } from '../../core/verdict.ts';
 import type { RunStart } from '../store/run-store.ts';
@@ -44,6 +44,8 @@ export interface RunScope {
   /** Watches what becomes of samples, for forecasts. */
   readonly tally: RunTally;
   readonly retries: Retries;
+  /** Sees every settlement before it is counted, and may put what is known from elsewhere in its place; for trials of one picture. */
+  readonly overrule?: (node: NodeId, settlement: Settlement) => Settlement;
 }
 
 /** One node at work: what waits for it, where its samples go, what it has counted. The stages of a run form the same graph as its plan. */
@@ -149,7 +151,9 @@ export class Stage {
    * where they are recognised from run to run.
    */
   async settle(given: readonly Settlement[], places?: Places): Promise<void> {
-    const settlements = this.skipped.size === 0 ? given : given.map((one) => this.#unlessSkipped(one));
+    const { overrule } = this.scope;
+    const judged = this.skipped.size === 0 ? given : given.map((one) => this.#unlessSkipped(one));
+    const settlements = overrule ? judged.map((one) => overrule(this.id, one)) : judged;
     const kept = settlements.filter((one) => one.outcome === 'kept');
     const others = settlements.filter((one) => one.outcome !== 'kept');
     this.#count(settlements);

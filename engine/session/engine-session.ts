@@ -209,6 +209,7 @@ export class EngineSession {
     const none: readonly ProjectEvent[] = [
       { kind: 'project', info: null },
       { kind: 'run', run: null },
+      { kind: 'pin', pin: null },
     ];
     return (await this.#project?.present()) ?? none;
   }

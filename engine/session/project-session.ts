@@ -7,15 +7,18 @@ import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
 import type { RunEnvironment } from '../../core/run-report.ts';
+import type { SamplePath } from '../../core/sample-path.ts';
 import type { BatchDesk } from '../captioners/batch/batch-desk.ts';
 import { type ActiveRun, checkFlow, type RunDependencies, startRun } from '../run/index.ts';
 import { steadyNow } from '../steady-clock.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { type Coalesced, coalesce } from './coalesce.ts';
+import { SamplePreviews } from './preview-sample.ts';
 import { lastLines, type ProjectEvents } from './project-events.ts';
 import { describeProject } from './project-info.ts';
 import { RunForecasts } from './run-forecasts.ts';
 import { noteRunEnd, noteRunStart } from './run-notes.ts';
+import { type TraceQuery, traceImage } from './trace-image.ts';
 import { upgradeFlow } from './upgrade-flow.ts';
 
 /** Progress goes out at most this often [RUN13]: ten a second move smoothly, and leave room in a slow connection. */
@@ -38,8 +41,9 @@ export type ProjectParts = Omit<RunDependencies, 'store' | 'log' | 'now' | 'batc
 export class ProjectSession {
   readonly parts: ProjectParts;
   readonly forecasts: RunForecasts;
+  readonly previews: SamplePreviews;
   readonly #events: ProjectEvents;
-  readonly #dependencies: RunDependencies;
+  readonly #dependencies: RunDependencies & { readonly store: ProjectStore };
   readonly #pushProgress: Coalesced;
   readonly #pushTotals: Coalesced;
   #log: readonly LogLine[] = [];
@@ -59,6 +63,11 @@ export class ProjectSession {
       now,
       log: (level, node, text) => this.#writeLog(level, node, text),
     };
+    this.previews = new SamplePreviews({
+      parts: { ...parts, now, log: () => undefined },
+      isRunning: () => this.#active !== undefined,
+      pinChanged: (pin) => events.publish({ kind: 'pin', pin }),
+    });
     this.#pushProgress = coalesce(PROGRESS_MS, () => events.publish({ kind: 'run', run: this.currentRun() }));
     this.#pushTotals = coalesce(TOTALS_MS, () => void this.#publishTotals());
     this.#upgrade();
@@ -78,6 +87,7 @@ export class ProjectSession {
       { kind: 'project', info: await this.info() },
       { kind: 'flow', revision: this.store.flow.revision() },
       { kind: 'run', run: this.currentRun() },
+      { kind: 'pin', pin: this.previews.pinned() },
     ];
   }
 
@@ -160,6 +170,7 @@ export class ProjectSession {
 
   #follow(run: ActiveRun): void {
     this.#active = run;
+    this.previews.runBegun();
     run.onProgress(() => {
       // The store is about to close, and asking it would be too late.
       if (this.#closing) return;
@@ -170,6 +181,7 @@ export class ProjectSession {
       this.#ended = ended;
       noteRunEnd(this.parts, ended, this.#log);
       if (this.#active === run) this.#active = undefined;
+      this.previews.runEnded();
       this.#pushProgress.cancel();
       this.#pushTotals.cancel();
       await this.forecasts.ended(run, ended);
@@ -217,6 +229,11 @@ export class ProjectSession {
       .slice(0, limit);
   }
 
+  /** What the run under way or the last one did with a picture. Throws NOT_FOUND. */
+  trace(query: TraceQuery, signal: AbortSignal): Promise<SamplePath> {
+    return traceImage(this.#dependencies, this.currentRun() ?? undefined, query, signal);
+  }
+
   // Everything else
 
   log(): readonly LogLine[] {
@@ -254,6 +271,7 @@ export class ProjectSession {
     this.#pushTotals.cancel();
     await this.#active?.stop();
     this.#active = undefined;
+    await this.previews.close();
     try {
       await this.parts.batches.close();
       await this.parts.images.close();

@@ -1,11 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { CaptionCost } from '../../core/contract/endpoint.ts';
-import type { RunId } from '../../core/ids.ts';
+import type { NodeId, RunId } from '../../core/ids.ts';
 import { ORIGINS } from './caption-codes.ts';
 
 /** Rows that are read at once; between stretches the engine does other things, as a project may have millions. */
 const STRETCH = 5000;
+/** So many of the project's latest captions are looked through for a node's own. */
+const LATELY = 5000;
 const GENERATED = ORIGINS.indexOf('generated');
 
 interface CostRow {
@@ -23,6 +25,8 @@ interface CostRow {
 export interface CaptionCosts {
   /** Of one run, or of all; the dearest first. */
   of(run?: RunId): Promise<readonly CaptionCost[]>;
+  /** Mean cost of the latest captions of a node, US dollars; undefined where none of late has a price. */
+  lately(node: NodeId): number | undefined;
 }
 
 /**
@@ -44,6 +48,11 @@ export function captionCosts(database: Database): CaptionCosts {
       from captions c join authors a on a.id = c.author
       where c.id >= :from and c.id < :to and c.origin = ${GENERATED} and c.run is not null and (:run is null or c.run = :run)
     ) group by model, source`);
+  const latest = database.prepare<[string], { mean: number | null }>(`
+    select avg(cost) as mean from (
+      select c.cost from captions c where c.id > (select max(id) from captions) - ${LATELY}
+        and c.node = (select id from nodes where name = ?) and c.cost is not null and c.origin = ${GENERATED}
+      order by c.id desc limit 50)`);
   const bounds = database.prepare<[], { first: number; last: number }>(
     'select coalesce(min(id), 1) as first, coalesce(max(id), 0) as last from captions',
   );
@@ -63,7 +72,7 @@ export function captionCosts(database: Database): CaptionCosts {
     return [...sums.values()].sort((a, b) => b.usd - a.usd || b.captions - a.captions).map(toCost);
   }
 
-  return { of };
+  return { of, lately: (node) => latest.get(node)?.mean ?? undefined };
 }
 
 function added(sum: CostRow | undefined, row: CostRow): CostRow {

@@ -163,7 +163,7 @@ export function captionsTable(
         FINISH_REASONS.indexOf(caption.finishReason),
         interned.author(caption.model, identity, caption.sampling),
         interned.node(node),
-        run,
+        run ?? null,
         Buffer.from(sample.id, 'hex'),
         prompt === undefined ? null : interned.prompt(prompt),
         key === undefined ? null : Buffer.from(key, 'hex'),
@@ -176,7 +176,7 @@ export function captionsTable(
         caption.attempts ?? null,
         now(),
       );
-      made.set(run, (made.get(run) ?? 0) + 1);
+      if (run !== undefined) made.set(run, (made.get(run) ?? 0) + 1);
       return id;
     });
   }

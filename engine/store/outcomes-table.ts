@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { causeOf } from '../../core/failure-cause.ts';
-import { isImageHash, type NodeId, type RunId } from '../../core/ids.ts';
+import { isImageHash, type NodeId, type RunId, type SampleId } from '../../core/ids.ts';
 import type { OutcomeRecord, ProblemGroup, SampleChoice } from '../../core/run.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Interned } from './interned-names.ts';
@@ -23,6 +23,8 @@ export interface OutcomesTable {
     },
   ): readonly OutcomeRecord[];
 
+  /** What a node rejected or failed with in a run, of one sample; undefined where it kept it or never saw it. */
+  exception(run: RunId, node: NodeId, sample: SampleId): OutcomeRecord | undefined;
   /** Samples of one group of `problems`, in an order that stays from page to page. */
   ofCause(run: RunId, query: CauseQuery): CausePage;
   /** Chosen failed samples of a run, those that are there. */
@@ -116,6 +118,9 @@ export function outcomesTable(
   const failedOne = database.prepare<[number, number, Buffer], { body: string }>(
     'select body from exceptions where run = ? and node = ? and sample = ? and outcome = 1',
   );
+  const anException = database.prepare<[number, number, Buffer], { body: string }>(
+    'select body from exceptions where run = ? and node = ? and sample = ?',
+  );
   const putPeek = database.prepare<[number, string]>('insert or replace into peeks values (?, ?)');
   const getPeek = database.prepare<[number], { body: string }>('select body from peeks where node = ?');
 
@@ -168,6 +173,10 @@ export function outcomesTable(
 
   return {
     saveException,
+    exception: (run, node, sample) => {
+      const row = anException.get(run, interned.knownNode(node), Buffer.from(sample, 'hex'));
+      return row && packing.unpackOutcome(row.body);
+    },
     problems,
     ofCause,
     failed,

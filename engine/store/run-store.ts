@@ -31,7 +31,8 @@ export interface CaptionToStore {
   readonly sample: Sample;
   readonly prompt: PromptFacet | undefined;
   readonly node: NodeId;
-  readonly run: RunId;
+  /** Undefined for what was tried on one picture, outside of any run. */
+  readonly run: RunId | undefined;
   /** Identity of the model as JSON, for provenance. */
   readonly identity: string;
   readonly key: ResultKey | undefined;

@@ -64,7 +64,7 @@ describe('length', () => {
       unit: 'sentences',
       minimum: 2,
     });
-    expect(verdict).toMatchObject({ reason: 'too short', detail: '1 sentence' });
+    expect(verdict).toMatchObject({ reason: 'too short', detail: '1 sentence, at least 2' });
   });
 
   it('rejects what hit the token limit although it ends with a stop', () => {

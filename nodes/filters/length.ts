@@ -58,8 +58,8 @@ export const length = defineNode.each({
   run: ({ caption }, { unit, minimum, maximum, cutOff }) => {
     const count = COUNTS[unit](caption.text.trim());
     const detail = `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
-    if (count < minimum) return reject('too short', detail);
-    if (maximum > 0 && count > maximum) return reject('too long', detail);
+    if (count < minimum) return reject('too short', `${detail}, at least ${minimum}`);
+    if (maximum > 0 && count > maximum) return reject('too long', `${detail}, at most ${maximum}`);
     if (cutOff && (caption.finishReason === 'length' || !endsWhole(caption.text)))
       return reject('cut off', `Ends with ${JSON.stringify(caption.text.trimEnd().slice(-20))}`);
     return keep();

@@ -64,13 +64,18 @@ function judge(text: string, params: Params): Verdict {
   const phrase = findPhrase(text, params.phrases);
   if (phrase !== undefined) return reject('known loop', phrase);
   const chain = longestChain(text);
-  if (chain.times >= params.inARow) return reject('repeated in a row', `${chain.times} × “${chain.phrase}”`);
+  if (chain.times >= params.inARow)
+    return reject(
+      'repeated in a row',
+      `${chain.times} × “${chain.phrase}”, fewer than ${params.inARow} pass`,
+    );
   const sentences = repeatedSentenceShare(text);
-  if (sentences > params.sentences) return reject('repeated sentences', percent(sentences));
+  if (sentences > params.sentences) return reject('repeated sentences', against(sentences, params.sentences));
   const runs = repeatedRunShare(text);
-  return runs > params.runs ? reject('repeated phrases', percent(runs)) : keep();
+  return runs > params.runs ? reject('repeated phrases', against(runs, params.runs)) : keep();
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}% of the text`;
+/** A share beside the most that passes. */
+function against(share: number, most: number): string {
+  return `${(share * 100).toFixed(1)}% of the text, at most ${Math.round(most * 100)}%`;
 }

@@ -74,7 +74,7 @@ describe('[NODE10] near duplicates', () => {
     ]);
     expect(found).toMatchObject([
       { kind: 'kept' },
-      { kind: 'rejected', reason: 'near duplicate', detail: '4 bits apart' },
+      { kind: 'rejected', reason: 'near duplicate', detail: '4 bits apart, alike up to 6' },
       { kind: 'kept' },
       { kind: 'rejected', detail: 'Same perceptual hash' },
     ]);

@@ -41,7 +41,10 @@ export const nearDuplicates = defineNode.scan({
         if (near && near.position >= present.position) return keep();
         if (near) {
           const bits = near.distance === 1 ? '1 bit' : `${near.distance} bits`;
-          return reject('near duplicate', near.distance === 0 ? 'Same perceptual hash' : `${bits} apart`);
+          return reject(
+            'near duplicate',
+            near.distance === 0 ? 'Same perceptual hash' : `${bits} apart, alike up to ${maxDistance}`,
+          );
         }
         index.add(digest);
         return keep();

@@ -59,10 +59,10 @@ it('the same caption is rejected on every image once enough different images hav
     ['d', 'A dog.'],
   ] as const;
   expect(await judged(captions, 3)).toEqual([
-    'same caption: On 3 images',
-    'same caption: On 3 images',
+    'same caption: On 3 images, fewer than 3 pass',
+    'same caption: On 3 images, fewer than 3 pass',
     'kept',
-    'same caption: On 3 images',
+    'same caption: On 3 images, fewer than 3 pass',
     'kept',
   ]);
 });

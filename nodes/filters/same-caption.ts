@@ -35,7 +35,9 @@ export const sameCaption = defineNode.cohort({
     const shared = await cohort.sharedDigests(images);
     return ({ digest }) => {
       const count = shared.imagesWith(digest);
-      return count === undefined ? keep() : reject('same caption', `On ${count} images`);
+      return count === undefined
+        ? keep()
+        : reject('same caption', `On ${count} images, fewer than ${images} pass`);
     };
   },
 });

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { LogLine, ProjectEvent, ProjectInfo } from '../../core/contract/project.ts';
 import type { RunProgress } from '../../core/run.ts';
+import type { PinnedSample } from '../../core/sample-path.ts';
 import { backOff, pause } from './back-off.ts';
 import { engine } from './client.ts';
 import { api, queryClient } from './queries.ts';
@@ -15,6 +16,8 @@ export interface ProjectState {
   readonly flowRevision: number;
   readonly run: RunProgress | null;
   readonly captionsSequence: number;
+  /** The sample that every edit is tried on. */
+  readonly pin: PinnedSample | null;
   /** Newest last, at most `LOG_LIMIT` lines. */
   readonly log: readonly LogLine[];
 }
@@ -30,6 +33,7 @@ export const useProject = create<ProjectState>(() => ({
   flowRevision: 0,
   run: null,
   captionsSequence: 0,
+  pin: null,
   log: [],
 }));
 
@@ -87,6 +91,9 @@ function applyEvent(event: ProjectEvent): void {
       // What a person puts aside anywhere is told in the same way.
       refreshProblems();
       return;
+    case 'pin':
+      useProject.setState({ pin: event.pin });
+      return;
     case 'log':
       useProject.setState((state) => ({ log: [...state.log, ...event.lines].slice(-LOG_LIMIT) }));
       return;
@@ -106,6 +113,6 @@ function applyRun(run: RunProgress | null): void {
 
 /** Nothing of one project may be shown in another. */
 function forgetProject(): void {
-  useProject.setState({ flowRevision: 0, run: null, captionsSequence: 0, log: [] });
+  useProject.setState({ flowRevision: 0, run: null, captionsSequence: 0, pin: null, log: [] });
   queryClient.clear();
 }

@@ -10,7 +10,8 @@ import { homeOf, sampleIdOf, sourceIdentity } from '../key.ts';
 import type { Settlement, Stage } from '../stage.ts';
 import { Stretch } from '../stretch.ts';
 
-type Entry = SourceRecord | { readonly key: string; readonly problem: ErrorRecord };
+/** What a source lists: a picture, or what stands against one. */
+export type Entry = SourceRecord | { readonly key: string; readonly problem: ErrorRecord };
 
 /**
  * A listing is cut where a key's hash says so, once in so many entries on average: pictures that come or go move only the cuts of the stretch that they are in,
@@ -58,6 +59,21 @@ export async function runSource(
     await reader.ended();
   }
   if (reader.next === first && selection.keys === undefined) throw nothingFound(stage);
+}
+
+/** Sends on these entries of a listing and no others. They are not recognised as part of it, and are numbered among themselves. */
+export async function sendEntries(
+  stage: Stage,
+  type: NodeTypeOf<'source'>,
+  entries: readonly Entry[],
+): Promise<void> {
+  const reader = new StretchReader(stage, type, { keys: new Set() }, 0);
+  try {
+    if (entries.length > 0) await reader.read(entries);
+    await reader.sendAll();
+  } finally {
+    await reader.ended();
+  }
 }
 
 function isCut(key: string, length: number, grain: number): boolean {

@@ -35,6 +35,8 @@ export class TestProject {
   now: () => number = Date.now;
   /** A server that answers although the run was stopped. */
   deaf = false;
+  /** Pictures are written down in the project as they are identified, as the real service does. */
+  keepsImages = false;
   /** What opening the captioner waits for. */
   opening: Promise<void> = Promise.resolve();
   /** Captioners that were opened and not closed. */
@@ -59,7 +61,7 @@ export class TestProject {
   }
 
   start(options: RunOptions = {}): ActiveRun {
-    return startRun(this.#dependencies(), options);
+    return startRun(this.dependencies(), options);
   }
 
   /** Runs to the end. */
@@ -121,7 +123,8 @@ export class TestProject {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #dependencies(): RunDependencies {
+  /** What a run, or a trial of one picture, is made of. */
+  dependencies(): RunDependencies & { readonly store: ProjectStore } {
     const { store } = this;
     return {
       library: libraryOf(this.#types),
@@ -143,7 +146,8 @@ export class TestProject {
     return {
       ...({} as Omit<ImageService, 'identify'>),
       identify: async (files) =>
-        files.map(({ path }): ImageLookup => {
+        files.map((file): ImageLookup => {
+          const { path } = file;
           const known = this.#known.has(path);
           this.#known.add(path);
           const image = {
@@ -155,6 +159,8 @@ export class TestProject {
             frames: 1,
           };
           this.#names.set(image.hash, this.#names.get(image.hash) ?? path);
+          if (this.keepsImages && !known)
+            this.store.images.save([{ file, stat: STAT, result: { kind: 'image', image, exif: {} } }]);
           return { kind: 'image', image, root: 'pictures', exif: {}, known };
         }),
     };
@@ -255,7 +261,10 @@ export function until(run: ActiveRun, holds: (progress: RunProgress) => boolean)
   });
 }
 
-function hashOf(name: string): ImageHash {
+const STAT = { bytes: 1, mtimeMs: 1, ctimeMs: 1, inode: '1' };
+
+/** The identity of a test's picture. */
+export function hashOf(name: string): ImageHash {
   return createHash('sha256').update(name).digest('hex') as ImageHash;
 }
 
