@@ -21,6 +21,11 @@ import { readEnvironment } from './session/run-environment.ts';
 import { createEndpointBook, membersOf } from './settings/endpoints.ts';
 import { createModelFactsBook } from './settings/model-facts-book.ts';
 import { openSettingsFile } from './settings/settings-file.ts';
+import { SideBySide } from './side-by-side/side-by-side.ts';
+import type { ProjectStore } from './store/project-store.ts';
+
+/** What dropped files are for: the open project, one that is to be made of them, or a try of captioners. */
+export type DropTarget = 'project' | 'new' | 'try';
 
 /** An engine with all its parts, for one host. */
 export interface Engine {
@@ -30,8 +35,8 @@ export interface Engine {
   readonly library: NodeLibrary;
   /** Pictures of the open project, for the `ekp:` protocol and the web server. */
   readonly pictures: Pictures;
-  /** Absolute folder that takes files dropped on a browser tab: beside the open project, or where new projects find them. */
-  dropFolder(target: 'project' | 'new'): Promise<string>;
+  /** Absolute folder that takes files dropped on a browser tab: beside the open project, where new projects find them, or with the app's data. */
+  dropFolder(target: DropTarget): Promise<string>;
   /** Problems of a flow outside of any project. */
   checkFlow(flow: Flow): Promise<readonly Problem[]>;
   /** Stops the run under way and closes the project. */
@@ -53,12 +58,11 @@ export async function createEngine(
     (await settings.read()).projectsFolder ?? join(homedir(), 'Documents', 'Ekphrasis');
   const machine = readEnvironment(host);
   const batchAccess = createBatchAccess(settings, endpoints);
-  const session = new EngineSession({
-    host,
-    library,
-    assemble: (store) => assembleProject(store, { library, captioners, environment: machine }, batchAccess),
-    projectsFolder,
-  });
+  const assemble = (store: ProjectStore) =>
+    assembleProject(store, { library, captioners, environment: machine }, batchAccess);
+  const session = new EngineSession({ host, library, assemble, projectsFolder });
+  const sideBySide = new SideBySide({ host, library, assemble });
+  settings.onChange(() => sideBySide.changed());
   const testNamed = async (endpoint: { url: string; name?: string; key?: string }) => {
     const { url, name, key } = endpoint;
     if (key !== undefined || name === undefined) return testEndpoint(url, key);
@@ -73,10 +77,15 @@ export async function createEngine(
       settings,
       captioners: { endpoints, models, findServers, testEndpoint: testNamed },
       endpoints: { pools, facts: createModelFactsBook(settings) },
+      sideBySide,
     }),
     library,
-    pictures: servePictures(() => session.requireProject().parts.images, session.recent),
+    pictures: servePictures(
+      (image) => sideBySide.imagesOf(image) ?? session.requireProject().parts.images,
+      session.recent,
+    ),
     dropFolder: async (target) => {
+      if (target === 'try') return sideBySide.dropFolder;
       const project = target === 'new' ? undefined : session.project?.store.path;
       if (project === undefined) return join(await projectsFolder(), 'Dropped pictures');
       return join(`${project.replace(/\.ekp$/i, '')}.files`, 'dropped');
@@ -86,6 +95,9 @@ export async function createEngine(
         { library, captioners, pathExists: (path) => isThere(resolveUserPath(path, process.cwd())) },
         flow,
       ),
-    close: () => session.shutDown(),
+    close: async () => {
+      await sideBySide.close();
+      await session.shutDown();
+    },
   };
 }

@@ -12,6 +12,7 @@ import { projectContract } from './project.ts';
 import { providerBatchContract } from './provider-batch.ts';
 import { runContract } from './run.ts';
 import { runHistoryContract } from './run-history.ts';
+import { sideBySideContract } from './side-by-side.ts';
 import { systemContract } from './system.ts';
 
 /** All that a client may ask of the engine, by domain. Pictures travel outside of it. */
@@ -29,6 +30,7 @@ export const contract = {
   providerBatch: providerBatchContract,
   run: runContract,
   runHistory: runHistoryContract,
+  sideBySide: sideBySideContract,
   system: systemContract,
 };
 

@@ -1,4 +1,4 @@
-import type { Captioner, CaptionerRef } from '../../core/captioner.ts';
+import type { Captioner, CaptionerRef, CaptionRequest } from '../../core/captioner.ts';
 import type { NodeId, RunId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ImageService } from '../images/image-service.ts';
@@ -33,6 +33,15 @@ export interface CaptionerService {
   ): Promise<OpenCaptioner>;
   /** What a request costs by batch as a share of asking directly; undefined where it is not asked by batch or nobody knows. */
   batchShare?(ref: CaptionerRef): Promise<number | undefined>;
+  /**
+   * The most that a request about a picture of this size (pixels, upright) can cost, US dollars, asked directly: 0 for what runs here, undefined
+   * where nobody knows. Sends nothing.
+   */
+  worstCase?(
+    ref: CaptionerRef,
+    request: CaptionRequest,
+    size: { readonly width: number; readonly height: number },
+  ): Promise<number | undefined>;
 }
 
 /** The project's desk of batches, and for which node of which run it is asked. */

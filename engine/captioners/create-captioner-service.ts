@@ -8,7 +8,7 @@ import { openBatchCaptioner } from './batch/open-batch-captioner.ts';
 import type { CaptionerService } from './captioner-service.ts';
 import { openEndpointCaptioner } from './endpoint/endpoint-captioner.ts';
 import { createEndpointPools, type EndpointPools, keyMissing, needsKey } from './endpoint/endpoint-pools.ts';
-import { batchPrice } from './endpoint/prices.ts';
+import { batchPrice, DEFAULT_PIXELS, worstCaseUsd } from './endpoint/prices.ts';
 import { openLocalCaptioner } from './local/local-captioner.ts';
 import { readMachine } from './local/machine-facts.ts';
 import { createModelLibrary, STARTER } from './models/model-library.ts';
@@ -159,6 +159,22 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
         },
       });
     },
+    worstCase: async (ref, request, size) => {
+      if (ref.kind !== 'endpoint') return 0;
+      const endpoint = await book.find(ref.endpoint);
+      if (endpoint === undefined) return undefined;
+      const { facts } = await endpoints.open(ref.endpoint);
+      const asked = ref.model || endpoint.model;
+      const sent = fitted(size, request.maxPixels ?? DEFAULT_PIXELS);
+      let worst = 0;
+      for (const { url, model } of membersOf(endpoint)) {
+        const there = asked === endpoint.model ? model || asked : asked;
+        const price = facts().priceAt(url, there);
+        if (price === undefined) return undefined;
+        worst = Math.max(worst, worstCaseUsd(request, facts().profileOf(there), price, sent));
+      }
+      return worst;
+    },
     batchShare: async (ref) => {
       if (ref.kind !== 'endpoint' || ref.delivery !== 'batch') return undefined;
       const endpoint = await book.find(ref.endpoint);
@@ -174,6 +190,12 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
       );
     },
   };
+}
+
+/** A size scaled down to an area, as pictures are before they are sent. */
+function fitted(size: { readonly width: number; readonly height: number }, pixels: number) {
+  const scale = Math.min(1, Math.sqrt(pixels / (size.width * size.height)));
+  return { width: Math.ceil(size.width * scale), height: Math.ceil(size.height * scale) };
 }
 
 function endpointUnknown(name: string): Finding {

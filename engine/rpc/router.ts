@@ -1,5 +1,6 @@
 import type { EngineSession } from '../session/engine-session.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
+import type { SideBySide } from '../side-by-side/side-by-side.ts';
 import { budgetHandlers } from './budget.ts';
 import { type CaptionerAdmin, captionerHandlers } from './captioner.ts';
 import { datasetHandlers } from './dataset.ts';
@@ -14,6 +15,7 @@ import { projectHandlers } from './project.ts';
 import { providerBatchHandlers } from './provider-batch.ts';
 import { runHandlers } from './run.ts';
 import { runHistoryHandlers } from './run-history.ts';
+import { sideBySideHandlers } from './side-by-side.ts';
 import { systemHandlers } from './system.ts';
 
 /** What stands behind the contract. */
@@ -22,10 +24,11 @@ export interface RpcServices {
   readonly settings: SettingsFile;
   readonly captioners: CaptionerAdmin;
   readonly endpoints: EndpointAdmin;
+  readonly sideBySide: SideBySide;
 }
 
 /** The whole contract with its handlers; the same for every host. */
-export function createRouter({ session, settings, captioners, endpoints }: RpcServices) {
+export function createRouter({ session, settings, captioners, endpoints, sideBySide }: RpcServices) {
   return api.router({
     budget: budgetHandlers(session),
     captioner: captionerHandlers(captioners),
@@ -40,6 +43,7 @@ export function createRouter({ session, settings, captioners, endpoints }: RpcSe
     providerBatch: providerBatchHandlers(session),
     run: runHandlers(session),
     runHistory: runHistoryHandlers(session),
+    sideBySide: sideBySideHandlers(sideBySide, session),
     system: systemHandlers(session, settings),
   });
 }

@@ -17,7 +17,7 @@ export interface ServedEngine {
   readonly router: EngineRouter;
   readonly pictures: Pictures;
   /** Absolute folder that takes files dropped on a tab, one subfolder a drop. */
-  readonly dropFolder: (target: 'project' | 'new') => Promise<string>;
+  readonly dropFolder: (target: 'project' | 'new' | 'try') => Promise<string>;
 }
 
 export interface WebServerOptions {
@@ -145,7 +145,7 @@ function servePictures(server: FastifyInstance, pictures: Pictures): void {
 
 /**
  * One file a request; `x-ekphrasis-path` is its relative path, percent-encoded, `x-ekphrasis-batch` the name of the drop,
- * `x-ekphrasis-for` is `new` where a project is to be made of it.
+ * `x-ekphrasis-for` is `new` where a project is to be made of it, `try` where captioners are tried on it.
  */
 function serveUploads(server: FastifyInstance, engine: ServedEngine, limits: UploadLimits): void {
   const receiver = new UploadReceiver(limits);
@@ -154,7 +154,8 @@ function serveUploads(server: FastifyInstance, engine: ServedEngine, limits: Upl
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.post('/upload', { bodyLimit: limits.bytesPerFile }, async (request) => {
       const { headers, raw } = request;
-      const folder = await engine.dropFolder(headers['x-ekphrasis-for'] === 'new' ? 'new' : 'project');
+      const wanted = headers['x-ekphrasis-for'];
+      const folder = await engine.dropFolder(wanted === 'new' || wanted === 'try' ? wanted : 'project');
       const batch = text(headers['x-ekphrasis-batch']);
       return receiver.receive(folder, batch, decode(text(headers['x-ekphrasis-path'])), raw);
     });

@@ -50,6 +50,8 @@ export interface NewProject {
   readonly template?: string;
   /** Folder that the flow's first source takes. */
   readonly images?: string;
+  /** First state of the flow, instead of a template's. */
+  readonly flow?: Flow;
 }
 
 /** The engine of one host: at most one project is open; without one, clients show the start screen. */
@@ -92,7 +94,7 @@ export class EngineSession {
   create(project: NewProject): Promise<ProjectSession> {
     return this.#inTurn(async () => {
       const path = withExtension(resolve(project.path));
-      const flow = await this.#newFlow(project.template, project.images);
+      const flow = project.flow ?? (await this.#newFlow(project.template, project.images));
       return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
     });
   }
@@ -125,10 +127,15 @@ export class EngineSession {
   }
 
   async #createFree(name: string, flow: Flow | undefined): Promise<ProjectSession> {
+    const path = await this.freeProjectPath(name);
+    return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
+  }
+
+  /** A path in the projects folder that nothing has yet. The folder is made. */
+  async freeProjectPath(name: string): Promise<string> {
     const projects = await this.projectsFolder();
     await mkdir(projects, { recursive: true });
-    const path = await freePath(projects, name);
-    return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
+    return freePath(projects, name);
   }
 
   open(path: string, options: { readonly readOnly?: boolean } = {}): Promise<ProjectSession> {

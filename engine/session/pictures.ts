@@ -20,16 +20,16 @@ export interface Pictures {
 }
 
 /**
- * Pictures out of whatever image service is the present one; `images` throws when no project is open. Thumbnails that it does not have may
+ * Pictures out of whatever image service has them at present; `images` throws when there is none. Thumbnails that it does not have may
  * be those of a recent project.
  */
 export function servePictures(
-  images: () => ImageService,
+  images: (image: ImageHash) => ImageService,
   recent?: Pick<RecentProjects, 'picture'>,
 ): Pictures {
   return {
     async original(image, signal) {
-      const service = images();
+      const service = images(image);
       const path = await service.locate(image);
       const mime = await browserMime(path);
       if (mime !== undefined) return { kind: 'file', mime, path };
@@ -39,7 +39,7 @@ export function servePictures(
     async thumbnail(image) {
       const show = (bytes: Uint8Array): Picture => ({ kind: 'bytes', mime: 'image/webp', bytes });
       try {
-        return show(await images().thumbnail(image));
+        return show(await images(image).thumbnail(image));
       } catch (thrown) {
         const bytes = await recent?.picture(image);
         if (bytes === undefined) throw thrown;
