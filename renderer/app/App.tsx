@@ -1,5 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
+import { dispatchKeys } from '../commands/dispatch-keys.ts';
 import { followFlow } from '../flow/flow-store.ts';
 import { FileDialogHost } from '../native/FileDialog.tsx';
 import { followDesktop } from '../native/follow-desktop.ts';
@@ -10,12 +11,12 @@ import { TooltipProvider } from '../parts/Tooltip.tsx';
 import { useProject, watchProject } from '../rpc/project-state.ts';
 import { queryClient } from '../rpc/queries.ts';
 import { TEXTS } from '../texts.ts';
+import { CommandPalette } from './CommandPalette.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { closeChooser, useChooser } from './open-chooser.ts';
 import { Shell } from './Shell.tsx';
 import { enterProject, useScreen } from './screen.ts';
-import { useShortcuts } from './shortcuts.ts';
 
 const FlowScreen = lazy(() => import('../canvas/FlowScreen.tsx').then((it) => ({ default: it.FlowScreen })));
 const LightTable = lazy(() =>
@@ -42,9 +43,11 @@ export function App() {
     const abort = new AbortController();
     const unfollow = followFlow();
     const leaveDesktop = followDesktop();
+    const deafen = dispatchKeys();
     void watchProject(abort.signal);
     return () => {
       unfollow();
+      deafen();
       leaveDesktop();
       abort.abort();
     };
@@ -60,6 +63,7 @@ export function App() {
             </ErrorBoundary>
           </div>
         </div>
+        <CommandPalette />
         <Chooser />
         <FileDialogHost />
         <ToastRegion />
@@ -69,7 +73,6 @@ export function App() {
 }
 
 function Screens() {
-  useShortcuts();
   const project = useProject((state) => state.project);
   const screen = useScreen((state) => state.screen);
   const path = project?.path;

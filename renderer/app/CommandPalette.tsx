@@ -2,25 +2,25 @@ import { clsx } from 'clsx';
 import { Search } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
-import { create } from 'zustand';
 import { addNode } from '../canvas/add-node.ts';
 import { centreOn } from '../canvas/canvas-instance.ts';
 import { searchNodes } from '../canvas/palette-search.ts';
+import { useCustomKeys } from '../commands/custom-keys.ts';
+import { allCommands, isEnabled, keysNow, runCommand } from '../commands/registry.ts';
 import { useCatalog, useFlow } from '../flow/flow-store.ts';
 import { nodeIcon } from '../flow/node-icon.tsx';
 import { nodeTitle } from '../flow/node-title.ts';
 import { Kbd } from '../parts/Kbd.tsx';
+import { useProject } from '../rpc/project-state.ts';
 import { TEXTS } from '../texts.ts';
-import { commands } from './commands.ts';
+import { useCommandPalette } from './command-palette-state.ts';
 import { goTo, selectNodes } from './screen.ts';
-
-export const useCommandPalette = create<{ readonly open: boolean }>(() => ({ open: false }));
 
 interface Entry {
   readonly id: string;
   readonly title: string;
   readonly icon: ReactNode;
-  readonly keys?: string;
+  readonly keys?: string | undefined;
   readonly hint?: string;
   readonly act: () => void;
 }
@@ -34,6 +34,7 @@ export function CommandPalette() {
       <Radix.Portal>
         <div className="fixed inset-0 z-40 bg-scrim" aria-hidden />
         <Radix.Content
+          data-modal=""
           aria-describedby={undefined}
           className="appear fixed top-[12vh] left-1/2 z-40 flex max-h-[64vh] w-140 max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-8 border border-line-2 bg-bg-3 shadow-2 outline-none"
         >
@@ -138,23 +139,28 @@ function useGroups(
   search: string,
 ): readonly { readonly title: string; readonly entries: readonly Entry[] }[] {
   const flow = useFlow();
+  const { keys } = keysNow(useCustomKeys((state) => state.custom));
   const catalog = useCatalog();
+  // Without a project there is nothing to add to.
+  const open = useProject((state) => Boolean(state.project));
   const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (title: string) => words.every((word) => title.toLowerCase().includes(word));
   return [
     {
       title: TEXTS.commandPalette.commands,
-      entries: commands()
-        .filter((command) => matches(command.title))
+      entries: allCommands()
+        .filter((command) => command.listed !== false && matches(command.title) && isEnabled(command))
         .map((command) => ({
-          ...command,
-          id: command.title,
+          id: command.id,
+          title: command.title,
+          keys: keys.get(command.id)?.[0],
           icon: <command.icon size={16} strokeWidth={1.75} className="shrink-0 text-tx-3" aria-hidden />,
+          act: () => runCommand(command.id),
         })),
     },
     {
       title: TEXTS.commandPalette.inFlow,
-      entries: flow.nodes
+      entries: (open ? flow.nodes : [])
         .filter((node) => matches(nodeTitle(node, catalog)))
         .slice(0, 20)
         .map((node) => ({
@@ -171,7 +177,7 @@ function useGroups(
     },
     {
       title: TEXTS.commandPalette.add,
-      entries: searchNodes([...catalog.values()], search).map((type) => ({
+      entries: searchNodes(open ? [...catalog.values()] : [], search).map((type) => ({
         id: `type-${type.type}`,
         title: TEXTS.palette.add(type.title),
         hint: type.summary,

@@ -1,6 +1,7 @@
 import { ChevronDown, Play } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { findNode } from '../../core/flow.ts';
+import { useKeys } from '../commands/registry.ts';
 import { useCatalog, useFlow, useProblems } from '../flow/flow-store.ts';
 import { nodeTitle } from '../flow/node-title.ts';
 import { openForecast, useForecast } from '../forecast/forecast-state.ts';
@@ -30,9 +31,10 @@ export function RunButton() {
   const failed = run ? sumRun(run).failed : 0;
   const node = selected === undefined ? undefined : findNode(flow, selected);
   const disabled = busy || empty;
+  const keys = useKeys('run.start');
   return (
     <div className="flex h-7 shrink-0">
-      <Tooltip text={errors > 0 && !busy ? TEXTS.run.blocked(errors) : TEXTS.run.run} keys="Ctrl+Enter">
+      <Tooltip text={errors > 0 && !busy ? TEXTS.run.blocked(errors) : TEXTS.run.run} keys={keys}>
         <button
           type="button"
           disabled={disabled}
@@ -57,7 +59,7 @@ export function RunButton() {
         }
         groups={[
           [
-            { label: TEXTS.run.runAll, keys: 'Ctrl+Enter', onChoose: () => void startRun() },
+            { label: TEXTS.run.runAll, keys, onChoose: () => void startRun() },
             {
               label: node ? TEXTS.run.runTo(nodeTitle(node, catalog)) : TEXTS.run.runToSelected,
               disabled: !node,

@@ -1,5 +1,6 @@
 import { Pause, Play, Square } from 'lucide-react';
 import type { RunState } from '../../core/run.ts';
+import { useKeys } from '../commands/registry.ts';
 import { formatTimeLeft } from '../format.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { type Status, StatusIcon } from '../parts/StatusIcon.tsx';
@@ -20,6 +21,7 @@ export function runStatus(state: RunState): Status {
 /** How the run goes, with pause and stop; the last run's end while none is under way. */
 export function RunPill({ wide }: { readonly wide: boolean }) {
   const run = useProject((state) => state.run);
+  const keys = useKeys('run.stop');
   if (!run) return null;
   const active = isRunActive(run);
   const { done, total, etaSeconds } = sumRun(run);
@@ -67,7 +69,7 @@ export function RunPill({ wide }: { readonly wide: boolean }) {
             iconSize={14}
             size={24}
             label={TEXTS.run.stop}
-            keys="Ctrl+Alt+Enter"
+            keys={keys}
             onClick={() => void stopRun()}
           />
         </span>

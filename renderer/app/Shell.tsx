@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { TEXTS } from '../texts.ts';
-import { CommandPalette } from './CommandPalette.tsx';
 import { Rail } from './Rail.tsx';
 import { RunAnnouncer } from './RunAnnouncer.tsx';
 import { useScreen } from './screen.ts';
@@ -21,7 +20,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </main>
       </div>
-      <CommandPalette />
       <RunAnnouncer />
     </div>
   );

@@ -1,11 +1,12 @@
 import { Check, LoaderCircle, Lock, Redo2, Search, Undo2 } from 'lucide-react';
+import { useKeys } from '../commands/registry.ts';
 import { travel, useFlowStore } from '../flow/flow-store.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Kbd } from '../parts/Kbd.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { TEXTS } from '../texts.ts';
-import { useCommandPalette } from './CommandPalette.tsx';
+import { openCommandPalette } from './command-palette-state.ts';
 import { Logo } from './Logo.tsx';
 import { ProjectMenu } from './ProjectMenu.tsx';
 import { RunButton } from './RunButton.tsx';
@@ -72,14 +73,14 @@ function UndoRedo() {
       <IconButton
         icon={Undo2}
         label={TEXTS.topBar.undo(pending ?? undo)}
-        keys="Ctrl+Z"
+        keys={useKeys('edit.undo')}
         disabled={(pending ?? undo) === undefined}
         onClick={() => travel('undo')}
       />
       <IconButton
         icon={Redo2}
         label={TEXTS.topBar.redo(redo)}
-        keys="Ctrl+Shift+Z"
+        keys={useKeys('edit.redo')}
         disabled={redo === undefined}
         onClick={() => travel('redo')}
       />
@@ -88,8 +89,9 @@ function UndoRedo() {
 }
 
 function SearchButton({ wide }: { readonly wide: boolean }) {
-  const open = () => useCommandPalette.setState({ open: true });
-  if (!wide) return <IconButton icon={Search} label={TEXTS.topBar.search} keys="Ctrl+K" onClick={open} />;
+  const keys = useKeys('app.commands');
+  const open = openCommandPalette;
+  if (!wide) return <IconButton icon={Search} label={TEXTS.topBar.search} keys={keys} onClick={open} />;
   return (
     <button
       type="button"
@@ -98,9 +100,7 @@ function SearchButton({ wide }: { readonly wide: boolean }) {
     >
       <Search size={14} strokeWidth={1.75} className="shrink-0" aria-hidden />
       <span className="truncate">{TEXTS.topBar.search}</span>
-      <span className="ml-auto">
-        <Kbd keys="Ctrl+K" />
-      </span>
+      <span className="ml-auto">{keys && <Kbd keys={keys} />}</span>
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import { useReactFlow, useViewport } from '@xyflow/react';
 import { Map as MapIcon, Maximize, Minus, Network, Plus, StickyNote } from 'lucide-react';
 import { useScreen } from '../app/screen.ts';
+import { useKeys } from '../commands/registry.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
 import { TEXTS } from '../texts.ts';
@@ -42,7 +43,7 @@ export function CanvasControls() {
       <IconButton
         icon={Maximize}
         label={TEXTS.canvas.fit}
-        keys="."
+        keys={useKeys('canvas.fit')}
         size={24}
         side="top"
         onClick={fitCanvas}
@@ -52,6 +53,7 @@ export function CanvasControls() {
       <IconButton
         icon={MapIcon}
         label={TEXTS.canvas.minimap}
+        keys={useKeys('canvas.minimap')}
         size={24}
         side="top"
         aria-pressed={minimap}

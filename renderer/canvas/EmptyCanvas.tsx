@@ -1,6 +1,7 @@
 import { FolderOpen, Images, LayoutTemplate, type LucideIcon } from 'lucide-react';
 import { Fragment } from 'react';
 import { goTo } from '../app/screen.ts';
+import { useKeys } from '../commands/registry.ts';
 import { nodeIcon } from '../flow/node-icon.tsx';
 import { native } from '../native/native-abilities.ts';
 import { Button } from '../parts/Button.tsx';
@@ -61,14 +62,29 @@ export function EmptyCanvas() {
           </Button>
         </div>
         <p className="mt-2 flex flex-wrap justify-center gap-4 text-11 text-tx-3">
-          {TEXTS.empty.keys.map(([keys, what]) => (
-            <span key={keys} className="flex items-center gap-1.5">
-              <Kbd keys={keys} /> {what}
-            </span>
+          {HINTS.map((hint) => (
+            <KeyHint key={hint.command} {...hint} />
           ))}
         </p>
       </div>
     </div>
+  );
+}
+
+const HINTS = [
+  { command: 'canvas.add-node', what: TEXTS.empty.keys.add },
+  { command: 'run.start', what: TEXTS.empty.keys.run },
+  { command: 'app.commands', what: TEXTS.empty.keys.commands },
+] as const;
+
+function KeyHint({ command, what }: (typeof HINTS)[number]) {
+  const keys = useKeys(command);
+  return (
+    keys && (
+      <span className="flex items-center gap-1.5">
+        <Kbd keys={keys} /> {what}
+      </span>
+    )
   );
 }
 

@@ -38,9 +38,10 @@ import { FrameMark } from './FrameMark.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteMark } from './NoteMark.tsx';
 import { DRAG_TYPE } from './Palette.tsx';
-import { QuickAdd, useQuickAdd } from './QuickAdd.tsx';
+import { QuickAdd } from './QuickAdd.tsx';
+import { useQuickAdd } from './quick-add-state.ts';
 import { takeFolder } from './take-folder.ts';
-import { useCanvasKeys } from './use-canvas-keys.ts';
+import { useClipboardEvents } from './use-clipboard-events.ts';
 import { WireEdge } from './WireEdge.tsx';
 import './canvas.css';
 
@@ -71,7 +72,7 @@ function Canvas() {
   const instance = useReactFlow<CanvasNode, CanvasEdge>();
   const [live, setLive] = useState<LiveBoxes>(NOTHING);
   const before = useRef<ReadonlyMap<string, CanvasNode>>(new Map());
-  useCanvasKeys(host);
+  useClipboardEvents();
   useEffect(() => {
     installCanvas(instance, host.current);
     return () => installCanvas(undefined, null);

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight, Search } from 'lucide-react';
 import { type DragEvent, useState } from 'react';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import { PORT_LABELS, type PortType } from '../../core/port.ts';
+import { useKeys } from '../commands/registry.ts';
 import { useCatalog } from '../flow/flow-store.ts';
 import { nodeIcon } from '../flow/node-icon.tsx';
 import { Kbd } from '../parts/Kbd.tsx';
@@ -21,6 +22,7 @@ export function Palette({ onAdded }: { readonly onAdded?: () => void }) {
   const catalog = useCatalog();
   const [search, setSearch] = useState('');
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const keys = useKeys('canvas.add-node');
   const types = [...catalog.values()];
   const found = searchNodes(types, search);
   const searching = search.trim() !== '';
@@ -43,7 +45,7 @@ export function Palette({ onAdded }: { readonly onAdded?: () => void }) {
             if (event.key === 'Enter' && found[0] && searching) add(found[0]);
             if (event.key === 'Escape') setSearch('');
           }}
-          end={<Kbd keys="Tab" />}
+          end={keys && <Kbd keys={keys} />}
         />
       </div>
       <div className="min-h-0 flex-1 overflow-auto pb-2">

@@ -1,28 +1,14 @@
 import { clsx } from 'clsx';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { create } from 'zustand';
-import type { Point } from '../../core/flow.ts';
 import { PORT_LABELS } from '../../core/port.ts';
 import { useCatalog } from '../flow/flow-store.ts';
 import { nodeIcon } from '../flow/node-icon.tsx';
 import { TEXTS } from '../texts.ts';
-import { addNode, type LooseWire } from './add-node.ts';
+import { addNode } from './add-node.ts';
 import { nodeColour } from './NodeCard.tsx';
 import { fittingPort, searchNodes } from './palette-search.ts';
-
-/** Where nodes are added from the keyboard, a double-click, or a wire that was let go in the empty. */
-export interface QuickAddRequest {
-  /** Where the list stands, pixels in the window. */
-  readonly at: Point;
-  /** Where the node goes, canvas units; undefined leaves it to the flow. */
-  readonly place: Point | undefined;
-  readonly wire?: LooseWire;
-}
-
-export const useQuickAdd = create<{ readonly request: QuickAddRequest | undefined }>(() => ({
-  request: undefined,
-}));
+import { type QuickAddRequest, useQuickAdd } from './quick-add-state.ts';
 
 const WIDTH = 280;
 const HEIGHT = 320;

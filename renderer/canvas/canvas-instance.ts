@@ -24,6 +24,11 @@ export function installCanvas(canvas: Canvas | undefined, host: HTMLElement | nu
   element = host;
 }
 
+/** The element of the canvas while it is shown. */
+export function canvasElement(): HTMLElement | null {
+  return element;
+}
+
 /** Zooms so that the whole flow is in view. */
 export function fitCanvas(): void {
   void instance?.fitView({ padding: 0.12, maxZoom: 1, duration: 160 });

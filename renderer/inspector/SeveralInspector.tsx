@@ -2,6 +2,7 @@ import { Copy, CornerUpRight, Trash2, VolumeX } from 'lucide-react';
 import type { FlowNode } from '../../core/flow.ts';
 import { duplicateNodes, removeSelection, toggleMode } from '../canvas/clipboard.ts';
 import { frameSelection } from '../canvas/marks.ts';
+import { useKeys } from '../commands/registry.ts';
 import { useCatalog } from '../flow/flow-store.ts';
 import { Button } from '../parts/Button.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -24,25 +25,25 @@ export function SeveralInspector({ nodes }: { readonly nodes: readonly FlowNode[
         <IconButton
           icon={Copy}
           label={TEXTS.inspector.duplicate}
-          keys="Ctrl+D"
+          keys={useKeys('node.duplicate')}
           onClick={() => duplicateNodes(ids)}
         />
         <IconButton
           icon={CornerUpRight}
           label={TEXTS.inspector.bypass}
-          keys="Ctrl+B"
+          keys={useKeys('node.bypass')}
           onClick={() => toggleMode(ids, 'bypassed')}
         />
         <IconButton
           icon={VolumeX}
           label={TEXTS.inspector.mute}
-          keys="Ctrl+M"
+          keys={useKeys('node.mute')}
           onClick={() => toggleMode(ids, 'muted')}
         />
         <IconButton
           icon={Trash2}
           label={TEXTS.inspector.remove}
-          keys="Delete"
+          keys={useKeys('node.remove')}
           onClick={() => removeSelection()}
         />
       </div>

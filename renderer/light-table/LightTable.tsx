@@ -2,7 +2,7 @@ import { Image, ImageIcon, Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { startRun } from '../app/run-control.ts';
 import { goTo } from '../app/screen.ts';
-import { isTyping } from '../app/shortcuts.ts';
+import { isTyping } from '../commands/typing.ts';
 import { formatCount } from '../format.ts';
 import { Button } from '../parts/Button.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';

@@ -1,5 +1,5 @@
 import type { MenuCommand, OpenRequest } from '../../core/desktop-bridge.ts';
-import { useCommandPalette } from '../app/CommandPalette.tsx';
+import { openCommandPalette } from '../app/command-palette-state.ts';
 import { pauseRun, startRun, stopRun } from '../app/run-control.ts';
 import { goTo } from '../app/screen.ts';
 import { bringInFolder } from '../canvas/bring-in.ts';
@@ -44,7 +44,7 @@ const COMMANDS: Readonly<Record<MenuCommand, () => unknown>> = {
   pause: pauseRun,
   stop: stopRun,
   settings: () => goTo('settings'),
-  palette: () => useCommandPalette.setState({ open: true }),
+  palette: openCommandPalette,
   'show-flow': () => goTo('flow'),
   'show-light-table': () => goTo('light-table'),
 };

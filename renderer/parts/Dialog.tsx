@@ -39,6 +39,7 @@ export function Dialog({
         {/* Not Radix.Overlay: it locks scrolling with a style element, which the page's policy does not let in. */}
         <div className="fixed inset-0 z-40 bg-scrim" aria-hidden />
         <Radix.Content
+          data-modal=""
           {...(description === undefined && { 'aria-describedby': undefined })}
           style={{ width }}
           onOpenAutoFocus={(event) => {

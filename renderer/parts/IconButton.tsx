@@ -1,13 +1,14 @@
 import { clsx } from 'clsx';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import { ariaKeys } from '../commands/chord-text.ts';
 import { Tooltip } from './Tooltip.tsx';
 
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
   readonly icon: LucideIcon;
   /** Accessible name and tooltip. */
   readonly label: string;
-  readonly keys?: string;
+  readonly keys?: string | undefined;
   readonly size?: 24 | 28 | 32;
   readonly iconSize?: number;
   readonly side?: 'top' | 'right' | 'bottom' | 'left';
@@ -31,6 +32,7 @@ export function IconButton({
       <button
         type="button"
         aria-label={label}
+        aria-keyshortcuts={keys && ariaKeys(keys)}
         style={{ width: size, height: size }}
         className={clsx(
           'inline-flex shrink-0 items-center justify-center rounded-4 text-tx-2 transition-colors duration-120',

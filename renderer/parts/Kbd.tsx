@@ -1,11 +1,4 @@
-const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
-
-/** `Ctrl+K` as this system writes it. */
-export function keyText(keys: string): string {
-  return isMac
-    ? keys.replaceAll('Ctrl+', '⌘').replaceAll('Shift+', '⇧').replaceAll('Alt+', '⌥').replaceAll('Enter', '↵')
-    : keys.replaceAll('Enter', '↵').replaceAll('+', ' ');
-}
+import { keyText } from '../commands/chord-text.ts';
 
 /** A key or a combination, written `Ctrl+K`. */
 export function Kbd({ keys }: { readonly keys: string }) {

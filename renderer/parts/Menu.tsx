@@ -2,12 +2,12 @@ import { clsx } from 'clsx';
 import { Check, type LucideIcon } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { keyText } from './Kbd.tsx';
+import { keyText } from '../commands/chord-text.ts';
 
 export interface MenuItem {
   readonly label: string;
   readonly icon?: LucideIcon;
-  readonly keys?: string;
+  readonly keys?: string | undefined;
   readonly hint?: string;
   readonly onChoose: () => void;
   readonly disabled?: boolean;

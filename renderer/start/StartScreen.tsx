@@ -4,7 +4,7 @@ import { ArrowLeft, Download, FolderOpen, ImagePlus, Plus, Search, Settings } fr
 import { useEffect, useRef, useState } from 'react';
 import { Logo } from '../app/Logo.tsx';
 import { goTo } from '../app/screen.ts';
-import { isTyping } from '../app/shortcuts.ts';
+import { isTyping } from '../commands/typing.ts';
 import { native } from '../native/native-abilities.ts';
 import { Button } from '../parts/Button.tsx';
 import { Kbd } from '../parts/Kbd.tsx';

@@ -127,10 +127,6 @@ export const FLOW_TEXTS = {
       ['Captioner', 'the one you choose'],
       ['Dataset', 'captions with their images'],
     ],
-    keys: [
-      ['Tab', 'add a node'],
-      ['Ctrl+Enter', 'run'],
-      ['Ctrl+K', 'every command'],
-    ],
+    keys: { add: 'add a node', run: 'run', commands: 'every command' },
   },
 } as const;

@@ -1,0 +1,20 @@
+import { APP_COMMANDS } from '../app/app-commands.ts';
+import { RUN_COMMANDS } from '../app/run-commands.ts';
+import { CANVAS_COMMANDS } from '../canvas/canvas-commands.ts';
+import { CLIPBOARD_COMMANDS } from '../canvas/clipboard-commands.ts';
+import { NODE_COMMANDS } from '../canvas/node-commands.ts';
+import { EDIT_COMMANDS } from '../flow/edit-commands.ts';
+import type { Command } from './command.ts';
+
+/**
+ * Every command. An area enters its own here, from a file beside its code; what that file imports is loaded with the first
+ * page, so that an action which needs more loads it itself, or is provided by its screen (`useCommandAction`).
+ */
+export const ALL_COMMANDS: readonly Command[] = [
+  ...APP_COMMANDS,
+  ...RUN_COMMANDS,
+  ...EDIT_COMMANDS,
+  ...CLIPBOARD_COMMANDS,
+  ...CANVAS_COMMANDS,
+  ...NODE_COMMANDS,
+];
