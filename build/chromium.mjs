@@ -46,12 +46,19 @@ export function findChromium(machine, playwrights) {
 }
 
 /**
+ * @returns {Promise<string | undefined>} path of the browser that is there; nothing is installed
+ */
+export async function installedChromium() {
+  return findChromium(thisMachine, await playwrightsOwn());
+}
+
+/**
  * Finds a browser for the journeys, or installs Debian's where that needs no password.
  *
  * @returns {Promise<{ browser: string } | { reason: string }>} `reason`: why there is none, as a sentence
  */
 export async function ensureChromium() {
-  const found = findChromium(thisMachine, await playwrightsOwn());
+  const found = await installedChromium();
   if (found !== undefined) return { browser: found };
   const named = process.env.EKPHRASIS_CHROMIUM;
   if (named) return { reason: `EKPHRASIS_CHROMIUM names ${named}, which is not a program.` };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { flowOf } from '../../core/testing-flow.ts';
 import { defineBench } from '../define-bench.ts';
 import { scriptedCaptioner } from '../flow/scripted-captioner.ts';
