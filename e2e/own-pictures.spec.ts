@@ -53,7 +53,7 @@ test('pictures dropped on the start screen are taken over', async ({ app, page }
   writeFileSync(`${folder}/one.txt`, 'The first of two pictures, described by hand.');
   writeFileSync(`${folder}/notes.pdf`, 'no picture');
   await page.goto(await app.start());
-  await expect(page.getByText('Drop images, a folder or a project')).toBeVisible();
+  await expect(page.getByText('Drop images, a folder, a project or a flow')).toBeVisible();
 
   const files = ['one.png', 'one.txt', 'two.png', 'notes.pdf'].map((name) => `${folder}/${name}`);
   const drag = await dragOver(page, files);
@@ -71,7 +71,7 @@ test('pictures dropped on the start screen are taken over', async ({ app, page }
 test('what is no picture is refused with what to do', async ({ app, page }) => {
   writeFileSync(app.path('notes.pdf'), 'no picture');
   await page.goto(await app.start());
-  await expect(page.getByText('Drop images, a folder or a project')).toBeVisible();
+  await expect(page.getByText('Drop images, a folder, a project or a flow')).toBeVisible();
   const drag = await dragOver(page, [app.path('notes.pdf')]);
   await drag('drop');
   await expect(page.getByText('There is no image among what was dropped.', { exact: true })).toBeVisible();

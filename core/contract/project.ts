@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { flowSchema } from '../flow-schema.ts';
 import type { ImageHash } from '../ids.ts';
+import type { Json } from '../json.ts';
 import type { RunProgress, RunState } from '../run.ts';
 import type { PinnedSample } from '../sample-path.ts';
 import { codedErrors, path, shortText, trusted } from './schema.ts';
@@ -43,6 +44,18 @@ export interface RecentProject {
 export const TEMPLATE_CATEGORIES = ['caption', 'compare', 'clean', 'train', 'own'] as const;
 export type TemplateCategory = (typeof TEMPLATE_CATEGORIES)[number];
 
+/** A parameter that is asked for when a template is used. */
+export interface TemplateAsk {
+  readonly node: string;
+  readonly param: string;
+  /** The node's type, whose description has the parameter's label and form. */
+  readonly type: string;
+  /** The node's own title, or else its type's. */
+  readonly title: string;
+  /** As the template has it; absent where that is the type's default. */
+  readonly value?: Json;
+}
+
 /** A flow to begin with. */
 export interface TemplateInfo {
   readonly id: string;
@@ -56,7 +69,7 @@ export interface TemplateInfo {
   /** Saved by the user, who may remove it again. */
   readonly own: boolean;
   /** Parameters that are asked for when it is used, besides its folder and captioners. */
-  readonly asks: readonly { readonly node: string; readonly param: string }[];
+  readonly asks: readonly TemplateAsk[];
   /** Nodes that take a captioner, in the order of the flow. `chosen` names the one that is set already. */
   readonly captioners: readonly {
     readonly node: string;

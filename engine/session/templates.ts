@@ -104,7 +104,13 @@ export function describeTemplate(template: Template, catalog: NodeCatalog): Temp
     category,
     needs: category === 'own' ? needsOf(flow, catalog) : needs,
     own: category === 'own',
-    asks,
+    asks: asks.flatMap(({ node, param }) => {
+      const asking = flow.nodes.find(({ id: each }) => each === node);
+      if (asking === undefined) return [];
+      const value = asking.params[param];
+      const title = asking.title || (catalog.get(asking.type)?.title ?? asking.type);
+      return [{ node, param, type: asking.type, title, ...(value !== undefined && { value }) }];
+    }),
     captioners: flow.nodes.flatMap((node) => captionerOf(node, catalog)),
     nodes: flow.nodes.map((node) => ({
       id: node.id,

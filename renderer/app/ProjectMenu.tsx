@@ -1,4 +1,4 @@
-import { ChevronDown, Copy, FolderOpen, FolderSearch, Pencil, X } from 'lucide-react';
+import { ChevronDown, Copy, FolderOpen, FolderSearch, LayoutTemplate, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
 import { native } from '../native/native-abilities.ts';
 import { Button } from '../parts/Button.tsx';
@@ -9,6 +9,8 @@ import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { useProject } from '../rpc/project-state.ts';
+import { openSaveTemplate } from '../start/own-templates.ts';
+import { START_TEXTS } from '../texts/start.ts';
 import { TEXTS } from '../texts.ts';
 import { goTo } from './screen.ts';
 
@@ -40,6 +42,7 @@ export function ProjectMenu() {
               onChoose: () => setRenaming(true),
               disabled: project.readOnly,
             },
+            { label: START_TEXTS.saveTemplate.menu, icon: LayoutTemplate, onChoose: openSaveTemplate },
           ],
           [
             ...(revealInFolder

@@ -1,9 +1,13 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { TEXTS } from '../texts.ts';
 import { Rail } from './Rail.tsx';
 import { RunAnnouncer } from './RunAnnouncer.tsx';
 import { useScreen } from './screen.ts';
 import { TopBar } from './TopBar.tsx';
+
+const SaveTemplateDialog = lazy(() =>
+  import('../start/SaveTemplateDialog.tsx').then((it) => ({ default: it.SaveTemplateDialog })),
+);
 
 /** Top bar and rail around a screen. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -21,6 +25,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </main>
       </div>
       <RunAnnouncer />
+      <Suspense fallback={null}>
+        <SaveTemplateDialog />
+      </Suspense>
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function SampleCard() {
         <p className="text-12 text-tx-2">{START_TEXTS.sample.text}</p>
         <div className="mt-auto flex flex-wrap items-center gap-1.5 pt-2">
           <Chip tone="ok" icon={Unplug}>
-            {START_TEXTS.templates.offline}
+            {START_TEXTS.templates.filters.offline}
           </Chip>
           <Button size="small" className="ml-auto" onClick={() => void openSample()}>
             {START_TEXTS.sample.open}

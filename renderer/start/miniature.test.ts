@@ -5,7 +5,7 @@ import { layoutMiniature, MINI_NODE } from './miniature.ts';
 describe('layoutMiniature', () => {
   // images ─ prompt ┬ a
   //                 └ b
-  it('sets a column for each step and keeps the rows', () => {
+  it('sets a column for each step, and branches spread downwards', () => {
     const { width, height, nodes, wires } = layoutMiniature({
       nodes: [
         { id: 'b', type: 't.b', x: 900, y: 300 },
@@ -22,15 +22,39 @@ describe('layoutMiniature', () => {
     });
     expect([width, height]).toEqual([160, 64]);
     expect(nodes).toEqual([
+      { id: 'b', type: 't.b', x: 124, y: 40 },
       { id: 'images', type: 't.i', x: 0, y: 0 },
       { id: 'a', type: 't.a', x: 124, y: 0 },
       { id: 'prompt', type: 't.p', x: 62, y: 0 },
-      { id: 'b', type: 't.b', x: 124, y: 40 },
     ]);
     expect(wires.map(({ path }) => path)).toEqual([
       'M36 12C49 12 49 12 62 12',
       'M98 12C111 12 111 12 124 12',
       'M98 12C111 12 111 52 124 52',
+    ]);
+  });
+
+  //        ┌ a ┐
+  // images ┤   ├ compare ─ table     folded on the canvas, and one line here
+  //        └ b ┘
+  it('lets ways that meet stand in their middle', () => {
+    const at = (id: string, y: number) => ({ id, type: 't.x', x: 0, y });
+    const { nodes } = layoutMiniature({
+      nodes: [at('images', 0), at('a', 0), at('b', 240), at('compare', 240), at('table', 480)],
+      wires: [
+        ['images', 'a'],
+        ['images', 'b'],
+        ['a', 'compare'],
+        ['b', 'compare'],
+        ['compare', 'table'],
+      ],
+    });
+    expect(nodes.map(({ id, x, y }) => [id, x / 62, y / 40])).toEqual([
+      ['images', 0, 0],
+      ['a', 1, 0],
+      ['b', 1, 1],
+      ['compare', 2, 0.5],
+      ['table', 3, 0.5],
     ]);
   });
 
@@ -50,7 +74,9 @@ describe('layoutMiniature', () => {
         });
         const { width, height, nodes: placed } = layoutMiniature({ nodes, wires });
         expect(placed).toHaveLength(nodes.length);
-        expect(new Set(placed.map(({ x, y }) => `${x} ${y}`)).size).toBe(nodes.length);
+        for (const [index, a] of placed.entries())
+          for (const b of placed.slice(index + 1))
+            expect(a.x !== b.x || Math.abs(a.y - b.y) >= MINI_NODE.height).toBe(true);
         for (const { x, y } of placed) {
           expect(x >= 0 && x + MINI_NODE.width <= width).toBe(true);
           expect(y >= 0 && y + MINI_NODE.height <= height).toBe(true);

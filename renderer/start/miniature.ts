@@ -28,25 +28,25 @@ export interface Miniature {
 }
 
 /**
- * Lays a flow out small: a column for each step of the longest way from a source, so that every wire goes forward, and the rows
- * that the nodes have on the canvas, so that branches show.
+ * Lays a flow out small: a column for each step of the longest way from a source, so that every wire goes forward. Branches spread downwards
+ * and meet in the middle, wherever the nodes stand on the canvas: there a long line is folded to fit the window.
  */
 export function layoutMiniature(
   { nodes, wires }: Pick<TemplateInfo, 'nodes' | 'wires'>,
   { node: size, gap }: MiniatureSizes = SMALL,
 ): Miniature {
   const depths = depthsOf(nodes, wires);
-  const rows = rowsOf(nodes.map(({ y }) => y));
-  const taken = new Set<string>();
-  const places = [...nodes]
-    .sort((a, b) => a.y - b.y)
-    .map(({ id, type, y }) => {
-      const column = depths.get(id) ?? 0;
-      let row = rows.get(y) ?? 0;
-      while (taken.has(`${column} ${row}`)) row += 1;
-      taken.add(`${column} ${row}`);
-      return { id, type, column, row };
-    });
+  const rows = rowsOf(
+    [...nodes].sort((a, b) => a.y - b.y),
+    wires,
+    depths,
+  );
+  const places = nodes.map(({ id, type }) => ({
+    id,
+    type,
+    column: depths.get(id) ?? 0,
+    row: rows.get(id) ?? 0,
+  }));
   const columns = Math.max(1, ...places.map(({ column }) => column + 1));
   const height = Math.max(1, ...places.map(({ row }) => row + 1)) * (size.height + gap.y) - gap.y;
   const placed = places.map(({ id, type, column, row }) => ({
@@ -67,19 +67,42 @@ export function layoutMiniature(
   };
 }
 
-/** Nodes whose places differ by less than this, in canvas units, stand beside each other. */
-const SAME_ROW = 60;
-
-function rowsOf(ys: readonly number[]): ReadonlyMap<number, number> {
-  const rows = new Map<number, number>();
-  let row = -1;
-  let start = Number.NEGATIVE_INFINITY;
-  for (const y of [...ys].sort((a, b) => a - b)) {
-    if (y - start >= SAME_ROW) {
-      row += 1;
-      start = y;
+/**
+ * Rows, halves among them: a node stands beside the one that it follows, the second that follows it one row lower, and where ways meet in
+ * their middle. In a column nodes keep a whole row apart.
+ */
+function rowsOf(
+  nodes: TemplateInfo['nodes'],
+  wires: TemplateInfo['wires'],
+  depths: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const followers = new Map<string, string[]>();
+  const leaders = new Map<string, string[]>();
+  for (const [from, to] of wires) {
+    if ((depths.get(from) ?? 0) >= (depths.get(to) ?? 0)) continue;
+    const after = followers.get(from) ?? [];
+    if (after.includes(to)) continue;
+    followers.set(from, [...after, to]);
+    leaders.set(to, [...(leaders.get(to) ?? []), from]);
+  }
+  const rows = new Map<string, number>();
+  const columns = Math.max(0, ...depths.values()) + 1;
+  for (let column = 0; column < columns; column += 1) {
+    const wanted = nodes
+      .filter(({ id }) => depths.get(id) === column)
+      .map(({ id }, index) => {
+        const from = (leaders.get(id) ?? []).map(
+          (leader) => (rows.get(leader) ?? 0) + (followers.get(leader)?.indexOf(id) ?? 0),
+        );
+        const mean = from.reduce((sum, row) => sum + row, 0) / from.length;
+        return { id, row: from.length === 0 ? index : Math.round(mean * 2) / 2 };
+      })
+      .sort((a, b) => a.row - b.row);
+    let free = 0;
+    for (const { id, row } of wanted) {
+      rows.set(id, Math.max(row, free));
+      free = Math.max(row, free) + 1;
     }
-    rows.set(y, row);
   }
   return rows;
 }

@@ -1,12 +1,15 @@
 import type { CaptionerRef } from '../../core/captioner.ts';
 import { goTo } from '../app/screen.ts';
-import { captionerEdits, captionerNodes } from '../captioners/captioner-edits.ts';
+import { type CaptionerChoice, confirmChoice } from '../captioners/captioner-choice.ts';
 import { native } from '../native/native-abilities.ts';
 import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { api, queryClient } from '../rpc/queries.ts';
+import { START_TEXTS } from '../texts/start.ts';
 import { TEXTS } from '../texts.ts';
+import { type ProjectPlan, planEdits } from './project-plan.ts';
+import { readFlowText } from './read-flow-text.ts';
 
 /** Does what opens a project, then shows its flow; says what went wrong where it stays on the start screen. */
 export async function enter(open: () => Promise<unknown>): Promise<boolean> {
@@ -44,25 +47,56 @@ export async function createProject(template?: string): Promise<void> {
   await enter(() => engine().project.create({ path: named, ...(template !== undefined && { template }) }));
 }
 
-/** A project of a folder's images, with the captioner that was chosen, or none yet. */
-export function createFromFolder(
-  folder: string,
-  template: string | undefined,
-  captioner: CaptionerRef | undefined,
-): Promise<boolean> {
+/** A project as it was planned: of a template or of a folder's images, with the captioners and files that were chosen so far. */
+export function createFromPlan(plan: ProjectPlan<CaptionerChoice>): Promise<boolean> {
   return enter(async () => {
-    await engine().project.createFromFolder({ folder, ...(template !== undefined && { template }) });
-    if (captioner !== undefined) await writeCaptioner(captioner);
+    const { folder } = plan;
+    const template = plan.template && { template: plan.template.id };
+    const captioners: Record<string, CaptionerRef> = {};
+    // Servers that were found become endpoints first: the project then names them.
+    for (const [node, choice] of Object.entries(plan.captioners))
+      captioners[node] = await confirmChoice(choice);
+    if (folder === undefined)
+      await engine().project.createNamed({ name: plan.template?.title ?? START_TEXTS.untitled, ...template });
+    else await engine().project.createFromFolder({ folder, ...template });
+    await writePlan({ ...plan, captioners });
   });
 }
 
-/** Gives the flow's first captioner its captioner, as an edit that can be undone. */
-async function writeCaptioner(captioner: CaptionerRef): Promise<void> {
+async function writePlan(plan: ProjectPlan<CaptionerRef>): Promise<void> {
   const [{ flow }, types] = await Promise.all([engine().flow.get(), engine().flow.nodeTypes()]);
-  const catalog = new Map(types.map((type) => [type.type, type]));
-  const node = captionerNodes(flow, catalog)[0];
-  if (node === undefined) return;
-  const edits = captionerEdits(flow, catalog, node.id, captioner);
+  const edits = planEdits(plan, flow, new Map(types.map((type) => [type.type, type])));
   if (edits.length > 0)
     await engine().flow.edit({ edits: [...edits] as never, label: TEXTS.form.chooseCaptioner });
+}
+
+/** A project of a flow in a JSON file that was dropped; what is wrong with the file is said. */
+export async function createFromFlowFile(file: File): Promise<boolean> {
+  const read = await readFlowText(file);
+  if ('message' in read) {
+    toast(read.message, { tone: 'err', remedy: read.remedy });
+    return false;
+  }
+  return enter(() =>
+    engine().project.createNamed({ name: file.name.replace(/\.json$/i, ''), flow: read.flow as never }),
+  );
+}
+
+/** Takes a project from the list; its file stays. */
+export async function forgetProject(path: string): Promise<void> {
+  try {
+    const left = await engine().project.forget({ path });
+    queryClient.setQueryData(api.project.recent.queryOptions().queryKey, left);
+    toast(START_TEXTS.recent.forgotten);
+  } catch (thrown) {
+    toast(errorRecord(thrown).message, { tone: 'err' });
+  }
+}
+
+/** Puts a project's path into the clipboard. */
+export function copyPath(path: string): void {
+  void navigator.clipboard.writeText(path).then(
+    () => toast(TEXTS.topBar.pathCopied),
+    (thrown: unknown) => toast(errorRecord(thrown).message, { tone: 'err' }),
+  );
 }

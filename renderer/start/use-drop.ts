@@ -2,7 +2,7 @@ import { type DragEvent, useRef, useState } from 'react';
 import { takeDrop } from '../native/take-drop.ts';
 import { toast } from '../parts/Toast.tsx';
 import { bringIn } from './bring-in-state.ts';
-import { openPath } from './open-project.ts';
+import { createFromFlowFile, openPath } from './open-project.ts';
 
 /** Files that a browser tab takes over, while it does. */
 export interface DropProgress {
@@ -10,7 +10,13 @@ export interface DropProgress {
   readonly all: number;
 }
 
-/** Makes an element take dropped images, folders and projects. */
+/** A flow is one JSON file by itself; among images it is their neighbour. */
+function flowFile({ files }: DataTransfer): File | undefined {
+  const [only, ...others] = files;
+  return only && others.length === 0 && only.name.toLowerCase().endsWith('.json') ? only : undefined;
+}
+
+/** Makes an element take dropped images, folders, projects and flows. */
 export function useDrop() {
   const [over, setOver] = useState(false);
   const [progress, setProgress] = useState<DropProgress>();
@@ -18,6 +24,8 @@ export function useDrop() {
   const depth = useRef(0);
   const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   const onDrop = async (data: DataTransfer) => {
+    const flow = flowFile(data);
+    if (flow) return void createFromFlowFile(flow);
     const dropped = await takeDrop(data, 'new', (done, all) => setProgress({ done, all }));
     setProgress(undefined);
     if (dropped.kind === 'project') await openPath(dropped.path);

@@ -1,4 +1,9 @@
+import type { RunState } from '../../core/run.ts';
 import { formatBytes, formatCount, formatOf } from '../format.ts';
+import { lowerFirst } from './lower-first.ts';
+import { SHELL_TEXTS } from './shell.ts';
+
+const RUN_STATES = SHELL_TEXTS.run.states;
 
 /** Texts of the start screen and of bringing in a folder. */
 export const START_TEXTS = {
@@ -8,12 +13,15 @@ export const START_TEXTS = {
   fromImages: 'From images',
   settings: 'Settings',
   back: 'Back to the project',
+  untitled: 'Untitled',
   drop: {
-    title: 'Drop images, a folder or a project',
+    title: 'Drop images, a folder, a project or a flow',
     text: 'Images stay where they are. The project remembers them by content.',
     textTab:
       'Images are copied to the computer that Ekphrasis runs on. To leave them where they are, choose their folder.',
     now: 'Drop to bring it in',
+    noFlow: 'There is no flow in this file.',
+    noFlowRemedy: 'Drop a JSON file of a flow or a template.',
   },
   computer: {
     title: 'On this computer',
@@ -47,6 +55,17 @@ export const START_TEXTS = {
     counts: (images: number, captions: number) =>
       `${formatOf(images, 'image', 'images')} · ${formatOf(captions, 'caption', 'captions')}`,
     openThis: (name: string) => `Open ${name}`,
+    imagesMoved: 'Images moved',
+    noPictures: 'No images yet',
+    more: (name: string) => `More for ${name}`,
+    reveal: 'Show in folder',
+    copyPath: 'Copy path',
+    forget: 'Remove from the list',
+    forgotten: 'Removed from the list; the project is where it was',
+    nothing: (text: string) => `No project is called "${text}"`,
+    showAll: (count: number) => `Show all ${formatCount(count)}`,
+    run: (state: RunState, share: number | undefined) =>
+      share !== undefined && state === 'running' ? `${Math.floor(share * 100)}%` : RUN_STATES[state],
   },
   sample: {
     title: 'Sample project',
@@ -56,13 +75,24 @@ export const START_TEXTS = {
   templates: {
     title: 'Start from a template',
     find: 'Find a project or template',
-    all: 'All',
-    offline: 'Works offline',
+    filters: {
+      all: 'All',
+      caption: 'Caption',
+      compare: 'Compare',
+      clean: 'Clean',
+      train: 'Train',
+      own: 'Yours',
+      offline: 'Works offline',
+    },
     filter: 'Which templates',
+    gives: 'Gives:',
+    more: (title: string) => `More for template ${title}`,
+    remove: 'Remove template',
     use: 'Use template',
     useThis: (title: string) => `Use template ${title}`,
     nodes: (count: number) => formatOf(count, 'node', 'nodes'),
-    nothing: (text: string) => `Nothing is called "${text}"`,
+    nothing: (text: string) =>
+      text === '' ? 'No template is of this kind' : `No template is called "${text}"`,
     needs: {
       offline: 'Works offline',
       folder: 'A folder',
@@ -75,11 +105,12 @@ export const START_TEXTS = {
   },
   bringIn: {
     title: 'Bring in images',
-    titleOf: (template: string) => `Bring in images: ${template}`,
-    folder: 'Folder',
+    images: 'Images',
+    noFolder: 'No folder is chosen',
+    choose: 'Choose a folder',
     change: 'Change',
     counting: 'Counting images',
-    images: (images: number, truncated: boolean) =>
+    imagesFound: (images: number, truncated: boolean) =>
       `${truncated ? 'More than ' : ''}${formatOf(images, 'image', 'images')} found`,
     sidecars: (sidecars: number) =>
       `${formatOf(sidecars, 'text file', 'text files')} found: they come in as captions`,
@@ -87,8 +118,23 @@ export const START_TEXTS = {
     noneRemedy: 'Choose another folder. JPEG, PNG, WebP, GIF, TIFF and AVIF are read.',
     captioner: 'Who writes the captions',
     captionerText: 'Nothing is sent anywhere before you press Run. It can be changed later.',
+    which: 'Which captioner',
+    notChosen: 'not chosen',
+    fromTemplate: (name: string) => `${name} comes with the template. Choose another one to replace it.`,
+    asks: 'For this template',
+    askOf: (label: string, node: string) => `${label} (${lowerFirst(node)})`,
+    open: (count: number) => (count === 1 ? 'One choice is open' : `${formatCount(count)} choices are open`),
     later: 'Decide later',
     create: 'Create project',
     creating: 'Creating',
+  },
+  saveTemplate: {
+    menu: 'Save flow as template',
+    title: 'Save flow as template',
+    text: 'It stands on the start screen under Yours, for all projects. Settings and the chosen captioner go along, images and captions do not.',
+    name: 'Name',
+    summary: 'What it is for',
+    save: 'Save template',
+    saved: (title: string) => `Saved as template ${title}`,
   },
 } as const;
