@@ -222,7 +222,17 @@ export function mergeUsedIds(a: Flow['usedIds'], b: Flow['usedIds']): Flow['used
 }
 
 /** The next free id for a stem: `length`, then `length-2`, … ; never one that was used before. */
-export function newNodeId(flow: Flow, stem: string): NodeId {
+export function newNodeId(flow: Pick<Flow, 'usedIds'>, stem: string): NodeId {
   const number = usedOf(flow.usedIds, stem) + 1;
   return number === 1 ? stem : `${stem}-${number}`;
+}
+
+/** Gives one free id after the other, none of them twice: for several new things in one intention. */
+export function idGiver(flow: Pick<Flow, 'usedIds'>): (stem: string) => NodeId {
+  const usedIds: Record<string, number> = { ...flow.usedIds };
+  return (stem) => {
+    const id = newNodeId({ usedIds }, stem);
+    usedIds[stem] = usedOf(usedIds, stem) + 1;
+    return id;
+  };
 }

@@ -40,7 +40,7 @@ test('from an empty canvas to captions, by mouse and by keyboard', async ({ app,
   // Images are no captions: the wire is refused, and what does not fit fades while it is drawn.
   await startDrag(page, port(page, 'folder', 'images'));
   await expect(port(page, 'dataset', 'captions')).toHaveCSS('opacity', '0.3');
-  await expect(port(page, 'local', 'image')).toHaveCSS('opacity', '1');
+  await expect(port(page, 'folder', 'images')).toHaveCSS('opacity', '1');
   await endDrag(page, port(page, 'dataset', 'captions'));
   await expect(wires(page)).toHaveCount(3);
   await page.keyboard.press('Escape');

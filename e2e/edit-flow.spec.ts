@@ -28,7 +28,7 @@ test('nodes are copied, pasted, cut and duplicated with their settings and the w
   await expect(card(page, 'length')).toContainText('at least 77');
   await expect(wire(page, 'endpoint', 'length')).toBeAttached();
   await expect(wires(page)).toHaveCount(5);
-  await expect(page.getByRole('button', { name: 'Undo paste' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo paste 2 parts' })).toBeVisible();
 
   // What was pasted is chosen: a cut takes it, and undo gives it back.
   await page.keyboard.press('Control+x');
@@ -64,7 +64,7 @@ test('a wire is taken to another port by its end', async ({ app, page }) => {
   );
   await expect(wire(page, 'captioner', 'dataset')).toBeAttached();
   await expect(wire(page, 'filter', 'dataset')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo connect' }).click();
+  await page.getByRole('button', { name: 'Undo reconnect wire' }).click();
   await expect(wire(page, 'filter', 'dataset')).toBeAttached();
   await expect(wire(page, 'captioner', 'dataset')).toHaveCount(0);
 });

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { Flow } from '../flow.ts';
+import { LONGEST_CLIP, type ReadClip } from '../flow-clip.ts';
 import { flowEditSchema } from '../flow-schema.ts';
 import type { NodeDescriptor } from '../node-descriptor.ts';
 import type { Problem } from '../problem.ts';
@@ -60,6 +61,8 @@ export const flowContract = {
   undo: base.output(trusted<FlowState>()),
   redo: base.output(trusted<FlowState>()),
   history: base.output(trusted<readonly HistoryEntry[]>()),
+  /** A part of a flow out of a text from the clipboard or a file, checked as every edit is; null where the text is about something else. */
+  readClip: base.input(z.object({ text: z.string().max(LONGEST_CLIP) })).output(trusted<ReadClip | null>()),
   /** The node types this engine has. */
   nodeTypes: base.output(trusted<readonly NodeDescriptor[]>()),
   /** Renders a prompt node on known images, without running anything. */

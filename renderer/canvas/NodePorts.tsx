@@ -89,7 +89,7 @@ function PortHandle({
       title={type}
       role="img"
       data-port={`${node}.${port.name}`}
-      className={clsx('port-handle', !fits && 'opacity-30')}
+      className={clsx('port-handle', fits ? 'port-fits' : 'opacity-30')}
     >
       <PortShape type={port.type} />
     </Handle>

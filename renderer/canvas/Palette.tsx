@@ -11,11 +11,10 @@ import { TextField } from '../parts/TextField.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
 import { TEXTS } from '../texts.ts';
 import { addNode } from './add-node.ts';
+import { setPaletteType } from './drag-state.ts';
 import { nodeColour } from './NodeCard.tsx';
+import { DRAG_TYPE } from './palette-drag.ts';
 import { paletteSections, searchNodes } from './palette-search.ts';
-
-/** The kind of data that a dragged node type travels as. */
-export const DRAG_TYPE = 'application/x-ekphrasis-node';
 
 /** Node types by category: found by search, dragged to the canvas, or added by press or Enter. */
 export function Palette({ onAdded }: { readonly onAdded?: () => void }) {
@@ -114,7 +113,9 @@ function PaletteRow({
           onDragStart={(event: DragEvent) => {
             event.dataTransfer.setData(DRAG_TYPE, type.type);
             event.dataTransfer.effectAllowed = 'copy';
+            setPaletteType(type.type);
           }}
+          onDragEnd={() => setPaletteType(undefined)}
           onClick={() => onAdd(type)}
           className="flex h-6 w-full items-center gap-2 pr-2 pl-6.5 text-left text-12 text-tx-1 hover:bg-bg-4 focus-visible:-outline-offset-2"
         >

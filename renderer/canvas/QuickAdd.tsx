@@ -1,13 +1,19 @@
 import { clsx } from 'clsx';
 import { Search } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { findNode } from '../../core/flow.ts';
+import type { NodeCatalog, NodeDescriptor } from '../../core/node-descriptor.ts';
 import { PORT_LABELS } from '../../core/port.ts';
-import { useCatalog } from '../flow/flow-store.ts';
+import { currentFlow, useCatalog } from '../flow/flow-store.ts';
 import { nodeIcon } from '../flow/node-icon.tsx';
+import { rankFitting } from '../flow/rank-fitting.ts';
+import { spliceWires } from '../flow/splice.ts';
+import { portAt } from '../flow/wire-fit.ts';
+import { CANVAS_TEXTS } from '../texts/canvas.ts';
 import { TEXTS } from '../texts.ts';
 import { addNode } from './add-node.ts';
 import { nodeColour } from './NodeCard.tsx';
-import { fittingPort, searchNodes } from './palette-search.ts';
+import { inPaletteOrder, searchInOrder } from './palette-search.ts';
 import { type QuickAddRequest, useQuickAdd } from './quick-add-state.ts';
 
 const WIDTH = 280;
@@ -26,8 +32,13 @@ function QuickAddList({ request }: { readonly request: QuickAddRequest }) {
   const panel = useRef<HTMLDivElement>(null);
   const before = useRef<Element | null>(document.activeElement);
   const { wire } = request;
-  const fitting = [...catalog.values()].filter((type) => !wire || fittingPort(type, wire) !== undefined);
-  const found = searchNodes(fitting, search);
+  const fitting = useMemo(() => offered(catalog, request), [catalog, request]);
+  const found = searchInOrder(fitting, search);
+  const name = request.into
+    ? CANVAS_TEXTS.commands.insertNode
+    : wire
+      ? TEXTS.palette.quickAddFits(PORT_LABELS[wire.type])
+      : TEXTS.palette.quickAdd;
   const close = () => {
     useQuickAdd.setState({ request: undefined });
     if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
@@ -36,7 +47,7 @@ function QuickAddList({ request }: { readonly request: QuickAddRequest }) {
     const type = found[index];
     if (!type) return;
     close();
-    addNode(type, request.place, wire);
+    addNode(type, request.place, wire, request.into);
   };
   useEffect(() => {
     const onDown = (event: PointerEvent) => {
@@ -50,7 +61,7 @@ function QuickAddList({ request }: { readonly request: QuickAddRequest }) {
     <div
       ref={panel}
       role="dialog"
-      aria-label={wire ? TEXTS.palette.quickAddFits(PORT_LABELS[wire.type]) : TEXTS.palette.quickAdd}
+      aria-label={name}
       style={{
         width: WIDTH,
         maxHeight: HEIGHT,
@@ -70,7 +81,7 @@ function QuickAddList({ request }: { readonly request: QuickAddRequest }) {
           aria-controls="quick-add-list"
           aria-activedescendant={`quick-add-${active}`}
           aria-label={TEXTS.palette.find}
-          placeholder={wire ? TEXTS.palette.quickAddFits(PORT_LABELS[wire.type]) : TEXTS.palette.find}
+          placeholder={wire || request.into ? name : TEXTS.palette.find}
           autoComplete="off"
           spellCheck={false}
           value={search}
@@ -130,4 +141,23 @@ function QuickAddList({ request }: { readonly request: QuickAddRequest }) {
       </div>
     </div>
   );
+}
+
+/** The types that the list offers, in its order before anything is searched: all, those a loose wire fits, or those that fit into a wire. */
+function offered(catalog: NodeCatalog, { wire, into }: QuickAddRequest): readonly NodeDescriptor[] {
+  const types = inPaletteOrder([...catalog.values()]);
+  const flow = currentFlow();
+  if (into) {
+    const from = portAt(flow, catalog, { ...into.from, side: 'output' });
+    const fits = types.filter(({ type }) => spliceWires(flow, catalog, into, { id: '', type }) !== undefined);
+    return from
+      ? rankFitting(fits, { side: 'output', type: from.type, ...categoryOf(into.from.node) })
+      : fits;
+  }
+  return wire ? rankFitting(types, { ...wire, ...categoryOf(wire.node) }) : types;
+
+  function categoryOf(id: string) {
+    const category = catalog.get(findNode(flow, id)?.type ?? '')?.category;
+    return category && { category };
+  }
 }

@@ -17,6 +17,7 @@ import { useProject } from '../rpc/project-state.ts';
 import { isRunActive } from '../rpc/run-active.ts';
 import { TEXTS } from '../texts.ts';
 import type { CanvasEdge } from './canvas-nodes.ts';
+import { useDragState } from './drag-state.ts';
 import { useNodeProgress } from './run-node.ts';
 import { type Box, wirePath } from './wire-path.ts';
 
@@ -30,6 +31,7 @@ export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
   const port = useDescriptor(from?.type)?.outputs.find((output) => output.name === sourceHandleId);
   const progress = useNodeProgress(source);
   const running = useProject((state) => isRunActive(state.run));
+  const takes = useDragState((state) => state.wire === id);
   const near = useStore((store) => store.transform[2] >= 0.6);
   if (!sourceNode || !targetNode) return null;
   const { path, label } = wirePath(
@@ -49,9 +51,10 @@ export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
         path={path}
         interactionWidth={16}
         style={{
-          stroke: portColour(port?.type),
-          strokeWidth: selected ? 4 : 2,
-          strokeOpacity: muted ? 0.4 : selected ? 1 : 0.85,
+          // Where a dragged node would be put into it.
+          stroke: takes ? 'var(--accent-line)' : portColour(port?.type),
+          strokeWidth: takes ? 6 : selected ? 4 : 2,
+          strokeOpacity: takes ? 1 : muted ? 0.4 : selected ? 1 : 0.85,
           ...((waiting || muted) && { strokeDasharray: '3 4' }),
         }}
       />

@@ -1,12 +1,14 @@
-import { findNode, type Point } from '../../core/flow.ts';
-import type { FlowEdit } from '../../core/flow-edit.ts';
+import { findNode, type Point, type Wire } from '../../core/flow.ts';
+import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
-import { bestWire, canConnect, freePlace, freshNode, NODE_WIDTH } from '../flow/flow-actions.ts';
+import { freePlace, freshNode, NODE_WIDTH } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
+import { fittingPort, type LooseEnd } from '../flow/rank-fitting.ts';
+import { spliceEdits } from '../flow/splice.ts';
+import { bestWire, canConnect } from '../flow/wire-fit.ts';
 import { TEXTS } from '../texts.ts';
 import { focusNode, viewCentre } from './canvas-instance.ts';
-import { fittingPort, type LooseEnd } from './palette-search.ts';
 
 /** A wire that ends in the empty: the new node is joined to it. */
 export interface LooseWire extends LooseEnd {
@@ -16,15 +18,15 @@ export interface LooseWire extends LooseEnd {
 
 /**
  * Adds a node of a type. At `position` where one is given; otherwise right of the one chosen node, wired to it where the
- * ports fit, or in the middle of the view.
+ * ports fit, or in the middle of the view. It is joined to a loose wire, or put into one.
  */
-export function addNode(type: NodeDescriptor, position?: Point, loose?: LooseWire): void {
+export function addNode(type: NodeDescriptor, position?: Point, loose?: LooseWire, into?: Wire): void {
   const flow = currentFlow();
   const { catalog } = useFlowStore.getState();
   const { selection } = useScreen.getState();
   const only =
     selection.length === 1 && selection[0] !== undefined ? findNode(flow, selection[0]) : undefined;
-  const beside = position === undefined && only ? only : undefined;
+  const beside = position === undefined && !into && only ? only : undefined;
   const centre = viewCentre();
   const place =
     position ??
@@ -37,7 +39,9 @@ export function addNode(type: NodeDescriptor, position?: Point, loose?: LooseWir
   const node = freshNode(flow, type, place);
   const edits: FlowEdit[] = [{ kind: 'add-node', node }];
   const fitting = loose ? fittingPort(type, loose) : undefined;
-  if (loose && fitting !== undefined) {
+  if (into) {
+    edits.push(...(spliceEdits(applyEdits(flow, edits), catalog, into, node) ?? []));
+  } else if (loose && fitting !== undefined) {
     const here = { node: node.id, port: fitting };
     const there = { node: loose.node, port: loose.port };
     edits.push({

@@ -1,7 +1,8 @@
 import type { Flow, FlowNode, Point, Wire } from '../../core/flow.ts';
 import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
 import type { NodeCatalog, NodeDescriptor } from '../../core/node-descriptor.ts';
-import { bestWire, freePlace, freshNode, NODE_WIDTH } from '../flow/flow-actions.ts';
+import { freePlace, freshNode, NODE_WIDTH } from '../flow/flow-actions.ts';
+import { bestWire } from '../flow/wire-fit.ts';
 
 /** What brings a folder of pictures into the flow. */
 export interface BringIn {

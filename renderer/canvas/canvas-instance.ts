@@ -29,6 +29,16 @@ export function canvasElement(): HTMLElement | null {
   return element;
 }
 
+/** A point of the window in canvas units, not on the grid. */
+export function toCanvas(at: Point): Point {
+  return instance?.screenToFlowPosition(at, { snapToGrid: false }) ?? at;
+}
+
+/** A point of the canvas in pixels of the window. */
+export function toWindow(at: Point): Point {
+  return instance?.flowToScreenPosition(at) ?? at;
+}
+
 /** Zooms so that the whole flow is in view. */
 export function fitCanvas(): void {
   void instance?.fitView({ padding: 0.12, maxZoom: 1, duration: 160 });
@@ -72,12 +82,30 @@ export function startView(): void {
   });
 }
 
-/** Width of the view at full size, and the measured heights of the nodes: what tidying needs to know. */
-export function viewFacts(): { readonly width: number; readonly heights: ReadonlyMap<string, number> } {
+/** Heights of what has been drawn, canvas units. */
+export function measuredHeights(): ReadonlyMap<string, number> {
   const heights = new Map<string, number>();
   for (const node of instance?.getNodes() ?? [])
     if (node.measured?.height) heights.set(node.id, node.measured.height);
-  return { width: (element?.clientWidth ?? 1000) - 2 * MARGIN, heights };
+  return heights;
+}
+
+/** Width of the view at full size, canvas units: what a flow that is laid out has to fit. */
+export function viewWidth(): number {
+  return (element?.clientWidth ?? 1000) - 2 * MARGIN;
+}
+
+export function canvasZoom(): number {
+  return instance?.getZoom() ?? 1;
+}
+
+/** What is in view, canvas units; undefined while there is no canvas. */
+export function visibleArea(): (Point & { readonly width: number; readonly height: number }) | undefined {
+  if (!element) return undefined;
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const start = toCanvas({ x: left, y: top });
+  const end = toCanvas({ x: right, y: bottom });
+  return { ...start, width: end.x - start.x, height: end.y - start.y };
 }
 
 /** Gives a node the focus once it is drawn, and brings it into view where it is outside. */

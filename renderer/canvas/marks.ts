@@ -2,8 +2,11 @@ import { newNodeId } from '../../core/flow-edit.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
 import { NODE_WIDTH, snap } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow } from '../flow/flow-store.ts';
+import { frameAround } from '../flow/frames.ts';
+import { CANVAS_TEXTS } from '../texts/canvas.ts';
 import { TEXTS } from '../texts.ts';
-import { startView, viewCentre, viewFacts } from './canvas-instance.ts';
+import { boxesNow } from './boxes.ts';
+import { measuredHeights, startView, viewCentre, viewWidth } from './canvas-instance.ts';
 import { tidyEdits } from './tidy.ts';
 
 /** Puts an empty note into the middle of the view. */
@@ -14,35 +17,20 @@ export function addNote(): void {
   selectNodes([id]);
 }
 
-const MARGIN = 20;
-const TITLE = 40;
-const LIKELY_HEIGHT = 180;
-
-/** Draws a frame around the chosen nodes. */
+/** Draws a frame around whatever is chosen. */
 export function frameSelection(): void {
-  const flow = currentFlow();
   const { selection } = useScreen.getState();
-  const nodes = flow.nodes.filter((node) => selection.includes(node.id));
-  if (nodes.length === 0) return;
-  const left = Math.min(...nodes.map((node) => node.position.x)) - MARGIN;
-  const top = Math.min(...nodes.map((node) => node.position.y)) - TITLE;
-  const right = Math.max(...nodes.map((node) => node.position.x + (node.width ?? NODE_WIDTH))) + MARGIN;
-  const bottom = Math.max(...nodes.map((node) => node.position.y + LIKELY_HEIGHT)) + MARGIN;
-  const id = newNodeId(flow, 'frame');
-  const frame = {
-    id,
-    position: { x: left, y: top },
-    width: right - left,
-    height: bottom - top,
-    title: TEXTS.canvas.newFrame,
-  };
-  editFlow([{ kind: 'put-frame', frame }], TEXTS.canvas.frameSelection);
+  const flow = currentFlow();
+  const boxes = boxesNow().filter(({ id }) => selection.includes(id));
+  const edit = frameAround(flow, boxes, TEXTS.canvas.newFrame);
+  if (edit?.kind !== 'put-frame') return;
+  editFlow([edit], CANVAS_TEXTS.edits.group);
+  selectNodes([edit.frame.id]);
 }
 
 /** Lays all nodes out anew, as wide as the view. */
 export function tidyFlow(): void {
-  const { width, heights } = viewFacts();
-  const edits = tidyEdits(currentFlow(), width, heights);
+  const edits = tidyEdits(currentFlow(), viewWidth(), measuredHeights());
   if (edits.length === 0) return;
   editFlow(edits, TEXTS.edits.tidy);
   requestAnimationFrame(() => requestAnimationFrame(startView));

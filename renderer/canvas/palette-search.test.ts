@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeDescriptor, PortDescriptor } from '../../core/node-descriptor.ts';
 import type { PortType } from '../../core/port.ts';
-import { fittingPort, paletteSections, searchNodes } from './palette-search.ts';
+import { paletteSections, searchNodes } from './palette-search.ts';
 
 const port = (name: string, type: PortType): PortDescriptor => ({ name, label: name, type, required: true });
 const type = (
@@ -81,14 +81,5 @@ describe('paletteSections()', () => {
       'filters',
       'datasets',
     ]);
-  });
-});
-
-describe('fittingPort()', () => {
-  it('lets a caption into image ports, never the other way round', () => {
-    expect(fittingPort(endpoint, { side: 'output', type: 'caption' })).toBe('image');
-    expect(fittingPort(length, { side: 'output', type: 'image' })).toBeUndefined();
-    expect(fittingPort(length, { side: 'input', type: 'image' })).toBe('kept');
-    expect(fittingPort(dataset, { side: 'input', type: 'caption' })).toBeUndefined();
   });
 });

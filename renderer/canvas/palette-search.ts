@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category } from '../../core/define-node.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
-import { PORT_LABELS, type PortType, portFits } from '../../core/port.ts';
+import { PORT_LABELS } from '../../core/port.ts';
 import { TEXTS } from '../texts.ts';
 
 /**
@@ -8,9 +8,14 @@ import { TEXTS } from '../texts.ts';
  * category, then the summary. An empty search gives everything in the order of the palette.
  */
 export function searchNodes(types: readonly NodeDescriptor[], search: string): readonly NodeDescriptor[] {
+  return searchInOrder(inPaletteOrder(types), search);
+}
+
+/** The same, where types that answer equally well keep the order that they are given in. */
+export function searchInOrder(ordered: readonly NodeDescriptor[], search: string): readonly NodeDescriptor[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return inPaletteOrder(types);
-  return inPaletteOrder(types)
+  if (words.length === 0) return ordered;
+  return ordered
     .map((type) => ({ type, score: scoreNode(type, words) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
@@ -59,17 +64,4 @@ export function paletteSections(types: readonly NodeDescriptor[]): readonly Pale
     category,
     types: types.filter((type) => type.category === category),
   })).filter((section) => section.types.length > 0);
-}
-
-/** One end of a wire that is looking for its other end. */
-export interface LooseEnd {
-  readonly side: 'output' | 'input';
-  readonly type: PortType;
-}
-
-/** The first port of a type that a loose wire can go to; undefined where none fits. */
-export function fittingPort(type: NodeDescriptor, end: LooseEnd): string | undefined {
-  return end.side === 'output'
-    ? type.inputs.find((port) => portFits(end.type, port.type))?.name
-    : type.outputs.find((port) => portFits(port.type, end.type))?.name;
 }

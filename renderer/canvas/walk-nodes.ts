@@ -42,7 +42,8 @@ export function moveSelection(direction: Direction): void {
       position: { x: position.x + step.x, y: position.y + step.y },
     })),
   };
-  if (moved.length > 0) editFlow([edit], TEXTS.edits.move, `move ${ids.join(' ')}`);
+  // The word that joins steps is short: many are told apart by the first of them and their number.
+  if (moved.length > 0) editFlow([edit], TEXTS.edits.move, `move ${moved.length} ${moved[0]?.id}`);
 }
 
 /** Lists what fits the chosen node's main output; the node chosen there is added and wired. */

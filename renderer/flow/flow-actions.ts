@@ -1,8 +1,6 @@
-import { type Flow, type FlowNode, findNode, type Point, type Wire } from '../../core/flow.ts';
-import { applyEdits, type FlowEdit, newNodeId } from '../../core/flow-edit.ts';
-import { closesCycle } from '../../core/flow-graph.ts';
-import type { NodeCatalog, NodeDescriptor } from '../../core/node-descriptor.ts';
-import { portFits } from '../../core/port.ts';
+import { type Flow, type FlowNode, findNode, type Point } from '../../core/flow.ts';
+import { newNodeId } from '../../core/flow-edit.ts';
+import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 
 /** Nodes stand on a grid of this many canvas units. */
 export const GRID = 20;
@@ -33,105 +31,6 @@ export function freshNode(flow: Flow, type: NodeDescriptor, position: Point): Fl
     params: {},
     notes: '',
   };
-}
-
-/** Whether a wire may be drawn: its ports are there, their types meet, and it closes no circle. */
-export function canConnect(flow: Flow, catalog: NodeCatalog, wire: Wire): boolean {
-  const from = findNode(flow, wire.from.node);
-  const to = findNode(flow, wire.to.node);
-  if (!from || !to) return false;
-  const output = catalog.get(from.type)?.outputs.find((port) => port.name === wire.from.port);
-  const input = catalog.get(to.type)?.inputs.find((port) => port.name === wire.to.port);
-  if (!output || !input || !portFits(output.type, input.type)) return false;
-  return !closesCycle(flow, from.id, to.id);
-}
-
-/** The wire that joins two nodes best: the first output that fits the first free input; `rejected` comes last. */
-export function bestWire(
-  catalog: NodeCatalog,
-  from: Pick<FlowNode, 'id' | 'type'>,
-  to: Pick<FlowNode, 'id' | 'type'>,
-): Wire | undefined {
-  const outputs = [...(catalog.get(from.type)?.outputs ?? [])].sort(
-    (a, b) => Number(a.name === 'rejected') - Number(b.name === 'rejected'),
-  );
-  for (const output of outputs) {
-    const input = catalog.get(to.type)?.inputs.find((port) => portFits(output.type, port.type));
-    if (input) return { from: { node: from.id, port: output.name }, to: { node: to.id, port: input.name } };
-  }
-  return undefined;
-}
-
-/** What is copied: nodes with the wires between them. */
-export interface Clip {
-  readonly nodes: readonly FlowNode[];
-  readonly wires: readonly Wire[];
-}
-
-export function copyNodes(flow: Flow, ids: readonly string[]): Clip {
-  const chosen = new Set(ids);
-  return {
-    nodes: flow.nodes.filter((node) => chosen.has(node.id)),
-    wires: flow.wires.filter((wire) => chosen.has(wire.from.node) && chosen.has(wire.to.node)),
-  };
-}
-
-/** Edits that put a copy in, moved by `offset`, with fresh ids; `ids` are those of the new nodes. */
-export function pasteEdits(
-  flow: Flow,
-  clip: Clip,
-  offset: Point,
-): { readonly edits: readonly FlowEdit[]; readonly ids: readonly string[] } {
-  const edits: FlowEdit[] = [];
-  const renamed = new Map<string, string>();
-  let next = flow;
-  for (const node of clip.nodes) {
-    const id = newNodeId(next, idStem(node.type));
-    renamed.set(node.id, id);
-    const copy: FlowNode = {
-      ...node,
-      id,
-      position: snap({ x: node.position.x + offset.x, y: node.position.y + offset.y }),
-    };
-    const edit: FlowEdit = { kind: 'add-node', node: copy };
-    next = applyEdits(next, [edit]);
-    edits.push(edit);
-  }
-  for (const wire of clip.wires) {
-    const from = renamed.get(wire.from.node);
-    const to = renamed.get(wire.to.node);
-    if (from !== undefined && to !== undefined)
-      edits.push({
-        kind: 'connect',
-        wire: { from: { ...wire.from, node: from }, to: { ...wire.to, node: to } },
-      });
-  }
-  return { edits, ids: [...renamed.values()] };
-}
-
-/** A copy as it stands on the system's clipboard. */
-export function clipText(clip: Clip): string {
-  return JSON.stringify({ ekphrasis: 'nodes', ...clip });
-}
-
-/** Reads a copy; text from elsewhere gives undefined. The engine checks what it is given once more. */
-export function readClip(text: string): Clip | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('ekphrasis' in value)) return undefined;
-    const { nodes, wires } = value as Partial<Clip>;
-    if (!Array.isArray(nodes) || !Array.isArray(wires) || nodes.length === 0) return undefined;
-    const ok = nodes.every(
-      (node: Partial<FlowNode>) =>
-        typeof node?.type === 'string' &&
-        typeof node.position?.x === 'number' &&
-        typeof node.position.y === 'number',
-    );
-    return ok ? { nodes, wires } : undefined;
-  } catch {
-    // Whatever is on the clipboard that is not JSON is not ours.
-    return undefined;
-  }
 }
 
 /** A place for a new node near `wanted` that no node covers, going down in steps. */

@@ -1,0 +1,62 @@
+import type { EdgeChange, NodeChange } from '@xyflow/react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { Point } from '../../core/flow.ts';
+import { selectNodes, useScreen } from '../app/screen.ts';
+import { useCatalog, useFlow } from '../flow/flow-store.ts';
+import { applySizes } from './canvas-events.ts';
+import {
+  type CanvasEdge,
+  type CanvasNode,
+  canvasEdges,
+  canvasNodes,
+  type LiveBoxes,
+} from './canvas-nodes.ts';
+
+const NO_SIZES: LiveBoxes['sizes'] = new Map();
+
+/** The flow as React Flow takes it, with what only the canvas knows: sizes, what is chosen, and places while something is dragged. */
+export function useFlowElements(places: ReadonlyMap<string, Point>) {
+  const flow = useFlow();
+  const catalog = useCatalog();
+  const selection = useScreen((state) => state.selection);
+  const chosenWires = useScreen((state) => state.wires);
+  const [sizes, setSizes] = useState(NO_SIZES);
+  const before = useRef<ReadonlyMap<string, CanvasNode>>(new Map());
+  const nodes = useMemo(() => {
+    const next = canvasNodes(flow, new Set(selection), { sizes, places }, before.current);
+    before.current = new Map(next.map((node) => [node.id, node]));
+    return next;
+  }, [flow, selection, sizes, places]);
+  const edges = useMemo(() => canvasEdges(flow, catalog, new Set(chosenWires)), [flow, catalog, chosenWires]);
+  const onNodesChange = useCallback((changes: readonly NodeChange<CanvasNode>[]) => {
+    setSizes((now) => applySizes(now, changes));
+    const { selection: old, wires } = useScreen.getState();
+    const next = chosenAfter(old, changes);
+    if (next) selectNodes(next, wires);
+  }, []);
+  const onEdgesChange = useCallback((changes: readonly EdgeChange<CanvasEdge>[]) => {
+    const next = chosenAfter(useScreen.getState().wires, changes);
+    if (next) useScreen.setState({ wires: next });
+  }, []);
+  return { flow, nodes, edges, onNodesChange, onEdgesChange };
+}
+
+/** What is chosen after React Flow's changes; undefined where they say nothing about it. */
+function chosenAfter(
+  old: readonly string[],
+  changes: readonly { readonly type: string }[],
+): readonly string[] | undefined {
+  let next: Set<string> | undefined;
+  for (const change of changes) {
+    if (change.type !== 'select') continue;
+    const { id, selected } = change as {
+      readonly id: string;
+      readonly selected: boolean;
+      readonly type: string;
+    };
+    next ??= new Set(old);
+    if (selected) next.add(id);
+    else next.delete(id);
+  }
+  return next && [...next];
+}
