@@ -31,6 +31,7 @@ export const LAYERS = [
     folder: 'renderer',
     imports: ['core'],
     packages: [
+      '@codemirror',
       '@fontsource',
       '@fontsource-variable',
       '@orpc/client',
@@ -39,6 +40,7 @@ export const LAYERS = [
       '@tanstack',
       '@xyflow/react',
       'clsx',
+      'gpt-tokenizer',
       'lucide-react',
       'radix-ui',
       'react',

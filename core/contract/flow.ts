@@ -5,6 +5,7 @@ import { LONGEST_CLIP, type ReadClip } from '../flow-clip.ts';
 import { flowEditSchema } from '../flow-schema.ts';
 import type { NodeDescriptor } from '../node-descriptor.ts';
 import type { Problem } from '../problem.ts';
+import type { PromptFix, PromptVariable } from '../prompt-variable.ts';
 import { codedErrors, shortText, trusted } from './schema.ts';
 
 /** The present flow with its problems, and whether it can be undone or done again. */
@@ -27,26 +28,39 @@ export interface HistoryEntry {
   readonly current: boolean;
 }
 
+/** A prompt on one image. */
+export interface RenderedPrompt {
+  readonly path: string;
+  readonly image: string;
+  /** As sent. */
+  readonly text: string;
+  readonly question: string;
+  readonly part: string;
+  /** What its template can name, with what that holds here. */
+  readonly variables: readonly PromptVariable[];
+  /** Tokens that the picture itself takes, by the profile of the captioner's model; absent where no profile says. */
+  readonly imageTokens?: number;
+}
+
 /** A prompt node tried on images of the project, without a run. */
 export interface PromptPreview {
-  /** As sent, for each asked sample. */
-  readonly rendered: readonly {
-    readonly path: string;
-    readonly image: string;
-    readonly text: string;
-    readonly question: string;
-    readonly part: string;
-  }[];
+  readonly rendered: readonly RenderedPrompt[];
   readonly hints: readonly {
     readonly param: string;
     readonly line: number;
     readonly column: number;
     readonly length: number;
     readonly message: string;
+    readonly fix?: PromptFix;
   }[];
   /** Samples by chosen part, the uncovered under ''. Counts are of the images known to the project. */
   readonly coverage: readonly { readonly part: string; readonly title: string; readonly count: number }[];
-  readonly variables: readonly string[];
+  /** By rule, in the order of the rules: images for which it is the first that fits. */
+  readonly ruleCounts: readonly number[];
+  /** What a template can name at least; for where no image is known yet. */
+  readonly variables: readonly PromptVariable[];
+  /** The hosted model that gets this prompt first, where one is chosen. */
+  readonly model?: string;
 }
 
 const base = oc.errors(codedErrors);

@@ -1,4 +1,5 @@
 import type { Captioner, CaptionerRef, CaptionRequest } from '../../core/captioner.ts';
+import type { ModelProfile, TokenPrice } from '../../core/endpoint.ts';
 import type { NodeId, RunId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ImageService } from '../images/image-service.ts';
@@ -42,6 +43,16 @@ export interface CaptionerService {
     request: CaptionRequest,
     size: { readonly width: number; readonly height: number },
   ): Promise<number | undefined>;
+  /** What is known of a hosted model without asking it; undefined for local models, and where no endpoint or model is chosen. */
+  facts?(ref: CaptionerRef): Promise<HostedFacts | undefined>;
+}
+
+/** What is known of the model that an endpoint would be asked for. */
+export interface HostedFacts {
+  readonly model: string;
+  readonly profile: ModelProfile;
+  /** Absent: nobody knows. */
+  readonly price?: TokenPrice;
 }
 
 /** The project's desk of batches, and for which node of which run it is asked. */

@@ -189,6 +189,14 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
         share(batch.outputPerMillion, price.outputPerMillion),
       );
     },
+    facts: async (ref) => {
+      const endpoint = ref.kind === 'endpoint' ? await book.find(ref.endpoint) : undefined;
+      const model = (ref.kind === 'endpoint' && ref.model) || endpoint?.model;
+      if (endpoint === undefined || !model) return undefined;
+      const { facts } = await endpoints.open(endpoint.name);
+      const price = facts().priceAt(endpoint.url, model);
+      return { model, profile: facts().profileOf(model), ...(price && { price }) };
+    },
   };
 }
 

@@ -3,10 +3,12 @@ import { UserError } from '../../core/errors.ts';
 import { findNode } from '../../core/flow.ts';
 import { type ImageHash, isImageHash, type SampleId } from '../../core/ids.ts';
 import type { Sample, SampleFacets } from '../../core/sample.ts';
-import { PROMPT_PREVIEWS, variablesOf } from '../../nodes/prompts/prompt-preview.ts';
+import { heldVariables } from '../../nodes/prompts/held-variables.ts';
+import { PROMPT_PREVIEWS } from '../../nodes/prompts/prompt-preview.ts';
 import { sampleSeedOf } from '../run/key.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { ProjectSession } from './project-session.ts';
+import { promptReader } from './prompt-tokens.ts';
 
 const DEFAULT_RENDERED = 3;
 /** Coverage is counted over at most so many images, which takes well under a second. */
@@ -20,24 +22,30 @@ type Seen = Pick<Sample, 'id' | 'facets'>;
  * ones before this node, which have all their facets; where there are none, from the table of images.
  * Throws NOT_FOUND for a node that is no prompt, PARAMETER_INVALID.
  */
-export function previewPrompt(
+export async function previewPrompt(
   project: ProjectSession,
   query: { readonly node: string; readonly images?: readonly string[] },
-): PromptPreview {
+): Promise<PromptPreview> {
   const { previewer, params, seed } = promptNode(project, query.node);
   const known = knownSamples(project, query.node);
   const shown = query.images
     ? samplesOf(project.store, known, query.images)
     : known.slice(0, DEFAULT_RENDERED);
+  const reader = await promptReader(project, query.node);
+  const { parts, rules } = previewer.coverage(params, pathsOf(project.store));
   return {
     rendered: shown.map(({ id, facets }) => ({
       path: facets.location.path,
       image: facets.image.hash,
       ...previewer.render(params, facets, sampleSeedOf(seed, id)),
+      variables: heldVariables(facets),
+      ...(reader?.imageTokens && { imageTokens: reader.imageTokens(facets.image) }),
     })),
     hints: previewer.lint(params),
-    coverage: previewer.coverage(params, pathsOf(project.store)),
-    variables: variablesOf(known.map(({ facets }) => facets)),
+    coverage: parts,
+    ruleCounts: rules,
+    variables: heldVariables({}),
+    ...(reader && { model: reader.model }),
   };
 }
 

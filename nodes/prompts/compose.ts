@@ -88,13 +88,13 @@ export function textFields(params: ComposeParams): ReadonlyMap<string, string> {
   ]);
 }
 
-/** The part that a path gets: by the first rule that fits, else `everythingElse` and `covered` is false. */
+/** The part that a path gets: by the first rule that fits, whose place is given, else `everythingElse`; then `rule` is -1. */
 export function chooseRule(
   params: ComposeParams,
   path: string,
-): { readonly part: string; readonly covered: boolean } {
-  const rule = prepare(params).rules.find(({ fits }) => fits(path));
-  return rule ? { part: rule.part, covered: true } : { part: params.everythingElse, covered: false };
+): { readonly part: string; readonly rule: number } {
+  const found = prepare(params).rules.find(({ fits }) => fits(path));
+  return found ? { part: found.part, rule: found.place } : { part: params.everythingElse, rule: -1 };
 }
 
 /** The prompt of one sample, as it is sent. Pure; the preview uses it, too. */
@@ -116,7 +116,8 @@ export function composePrompt(params: ComposeParams, facets: PromptFacets, seed:
 
 interface Prepared {
   readonly pieces: ReadonlyMap<string, readonly TemplatePart[]>;
-  readonly rules: readonly { readonly fits: PathTest; readonly part: string }[];
+  /** Without rules whose pattern does not work; `place` is that among all. */
+  readonly rules: readonly { readonly fits: PathTest; readonly part: string; readonly place: number }[];
   readonly problems: readonly ParamProblem[];
 }
 
@@ -129,9 +130,9 @@ const prepare = remember((params: ComposeParams): Prepared => {
     if ('parts' in template) pieces.set(name, template.parts);
     else problems.push({ param: name.split('.')[0] ?? name, ...faultOf(name, template.fault.message) });
   }
-  const rules = params.rules.flatMap(({ pattern, part }) => {
+  const rules = params.rules.flatMap(({ pattern, part }, place) => {
     const compiled = compilePathPattern(pattern);
-    if ('fits' in compiled) return [{ fits: compiled.fits, part }];
+    if ('fits' in compiled) return [{ fits: compiled.fits, part, place }];
     const message = `The pattern "${pattern}" does not work. ${compiled.fault}`;
     problems.push({ param: 'rules', message, remedy: 'Correct the pattern.' });
     return [];

@@ -1,6 +1,24 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PROMPTS } from './default-prompts.ts';
 import { LONG_PROMPT, lintText } from './lint.ts';
+
+/** The text with its first hint's fix made. */
+function mended(text: string): string {
+  const [hint] = lintText('text', text);
+  if (!hint?.fix) return text;
+  const { line, column, length, fix } = hint;
+  if ('append' in fix) return text + fix.append;
+  const start =
+    text
+      .split('\n')
+      .slice(0, line - 1)
+      .join('\n').length +
+    (line > 1 ? 1 : 0) +
+    column -
+    1;
+  return text.slice(0, start) + fix.replace + text.slice(start + length);
+}
 
 function messages(text: string): string[] {
   return lintText('text', text).map(({ message }) => message);
@@ -15,6 +33,7 @@ describe('hints on a prompt', () => {
         column: 5,
         length: 16,
         message: '"image.fodler" is not known and stays empty',
+        fix: { title: 'Use image.folder', replace: '{{image.folder}}' },
       },
     ]);
   });
@@ -44,6 +63,52 @@ describe('hints on a prompt', () => {
     '{{#image}}{{width}}{{/image}}',
   ])('are not given for %s', (text) => {
     expect(messages(text)).toEqual([]);
+  });
+
+  it.each([
+    ['Say {{image.atl}}.', 'Say {{image.alt}}.'],
+    ['{{# image.alt }}x', '{{# image.alt }}x{{/image.alt}}'],
+    ['{{#image.alt}}a{{#evidence.tags}}b', '{{#image.alt}}a{{#evidence.tags}}b{{/evidence.tags}}'],
+    ['Tell {{image.alt', 'Tell {{image.alt}}'],
+    ['Tell {{ image.alt and more', 'Tell {{ image.alt}} and more'],
+    ['a{{/image.alt}}b', 'ab'],
+    ['a{{> other}}b', 'ab'],
+    ['In {{image.folder}}.', 'In .'],
+    ['Use {{subject}}.', 'Use .'],
+  ])('[FORM4] what can be mended is: %s', (before, after) => {
+    expect(mended(before)).toBe(after);
+  });
+
+  it('[FORM4] a section keeps both its ends', () => {
+    expect(lintText('text', '{{#subject}}x{{/subject}}')[0]).not.toHaveProperty('fix');
+  });
+
+  it('[FORM4] every hint marks a stretch of its text, whatever the text is', () => {
+    const piece = fc.constantFrom(
+      '{{',
+      '}}',
+      '{{#a}}',
+      '{{/a}}',
+      '{{image.nam}}',
+      '{',
+      '>',
+      ' ',
+      '\n',
+      'x',
+      '🖼',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('');
+        const lines = text.split('\n');
+        for (const { line, column, length } of lintText('text', text)) {
+          const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0) + column - 1;
+          expect(start).toBeGreaterThanOrEqual(0);
+          expect(start).toBeLessThanOrEqual(text.length);
+          expect(length).toBeGreaterThan(0);
+        }
+      }),
+    );
   });
 
   it('are not needed by the default prompts', () => {

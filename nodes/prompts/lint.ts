@@ -1,5 +1,7 @@
+import type { PromptFix } from '../../core/prompt-variable.ts';
+import { nearestName } from './nearest-name.ts';
 import { IMAGE_VARIABLES } from './prompt-values.ts';
-import { namesIn, parseTemplate } from './template.ts';
+import { namesIn, parseTemplate, type TemplateFault } from './template.ts';
 
 /** Something in a prompt that often spoils captions. `line` and `column` count from 1, `length` in UTF-16 units. */
 export interface PromptHint {
@@ -9,12 +11,14 @@ export interface PromptHint {
   readonly column: number;
   readonly length: number;
   readonly message: string;
+  readonly fix?: PromptFix;
 }
 
 interface Mark {
   readonly at: number;
   readonly length: number;
   readonly message: string;
+  readonly fix?: PromptFix;
 }
 
 /** Longest piece of a prompt without a hint, in characters; about 1,500 tokens of English. */
@@ -26,26 +30,57 @@ export function lintText(param: string, text: string): readonly PromptHint[] {
   return marks.sort((a, b) => a.at - b.at).map((mark) => ({ param, ...placeOf(text, mark) }));
 }
 
-function placeOf(text: string, { at, length, message }: Mark): Omit<PromptHint, 'param'> {
+function placeOf(text: string, { at, ...mark }: Mark): Omit<PromptHint, 'param'> {
   const before = text.slice(0, at);
   const line = before.split('\n').length;
-  return { line, column: at - before.lastIndexOf('\n'), length, message };
+  return { line, column: at - before.lastIndexOf('\n'), ...mark };
 }
+
+const REMOVE: PromptFix = { title: 'Remove it', replace: '' };
 
 function templateMarks(text: string): Mark[] {
   const template = parseTemplate(text);
-  if ('fault' in template) {
-    const { at, message } = template.fault;
-    const start = Math.min(at, Math.max(0, text.length - 1));
-    return [{ at: start, length: Math.max(1, text.indexOf('}}', start) + 2 - start), message }];
-  }
+  if ('fault' in template) return [faultMark(text, template.fault)];
   return namesIn(template.parts).flatMap(({ name, at, inside }) => {
     const end = text.indexOf('}}', at);
     const mark = { at, length: (end < 0 ? text.length : end + 2) - at };
-    if (name === 'image.folder' || name === 'image.name')
-      return [{ ...mark, message: 'Captioners repeat names of files and folders in what they write' }];
-    return isKnown(name, inside) ? [] : [{ ...mark, message: `"${name}" is not known and stays empty` }];
+    const tag = text.slice(at, at + mark.length);
+    // A section would lose its end together with its beginning.
+    const remove = /^\{\{\{?\s*[#^]/.test(tag) ? undefined : REMOVE;
+    if (name === 'image.folder' || name === 'image.name') {
+      const message = 'Captioners repeat names of files and folders in what they write';
+      return [{ ...mark, message, ...(remove && { fix: remove }) }];
+    }
+    if (isKnown(name, inside)) return [];
+    const near = remove && nearestName(name, Object.keys(IMAGE_VARIABLES));
+    const fix =
+      near === undefined ? remove : { title: `Use ${near}`, replace: tag.replace(name, () => near) };
+    return [{ ...mark, message: `"${name}" is not known and stays empty`, ...(fix && { fix }) }];
   });
+}
+
+/** Where a template does not parse: the tag at fault where it can be found, and what would mend it. */
+function faultMark(text: string, { at, message }: TemplateFault): Mark {
+  const open = /^The section "(.*)" is not closed\.$/s.exec(message)?.[1];
+  if (open !== undefined) {
+    const tag = lastTag(text, (inner) => /^[#^]/.test(inner) && inner.slice(1).trim() === open);
+    if (tag) return { ...tag, message, fix: { title: 'Close it at the end', append: `{{/${open}}}` } };
+  }
+  if (message === 'A variable is not closed with }}.') {
+    const start = text.lastIndexOf('{{');
+    const tag = /^\{\{\{?\s*[#^/&]?\s*[\w.-]*/.exec(text.slice(Math.max(0, start)))?.[0] ?? '';
+    if (start >= 0 && tag !== '')
+      return { at: start, length: tag.length, message, fix: { title: 'Close it', replace: `${tag}}}` } };
+  }
+  const start = Math.min(at, Math.max(0, text.length - 1));
+  const length = Math.max(1, text.indexOf('}}', start) + 2 - start);
+  const whole = text.slice(start, start + length);
+  return { at: start, length, message, ...(/^\{\{[^{}]*\}\}$/.test(whole) && { fix: REMOVE }) };
+}
+
+function lastTag(text: string, isIt: (inner: string) => boolean) {
+  const found = [...text.matchAll(/\{\{([^{}]*)\}\}/g)].findLast(([, inner = '']) => isIt(inner.trim()));
+  return found && { at: found.index, length: found[0].length };
 }
 
 function isKnown(name: string, inside: readonly string[]): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
 import { facetsOf, runEach } from '../node-double.ts';
 import { compose } from './compose.ts';
-import { PROMPT_PREVIEWS, variablesOf } from './prompt-preview.ts';
+import { PROMPT_PREVIEWS } from './prompt-preview.ts';
 import { text } from './text.ts';
 
 const preview = (type: string) => {
@@ -20,17 +20,20 @@ describe('the preview', () => {
     );
   });
 
-  it('counts images by part, and those that no rule fits', () => {
+  it('[FORM7] counts images by part and by rule, and those that no rule fits', () => {
     const paths = ['wikiart/1.jpg', 'coco/2.jpg', 'coco/3.jpg', 'holiday/4.jpg'];
-    const counts = preview('prompts.compose').coverage({}, paths);
-    expect(counts.filter(({ count }) => count > 0)).toEqual([
+    const { parts } = preview('prompts.compose').coverage({}, paths);
+    expect(parts.filter(({ count }) => count > 0)).toEqual([
       { part: 'artwork', title: 'Works of art', count: 1 },
       { part: 'general', title: 'Everyday scenes', count: 2 },
       { part: '', title: 'Everything else', count: 1 },
     ]);
-    expect(preview('prompts.text').coverage({}, paths)).toEqual([
-      { part: '', title: 'All images', count: 4 },
-    ]);
+    const rules = ['{', 'coco/2*', 'coco/**', 'coco/3*'].map((pattern) => ({ pattern, part: '' }));
+    expect(preview('prompts.compose').coverage({ rules }, paths).rules).toEqual([0, 1, 1, 0]);
+    expect(preview('prompts.text').coverage({}, paths)).toEqual({
+      parts: [{ part: '', title: 'All images', count: 4 }],
+      rules: [],
+    });
   });
 
   it('names the part in which a hint stands, and warns of a prompt that is long only as a whole', () => {
@@ -49,24 +52,5 @@ describe('the preview', () => {
 
   it('refuses parameters that are not the node’s', () => {
     expect(() => preview('prompts.text').render({ text: 7 }, {}, 0)).toThrow();
-  });
-
-  it('lists the variables that there are, with what the samples hold', () => {
-    const samples = [
-      facetsOf('a.jpg', {
-        evidence: { exif: { date: '2020', 'odd name': 1 } },
-        metadata: { id: '1', tags: ['x'] },
-      }),
-    ];
-    expect(variablesOf(samples)).toEqual([
-      'image.folder',
-      'image.name',
-      'image.width',
-      'image.height',
-      'image.alt',
-      'evidence.exif.date',
-      'metadata.id',
-      'metadata.tags',
-    ]);
   });
 });

@@ -1,14 +1,15 @@
 import type { PromptFacet } from '../../core/sample.ts';
 import { type ComposeParams, chooseRule, compose, composePrompt, textFields } from './compose.ts';
 import { LONG_PROMPT, lintText, type PromptHint } from './lint.ts';
-import { IMAGE_VARIABLES, type PromptFacets } from './prompt-values.ts';
+import type { PromptFacets } from './prompt-values.ts';
 import { renderPromptText, type TextParams, text } from './text.ts';
 
-/** How many images a part gets; `part` is '' and `covered` false for those that no rule fits. */
+/** How many images go where. */
 export interface Coverage {
-  readonly part: string;
-  readonly title: string;
-  readonly count: number;
+  /** By part; those that no rule fits stand under ''. */
+  readonly parts: readonly { readonly part: string; readonly title: string; readonly count: number }[];
+  /** By rule, in the order of the rules: images for which it is the first that fits. */
+  readonly rules: readonly number[];
 }
 
 /** What can be told about a prompt node without running it. `params` are as the node's schema gives them. */
@@ -16,7 +17,7 @@ export interface PromptPreviewer<P> {
   render(params: P, facets: PromptFacets, seed: number): PromptFacet;
   lint(params: P): readonly PromptHint[];
   /** Streams over the paths of the images that are known. */
-  coverage(params: P, paths: Iterable<string>): readonly Coverage[];
+  coverage(params: P, paths: Iterable<string>): Coverage;
 }
 
 const composePreviewer: PromptPreviewer<ComposeParams> = {
@@ -32,17 +33,19 @@ const composePreviewer: PromptPreviewer<ComposeParams> = {
   },
   coverage(params, paths) {
     const counts = new Map<string, number>(params.parts.map(({ id }) => [id, 0]));
+    const rules = params.rules.map(() => 0);
     let uncovered = 0;
     for (const path of paths) {
-      const { part, covered } = chooseRule(params, path);
-      if (covered) counts.set(part, (counts.get(part) ?? 0) + 1);
-      else uncovered += 1;
+      const { part, rule } = chooseRule(params, path);
+      if (rule < 0) uncovered += 1;
+      else {
+        counts.set(part, (counts.get(part) ?? 0) + 1);
+        rules[rule] = (rules[rule] ?? 0) + 1;
+      }
     }
     const titles = new Map(params.parts.map(({ id, title }) => [id, title]));
-    return [
-      ...[...counts].map(([part, count]) => ({ part, title: titles.get(part) ?? part, count })),
-      { part: '', title: 'Everything else', count: uncovered },
-    ];
+    const parts = [...counts].map(([part, count]) => ({ part, title: titles.get(part) ?? part, count }));
+    return { parts: [...parts, { part: '', title: 'Everything else', count: uncovered }], rules };
   },
 };
 
@@ -52,7 +55,7 @@ const textPreviewer: PromptPreviewer<TextParams> = {
   coverage(_params, paths) {
     let count = 0;
     for (const _ of paths) count += 1;
-    return [{ part: '', title: 'All images', count }];
+    return { parts: [{ part: '', title: 'All images', count }], rules: [] };
   },
 };
 
@@ -71,25 +74,4 @@ function checked<P>(previewer: PromptPreviewer<P>, parse: (params: unknown) => P
     lint: (params) => previewer.lint(parse(params)),
     coverage: (params, paths) => previewer.coverage(parse(params), paths),
   };
-}
-
-/** Names that a template can use for these samples: the fixed ones, then what their evidence and metadata hold, at most 200. */
-export function variablesOf(samples: Iterable<PromptFacets>): readonly string[] {
-  const names = new Set(Object.keys(IMAGE_VARIABLES));
-  for (const { evidence, metadata } of samples) {
-    collectNames('evidence', evidence, names);
-    collectNames('metadata', metadata, names);
-  }
-  return [...names].slice(0, 200);
-}
-
-function collectNames(prefix: string, value: unknown, names: Set<string>, depth = 0): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    if (depth > 0 && value !== undefined) names.add(prefix);
-    return;
-  }
-  if (depth >= 4) return;
-  // a name with other characters could not be written between braces
-  for (const [name, inner] of Object.entries(value))
-    if (/^[\w-]{1,60}$/.test(name)) collectNames(`${prefix}.${name}`, inner, names, depth + 1);
 }

@@ -107,6 +107,8 @@ function applyRun(run: RunProgress | null): void {
     refreshCaptions();
     void queryClient.invalidateQueries({ queryKey: api.runHistory.key() });
     void queryClient.invalidateQueries({ queryKey: api.dataset.key() });
+    // What a prompt holds is shown on the samples of the latest run.
+    void queryClient.invalidateQueries({ queryKey: api.flow.previewPrompt.key() });
   } else showRun(run);
   refreshProblems();
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatOf } from '../format.ts';
+import { formatOf } from '../format.ts';
 
 /** Texts of forms, rules and prompts; part of `TEXTS`. */
 export const FORM_TEXTS = {
@@ -44,6 +44,9 @@ export const FORM_TEXTS = {
     everythingElse: 'everything else',
     drag: (name: string) => `Move rule ${name}`,
     remove: (name: string) => `Remove rule ${name}`,
+    dragHelp: 'Drag, or press the up and down arrows',
+    moved: (name: string, place: number, of: number) => `${name} is now ${place} of ${of}`,
+    covers: (count: number) => `First to match ${formatOf(count, 'image', 'images')}`,
     uncovered: (count: number) => `${formatOf(count, 'image matches', 'images match')} no rule`,
   },
 
@@ -52,8 +55,17 @@ export const FORM_TEXTS = {
     base: 'Base',
     part: 'Source part',
     asSent: 'As sent',
-    tokens: (count: number) => `about ${formatCount(count)} text tokens`,
-    hints: (count: number) => formatOf(count, 'hint', 'hints'),
+    tokens: (text: string, image: string | undefined, exact: boolean) =>
+      `${exact ? '' : 'about '}${text}${image === undefined ? ' text tokens' : ` text + ${image} image tokens`}`,
+    counting: 'Counting tokens',
+    exactFor: (model: string) =>
+      `As ${model} counts it (o200k_base). A variable counts as it is written here.`,
+    aboutFor:
+      'Counted with o200k_base: exact for GPT-4o, GPT-4.1, GPT-5 and the o models, near for others. A variable counts as it is written here.',
+    hintList: 'Hints',
+    line: (line: number) => `Line ${line}: `,
+    moreHints: (count: number) => `${formatOf(count, 'more hint', 'more hints')} in the text`,
+    holdsNothing: 'nothing on this image',
     preview: 'Preview',
     previous: 'Previous image',
     next: 'Next image',

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { IconButton } from '../../parts/IconButton.tsx';
 import { Tooltip } from '../../parts/Tooltip.tsx';
 import { TEXTS } from '../../texts.ts';
+import { type Field, isLong } from './form-model.ts';
 import type { ParamState } from './use-param.ts';
 
 /** Ids that tie a field to its label and to what is said under it. */
@@ -14,22 +15,19 @@ export interface FieldIds {
 
 /** Label, control, help and message of one parameter; long controls stand below their label. */
 export function FieldRow({
-  label,
-  help,
+  field,
   state,
-  long,
   ids,
   children,
-  end,
 }: {
-  readonly label: string;
-  readonly help: string | undefined;
+  readonly field: Field;
   readonly state: ParamState;
-  readonly long: boolean;
   readonly ids: FieldIds;
   readonly children: ReactNode;
-  readonly end?: ReactNode;
 }) {
+  const { label, schema } = field;
+  const { help } = schema;
+  const long = isLong(field.control);
   const name = (
     <span className="flex min-w-0 items-center gap-1.5">
       {state.changed && (
@@ -66,10 +64,7 @@ export function FieldRow({
         <>
           <div className="mb-1 flex min-h-6 items-center justify-between gap-2">
             {name}
-            <span className="flex items-center gap-1">
-              {restore}
-              {end}
-            </span>
+            {restore}
           </div>
           {children}
         </>

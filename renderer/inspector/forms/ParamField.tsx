@@ -7,11 +7,11 @@ import { Slider } from '../../parts/Slider.tsx';
 import { Switch } from '../../parts/Switch.tsx';
 import { TextArea, TextField } from '../../parts/TextField.tsx';
 import { TEXTS } from '../../texts.ts';
+import { PromptField } from '../prompt/PromptField.tsx';
 import { CaptionerField } from './CaptionerField.tsx';
 import { type FieldIds, FieldRow } from './FieldRow.tsx';
-import { type Field, isLong } from './form-model.ts';
+import type { Field } from './form-model.ts';
 import { PathField } from './PathField.tsx';
-import { PromptField } from './PromptField.tsx';
 import { type ParamState, useParam } from './use-param.ts';
 
 /** One parameter with the control that its schema asks for. */
@@ -21,13 +21,7 @@ export function ParamField({ nodes, field }: { readonly nodes: readonly FlowNode
   const ids: FieldIds = { control: id, message: `${id}-message` };
   if (field.control === 'prompt') return <PromptField nodes={nodes} field={field} state={state} ids={ids} />;
   return (
-    <FieldRow
-      label={field.label}
-      help={field.schema.help}
-      state={state}
-      long={isLong(field.control)}
-      ids={ids}
-    >
+    <FieldRow field={field} state={state} ids={ids}>
       <ControlOf nodes={nodes} field={field} state={state} ids={ids} />
     </FieldRow>
   );

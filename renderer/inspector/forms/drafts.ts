@@ -18,26 +18,39 @@ export const useDrafts = create<Drafts>((set) => ({
     }),
 }));
 
-const timers = new Map<
-  string,
-  { readonly timer: ReturnType<typeof setTimeout>; readonly call: () => void }
->();
+interface Waiting {
+  readonly timer: ReturnType<typeof setTimeout>;
+  readonly call: () => void;
+  readonly step: string;
+}
+
+const waiting = new Map<string, Waiting>();
 
 /** Calls after a pause in typing; a newer call with the same key takes the place of the older one. */
-export function afterTyping(key: string, milliseconds: number, call: () => void): void {
-  clearTimeout(timers.get(key)?.timer);
+export function afterTyping(key: string, milliseconds: number, call: () => void, step = ''): void {
+  clearTimeout(waiting.get(key)?.timer);
   const timer = setTimeout(() => {
-    timers.delete(key);
+    waiting.delete(key);
     call();
   }, milliseconds);
-  timers.set(key, { timer, call });
+  waiting.set(key, { timer, call, step });
+}
+
+/** Forgets what waits under a key. */
+export function dropTyping(key: string): void {
+  clearTimeout(waiting.get(key)?.timer);
+  waiting.delete(key);
+}
+
+/** Makes what waits under a key happen now, unless it belongs to the step that goes on. */
+export function endStep(key: string, next?: string): void {
+  const found = waiting.get(key);
+  if (!found || found.step === next) return;
+  dropTyping(key);
+  found.call();
 }
 
 /** Makes everything that waits happen now: before a run, before the page goes. */
 export function flushTyping(): void {
-  for (const [key, { timer, call }] of [...timers]) {
-    clearTimeout(timer);
-    timers.delete(key);
-    call();
-  }
+  for (const key of [...waiting.keys()]) endStep(key);
 }

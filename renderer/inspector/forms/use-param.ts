@@ -3,7 +3,7 @@ import type { Json } from '../../../core/json.ts';
 import { editFlow, useProblems } from '../../flow/flow-store.ts';
 import { TEXTS } from '../../texts.ts';
 import { checkParam } from './check-param.ts';
-import { afterTyping, useDrafts } from './drafts.ts';
+import { afterTyping, dropTyping, endStep, useDrafts } from './drafts.ts';
 import { type Field, isChanged, paramEdits, sharedValue } from './form-model.ts';
 
 /** One parameter of one or several nodes, as a field shows it. */
@@ -15,8 +15,10 @@ export interface ParamState {
   /** What is wrong with it, with what to do. */
   readonly error: string | undefined;
   readonly warning: string | undefined;
-  /** `typing` waits for a pause; a press applies at once. */
-  readonly set: (value: Json, how: 'typing' | 'press') => void;
+  /** `typing` waits for a pause; a press applies at once. Typing of one `step` is undone together. */
+  readonly set: (value: Json, how: 'typing' | 'press', step?: string) => void;
+  /** Sends what was typed without waiting for a pause. */
+  readonly flush: () => void;
   readonly restore: () => void;
 }
 
@@ -38,12 +40,8 @@ export function useParam(nodes: readonly FlowNode[], field: Field): ParamState {
     const problem = found.find((each) => each.severity === severity);
     return problem && `${problem.message} ${problem.remedy}`;
   };
-  const send = (next: Json, merge: boolean) => {
-    editFlow(
-      paramEdits(ids, name, schema, next),
-      TEXTS.edits.param(label),
-      merge ? `set ${key}`.slice(0, 200) : undefined,
-    );
+  const send = (next: Json, merge?: string) => {
+    editFlow(paramEdits(ids, name, schema, next), TEXTS.edits.param(label), merge?.slice(0, 200));
     useDrafts.getState().drop(key);
   };
   return {
@@ -52,14 +50,16 @@ export function useParam(nodes: readonly FlowNode[], field: Field): ParamState {
     changed: draft !== undefined || nodes.some((node) => isChanged(node, name, schema)),
     error: own ?? (draft === undefined ? say('error') : undefined),
     warning: say('warning'),
-    set: (next, how) => {
+    set: (next, how, step = '') => {
+      endStep(key, how === 'typing' ? step : undefined);
       useDrafts.getState().put(key, next);
-      if (checkParam(schema, next) !== undefined) afterTyping(key, 0, () => undefined);
-      else if (how === 'press') send(next, false);
-      else afterTyping(key, TYPING_MS, () => send(next, true));
+      if (checkParam(schema, next) !== undefined) dropTyping(key);
+      else if (how === 'press') send(next);
+      else afterTyping(key, TYPING_MS, () => send(next, `set ${key} ${step}`), step);
     },
+    flush: () => endStep(key),
     restore: () => {
-      afterTyping(key, 0, () => undefined);
+      dropTyping(key);
       useDrafts.getState().drop(key);
       editFlow(
         ids.map((id) => ({ kind: 'set-params', id, params: {}, reset: [name] })),

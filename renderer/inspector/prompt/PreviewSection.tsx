@@ -4,21 +4,12 @@ import { baseName } from '../../format.ts';
 import { native } from '../../native/native-abilities.ts';
 import { IconButton } from '../../parts/IconButton.tsx';
 import { TEXTS } from '../../texts.ts';
-import { usePromptPreview } from './PromptField.tsx';
+import { usePreviewPlace, usePromptPreview, useShownPrompt } from './prompt-preview.ts';
 
 /** The prompt on a real image: never a prompt without its picture. */
-export function PreviewSection({
-  node,
-  at,
-  onAt,
-}: {
-  readonly node: string;
-  readonly at: number;
-  readonly onAt: (at: number) => void;
-}) {
-  const preview = usePromptPreview(node);
-  const count = preview?.rendered.length ?? 0;
-  const shown = preview?.rendered[Math.min(at, count - 1)];
+export function PreviewSection({ node }: { readonly node: string }) {
+  const { at, count, shown } = useShownPrompt(usePromptPreview(node));
+  const onAt = (next: number) => usePreviewPlace.setState({ at: next });
   return (
     <section aria-label={TEXTS.prompt.preview} className="border-line border-t py-3">
       <div className="mb-2 flex h-6 items-center gap-2">

@@ -1,13 +1,16 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { FlowNode } from '../../../core/flow.ts';
 import { isJsonObject, type Json } from '../../../core/json.ts';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { TEXTS } from '../../texts.ts';
-import { type Field, type PromptParts, paramValue } from './form-model.ts';
+import { type Field, type PromptParts, paramValue } from '../forms/form-model.ts';
+import { useParam } from '../forms/use-param.ts';
+import type { CodeEditorHandle } from './CodeEditor.tsx';
 import { PromptEditor } from './PromptEditor.tsx';
-import { hintsOf, PromptFoot, usePromptPreview } from './PromptField.tsx';
-import { type Rule, RulesTable } from './RulesTable.tsx';
-import { useParam } from './use-param.ts';
+import { PromptFoot } from './PromptFoot.tsx';
+import { hintsOf, usePromptPreview, useShownPrompt } from './prompt-preview.ts';
+import type { Rule } from './RuleRow.tsx';
+import { RulesTable } from './RulesTable.tsx';
 
 interface Part {
   readonly id: string;
@@ -20,14 +23,11 @@ export function PromptComposer({
   node,
   composed,
   base,
-  sampleAt,
 }: {
   readonly node: FlowNode;
   readonly composed: PromptParts;
   /** The first prompt parameter: what every image gets. */
   readonly base: Field | undefined;
-  /** Which of the preview's images is shown. */
-  readonly sampleAt: number;
 }) {
   const nodes = [node];
   const rules = useParam(nodes, composed.rules);
@@ -35,21 +35,24 @@ export function PromptComposer({
   const otherwise = useParam(nodes, composed.otherwise ?? composed.rules);
   const baseState = useParam(nodes, base ?? composed.parts);
   const preview = usePromptPreview(node.id);
+  const { shown } = useShownPrompt(preview);
+  const editor = useRef<CodeEditorHandle>(null);
   const partList = readParts(parts.value);
   const [picked, setChosen] = useState<string>();
   // Until one is picked, the part that the image of the preview gets.
-  const chosen = picked ?? preview?.rendered[sampleAt]?.part;
+  const chosen = picked ?? shown?.part;
   const [view, setView] = useState<'base' | 'part' | 'sent'>('part');
   const id = useId();
   const part = partList.find((each) => each.id === chosen) ?? partList[0];
-  const sent = preview?.rendered[sampleAt]?.text ?? '';
+  const sent = shown?.text ?? '';
   const text = view === 'sent' ? sent : view === 'base' ? String(baseState.value ?? '') : (part?.text ?? '');
-  const set = (next: string) => {
-    if (view === 'base') baseState.set(next, 'typing');
+  const set = (next: string, step: string) => {
+    if (view === 'base') baseState.set(next, 'typing', step);
     else if (view === 'part' && part)
       parts.set(
         partList.map((each) => ({ ...each, ...(each.id === part.id && { text: next }) })),
         'typing',
+        `${part.id} ${step}`,
       );
   };
   const hints =
@@ -61,12 +64,14 @@ export function PromptComposer({
         rules={readRules(rules.value)}
         parts={partList}
         otherwise={String(composed.otherwise ? (otherwise.value ?? '') : '')}
-        counts={preview && new Map(preview.coverage.map((each) => [each.part, each.count]))}
+        counts={preview?.ruleCounts}
+        uncovered={preview?.coverage.find((each) => each.part === '')?.count ?? 0}
         chosen={part?.id}
-        onRules={(next, how) =>
+        onRules={(next, how, step) =>
           rules.set(
             next.map((rule) => ({ ...rule })),
             how,
+            step,
           )
         }
         onOtherwise={composed.otherwise ? (value) => otherwise.set(value, 'press') : undefined}
@@ -98,19 +103,23 @@ export function PromptComposer({
       </div>
       <PromptEditor
         key={`${view} ${part?.id}`}
+        handle={editor}
         label={TEXTS.prompt.editor}
         describedBy={`${id}-message`}
         value={text}
         hints={hints}
+        variables={shown?.variables ?? preview?.variables}
         readOnly={view === 'sent'}
         invalid={error !== undefined}
         onValue={set}
+        onBlur={view === 'base' ? baseState.flush : parts.flush}
       />
       <PromptFoot
         text={text}
         hints={hints}
-        variables={view === 'sent' ? [] : (preview?.variables ?? [])}
-        onInsert={(variable) => set(`${text}{{${variable}}}`)}
+        preview={preview}
+        shown={shown}
+        editor={view === 'sent' ? undefined : () => editor.current}
       />
       <p id={`${id}-message`} className="text-11 text-err">
         {error}
