@@ -47,6 +47,8 @@ export const systemContract = {
   surveyFolder: base.input(z.object({ path })).output(trusted<FolderSurvey>()),
   getSettings: base.output(trusted<Readonly<Record<string, unknown>>>()),
   setSetting: base
-    .input(z.object({ name: z.enum(['theme', 'panels', 'projectsFolder', 'hubUrl']), value: z.json() }))
+    .input(
+      z.object({ name: z.enum(['theme', 'panels', 'keys', 'projectsFolder', 'hubUrl']), value: z.json() }),
+    )
     .output(z.void()),
 };

@@ -17,8 +17,8 @@ export function systemHandlers(engine: EngineSession, settings: SettingsFile) {
     listFolder: api.system.listFolder.handler(({ input }) => listFolder(input.path, input.extensions)),
     surveyFolder: api.system.surveyFolder.handler(({ input }) => surveyFolder(input.path)),
     getSettings: api.system.getSettings.handler(async () => {
-      const { theme, panels, projectsFolder, hubUrl } = await settings.read();
-      return { theme, panels, projectsFolder, hubUrl };
+      const { theme, panels, keys, projectsFolder, hubUrl } = await settings.read();
+      return { theme, panels, keys, projectsFolder, hubUrl };
     }),
     setSetting: api.system.setSetting.handler(({ input }) => settings.set(input.name, input.value)),
   });

@@ -24,10 +24,17 @@ const endpoint = z.object({
 /** An endpoint as the settings keep it. The keys are elsewhere, in the keychain. */
 export type StoredEndpoint = z.output<typeof endpoint>;
 
+/** At most this many commands have keys of the user's own. */
+const MOST_CUSTOM_KEYS = 500;
+const CUSTOM_KEYS = z
+  .record(z.string().max(80), z.array(z.string().max(40)).max(8))
+  .refine((keys) => Object.keys(keys).length <= MOST_CUSTOM_KEYS);
+
 /** Each field has its own reader, so that damage in one loses that one only. */
 const FIELDS = {
   theme: z.enum(['light', 'dark', 'system']).optional(),
   panels: z.json().optional(),
+  keys: CUSTOM_KEYS.optional(),
   projectsFolder: z.string().max(4096).optional(),
   hubUrl: z.url({ protocol: /^https?$/ }).optional(),
   endpoints: z.array(endpoint),
@@ -41,6 +48,8 @@ const FIELDS = {
 export interface Settings {
   readonly theme?: 'light' | 'dark' | 'system';
   readonly panels?: Json;
+  /** Keys that the user chose, by the id of the command. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
   readonly projectsFolder?: string;
   readonly hubUrl?: string;
   readonly endpoints: readonly StoredEndpoint[];
@@ -59,7 +68,10 @@ export interface SettingsFile {
   /** Called after every change that was made through this object. */
   onChange(listener: () => void): void;
   /** One plain setting by name; undefined or null removes it. Throws a ZodError for a value that does not fit. */
-  set(name: 'theme' | 'panels' | 'projectsFolder' | 'hubUrl', value: Json | undefined): Promise<void>;
+  set(
+    name: 'theme' | 'panels' | 'keys' | 'projectsFolder' | 'hubUrl',
+    value: Json | undefined,
+  ): Promise<void>;
 }
 
 const EMPTY: Settings = { endpoints: [], measured: {} };

@@ -64,6 +64,20 @@ describe('the settings file', () => {
     expect(await settings.read()).toMatchObject({ theme: 'dark', later: 1, panels: { left: 200 } });
   });
 
+  it('[KEY4] loses the user’s keys alone where they are nonsense', async () => {
+    const settings = openSettingsFile(folder);
+    await settings.set('keys', { 'run.start': ['Ctrl+R'], 'later.thing': [] });
+    expect((await settings.read()).keys).toEqual({ 'run.start': ['Ctrl+R'], 'later.thing': [] });
+    const many = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`a.b${index}`, []]));
+    for (const hostile of [{ 'run.start': 'Ctrl+R' }, { 'run.start': ['x'.repeat(41)] }, many, [], 'keys'])
+      expect(parseSettings(JSON.stringify({ theme: 'dark', keys: hostile })).settings).toEqual({
+        theme: 'dark',
+        endpoints: [],
+        measured: {},
+      });
+    await expect(settings.set('keys', many)).rejects.toThrow();
+  });
+
   it('reads any text without failing', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

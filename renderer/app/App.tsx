@@ -1,7 +1,9 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
+import { followCustomKeys } from '../commands/custom-keys.ts';
 import { dispatchKeys } from '../commands/dispatch-keys.ts';
 import { followFlow } from '../flow/flow-store.ts';
+import { useKeySheet } from '../keyboard/key-sheet-state.ts';
 import { FileDialogHost } from '../native/FileDialog.tsx';
 import { followDesktop } from '../native/follow-desktop.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
@@ -37,6 +39,8 @@ const CaptionerChooser = lazy(() =>
   import('../captioners/CaptionerChooser.tsx').then((it) => ({ default: it.CaptionerChooser })),
 );
 
+const KeySheet = lazy(() => import('../keyboard/KeySheet.tsx').then((it) => ({ default: it.KeySheet })));
+
 /** The whole interface. */
 export function App() {
   useEffect(() => {
@@ -44,10 +48,12 @@ export function App() {
     const unfollow = followFlow();
     const leaveDesktop = followDesktop();
     const deafen = dispatchKeys();
+    const unfollowKeys = followCustomKeys();
     void watchProject(abort.signal);
     return () => {
       unfollow();
       deafen();
+      unfollowKeys();
       leaveDesktop();
       abort.abort();
     };
@@ -65,6 +71,7 @@ export function App() {
         </div>
         <CommandPalette />
         <Chooser />
+        <KeySheetHost />
         <FileDialogHost />
         <ToastRegion />
       </TooltipProvider>
@@ -109,6 +116,17 @@ function Screen() {
   if (screen === 'settings') return <SettingsScreen />;
   if (screen === 'image' && image !== undefined) return <ImageView hash={image} />;
   return <FlowScreen />;
+}
+
+function KeySheetHost() {
+  const open = useKeySheet((state) => state.open);
+  return (
+    open && (
+      <Suspense fallback={null}>
+        <KeySheet />
+      </Suspense>
+    )
+  );
 }
 
 function Chooser() {

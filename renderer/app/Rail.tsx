@@ -1,5 +1,9 @@
 import { clsx } from 'clsx';
-import { Box, History, LayoutGrid, type LucideIcon, Settings, Workflow } from 'lucide-react';
+import { Box, History, Keyboard, LayoutGrid, type LucideIcon, Settings, Workflow } from 'lucide-react';
+import { useKeys } from '../commands/registry.ts';
+import { openKeySheet } from '../keyboard/key-sheet-state.ts';
+import { Tooltip } from '../parts/Tooltip.tsx';
+import { COMMAND_TEXTS } from '../texts/commands.ts';
 import { TEXTS } from '../texts.ts';
 import { goTo, type Screen, useScreen } from './screen.ts';
 
@@ -25,11 +29,28 @@ export function Rail() {
         <RailButton key={entry.screen} {...entry} />
       ))}
       <div className="mt-auto">
+        <KeysButton />
         <RailButton screen="settings" icon={Settings} />
       </div>
     </nav>
   );
 }
+
+function KeysButton() {
+  const keys = useKeys('app.keys');
+  return (
+    <Tooltip text={COMMAND_TEXTS.titles.keys} keys={keys} side="right">
+      <button type="button" onClick={openKeySheet} className={clsx(ENTRY, OTHER)}>
+        <Keyboard size={20} strokeWidth={1.75} aria-hidden />
+        {COMMAND_TEXTS.titles.keys}
+      </button>
+    </Tooltip>
+  );
+}
+
+const ENTRY =
+  'flex h-13 w-full flex-col items-center justify-center gap-1 rounded-6 text-11 transition-colors duration-120';
+const OTHER = 'text-tx-2 hover:bg-bg-4 hover:text-tx-1';
 
 function RailButton({ screen, icon: Icon }: { readonly screen: RailScreen; readonly icon: LucideIcon }) {
   const current = useScreen((state) => (state.screen === 'image' ? state.back : state.screen) === screen);
@@ -38,10 +59,7 @@ function RailButton({ screen, icon: Icon }: { readonly screen: RailScreen; reado
       type="button"
       aria-current={current ? 'page' : undefined}
       onClick={() => goTo(screen)}
-      className={clsx(
-        'flex h-13 w-full flex-col items-center justify-center gap-1 rounded-6 text-11 transition-colors duration-120',
-        current ? 'bg-bg-4 font-semibold text-tx-1' : 'text-tx-2 hover:bg-bg-4 hover:text-tx-1',
-      )}
+      className={clsx(ENTRY, current ? 'bg-bg-4 font-semibold text-tx-1' : OTHER)}
     >
       <Icon size={20} strokeWidth={1.75} className={current ? 'text-accent-tx' : ''} aria-hidden />
       {TEXTS.screens[screen]}

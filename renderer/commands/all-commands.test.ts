@@ -12,7 +12,9 @@ vi.hoisted(() => {
 
 it('[KEY1] every command has an id and a title of its own', () => {
   const ids = ALL_COMMANDS.map(({ id }) => id);
-  expect(ids.filter((id, index) => ids.indexOf(id) !== index || !/^[a-z]+(\.[a-z-]+)$/.test(id))).toEqual([]);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index || !/^[a-z-]+(\.[a-z-]+)$/.test(id))).toEqual(
+    [],
+  );
   const titles = ALL_COMMANDS.map(({ title }) => title);
   expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
   for (const { category } of ALL_COMMANDS) expect(CATEGORIES).toContain(category);

@@ -1,9 +1,12 @@
 import { APP_COMMANDS } from '../app/app-commands.ts';
+import { FIND_COMMANDS } from '../app/find-commands.ts';
 import { RUN_COMMANDS } from '../app/run-commands.ts';
 import { CANVAS_COMMANDS } from '../canvas/canvas-commands.ts';
 import { CLIPBOARD_COMMANDS } from '../canvas/clipboard-commands.ts';
 import { NODE_COMMANDS } from '../canvas/node-commands.ts';
 import { EDIT_COMMANDS } from '../flow/edit-commands.ts';
+import { IMAGE_COMMANDS } from '../image-view/image-commands.ts';
+import { KEYBOARD_COMMANDS } from '../keyboard/keyboard-commands.ts';
 import type { Command } from './command.ts';
 
 /**
@@ -17,4 +20,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   ...CLIPBOARD_COMMANDS,
   ...CANVAS_COMMANDS,
   ...NODE_COMMANDS,
+  ...FIND_COMMANDS,
+  ...IMAGE_COMMANDS,
+  ...KEYBOARD_COMMANDS,
 ];

@@ -3,9 +3,9 @@ import type { LucideIcon } from 'lucide-react';
 /**
  * Where a command's keys count. `anywhere`: while typing, too, so that its keys need Ctrl or Alt. `outside-fields`: on every
  * screen, but not while typing. The others name the screen, or the part of it that must have the focus, and never count
- * while typing.
+ * while typing; but for `caption`, which is while typing beside an image.
  */
-export type Scope = 'anywhere' | 'outside-fields' | 'canvas' | 'light-table' | 'image' | 'start';
+export type Scope = 'anywhere' | 'outside-fields' | 'canvas' | 'light-table' | 'image' | 'caption' | 'start';
 
 /** In the order in which the sheet of keys lists them. */
 export const CATEGORIES = [
@@ -17,6 +17,7 @@ export const CATEGORIES = [
   'nodes',
   'light-table',
   'image',
+  'start',
 ] as const;
 /** The heading under which a command stands in the sheet and in the settings. */
 export type CommandCategory = (typeof CATEGORIES)[number];

@@ -51,7 +51,7 @@ export function refuseKeys(text: string, scope: Scope, mac: boolean): Refusal | 
 /** Keys without a modifier: what types, and what presses the button that has the focus. */
 function refuseBare(chord: Chord, scope: Scope): Refusal | undefined {
   if (chord.ctrl || chord.alt || chord.super || /^F\d+$/.test(chord.key)) return undefined;
-  if (scope === 'anywhere') return 'typing';
+  if (scope === 'anywhere' || scope === 'caption') return 'typing';
   if (chord.key === 'Space') return 'press';
   if (chord.key === 'Enter' && scope !== 'canvas') return 'press';
   return chord.key.startsWith('Arrow') && scope === 'outside-fields' ? 'press' : undefined;

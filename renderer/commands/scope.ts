@@ -7,7 +7,7 @@ import { isTyping } from './typing.ts';
 export function inScope(scope: Scope, target: EventTarget | null): boolean {
   if (document.querySelector('[data-modal]') !== null) return false;
   if (scope === 'anywhere') return true;
-  if (isTyping(target)) return false;
+  if (isTyping(target)) return scope === 'caption' && shownScope() === 'image';
   if (scope === 'outside-fields') return true;
   return scope === shownScope() && (scope !== 'canvas' || isOnCanvas(target));
 }

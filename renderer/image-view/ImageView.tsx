@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ArrowLeft, ChevronLeft, ChevronRight, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { ImageDetails } from '../../core/contract/image.ts';
 import type { ImageHash } from '../../core/ids.ts';
 import { closeImage, useScreen } from '../app/screen.ts';
 import { useRoom } from '../app/window-size.ts';
-import { isTyping } from '../commands/typing.ts';
+import { useCommandAction, useKeys } from '../commands/registry.ts';
 import { captionsByAge } from '../light-table/present-captions.ts';
 import { Button } from '../parts/Button.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
@@ -30,7 +30,6 @@ export function ImageView({ hash }: { readonly hash: string }) {
   const image = details.data;
   const [chosen, setChosen] = useState<number>();
   const wide = useRoom().palette;
-  useCloseKey();
   if (details.isError) {
     const { message, remedy } = errorRecord(details.error);
     return (
@@ -99,18 +98,12 @@ function SidePanel({
 function Header({ image, hash }: { readonly image: ImageDetails; readonly hash: string }) {
   const back = useScreen((state) => state.back);
   const { previous, next, position, go } = useNeighbours(hash);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      // Within a caption, Alt goes to the next image; outside of one the arrows alone do.
-      if (isTyping(event.target) ? !event.altKey : event.altKey || event.ctrlKey || event.metaKey) return;
-      const to = event.key === 'ArrowLeft' ? previous : event.key === 'ArrowRight' ? next : undefined;
-      if (to === undefined) return;
-      event.preventDefault();
-      go(to);
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [previous, next, go]);
+  const goBack = useCallback(() => previous !== undefined && go(previous), [previous, go]);
+  const goOn = useCallback(() => next !== undefined && go(next), [next, go]);
+  useCommandAction('image.previous', goBack);
+  useCommandAction('image.next', goOn);
+  useCommandAction('image.previous-typing', goBack);
+  useCommandAction('image.next-typing', goOn);
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-line border-b bg-bg-2 px-3">
       <Button kind="quiet" icon={ArrowLeft} onClick={closeImage}>
@@ -125,30 +118,25 @@ function Header({ image, hash }: { readonly image: ImageDetails; readonly hash: 
         icon={ChevronLeft}
         bordered
         label={TEXTS.previous}
-        keys="←"
+        keys={useKeys('image.previous')}
         disabled={!previous}
-        onClick={() => previous && go(previous)}
+        onClick={goBack}
       />
       <IconButton
         icon={ChevronRight}
         bordered
         label={TEXTS.next}
-        keys="→"
+        keys={useKeys('image.next')}
         disabled={!next}
-        onClick={() => next && go(next)}
+        onClick={goOn}
       />
-      <IconButton icon={X} className="ml-auto" label={TEXTS.close} keys="Esc" onClick={closeImage} />
+      <IconButton
+        icon={X}
+        className="ml-auto"
+        label={TEXTS.close}
+        keys={useKeys('image.close')}
+        onClick={closeImage}
+      />
     </header>
   );
-}
-
-function useCloseKey(): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || isTyping(event.target)) return;
-      closeImage();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
 }

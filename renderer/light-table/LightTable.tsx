@@ -1,8 +1,8 @@
 import { Image, ImageIcon, Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { startRun } from '../app/run-control.ts';
 import { goTo } from '../app/screen.ts';
-import { isTyping } from '../commands/typing.ts';
+import { useCommandAction, useKeys } from '../commands/registry.ts';
 import { formatCount } from '../format.ts';
 import { Button } from '../parts/Button.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
@@ -50,15 +50,9 @@ function QueryBar() {
   }, [typed]);
   // Cleared from elsewhere, e.g. by the empty state.
   useEffect(() => setTyped(text), [text]);
-  useEffect(() => {
-    const focus = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== '/' || isTyping(event.target)) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    window.addEventListener('keydown', focus);
-    return () => window.removeEventListener('keydown', focus);
-  }, []);
+  const focus = useCallback(() => input.current?.focus(), []);
+  useCommandAction('light-table.find', focus);
+  const keys = useKeys('light-table.find');
   return (
     <div className="flex h-12 shrink-0 items-center gap-3 px-3">
       <TextField
@@ -75,7 +69,7 @@ function QueryBar() {
         }}
         end={
           typed === '' ? (
-            <Kbd keys="/" />
+            keys && <Kbd keys={keys} />
           ) : (
             <IconButton
               icon={X}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useScreen } from '../app/screen.ts';
 import { formatBytes } from '../format.ts';
+import { KeyboardSettings } from '../keyboard/KeyboardSettings.tsx';
 import { native } from '../native/native-abilities.ts';
 import { Button } from '../parts/Button.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
@@ -48,6 +49,7 @@ export function SettingsScreen() {
           </Row>
         </Section>
         <StoredSettings fallback={info?.projectsFolder ?? ''} />
+        <KeyboardSettings />
         {info && (
           <Section title={TEXTS.settings.computer}>
             <Row label={TEXTS.product}>{TEXTS.settings.version(info.version)}</Row>

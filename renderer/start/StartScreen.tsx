@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
-import { ArrowLeft, Download, FolderOpen, ImagePlus, Plus, Search, Settings } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { ArrowLeft, Download, FolderOpen, ImagePlus, Keyboard, Plus, Search, Settings } from 'lucide-react';
+import { useCallback, useRef, useState } from 'react';
 import { Logo } from '../app/Logo.tsx';
 import { goTo } from '../app/screen.ts';
-import { isTyping } from '../commands/typing.ts';
+import { useCommandAction, useKeys } from '../commands/registry.ts';
+import { openKeySheet } from '../keyboard/key-sheet-state.ts';
 import { native } from '../native/native-abilities.ts';
 import { Button } from '../parts/Button.tsx';
 import { Kbd } from '../parts/Kbd.tsx';
@@ -12,6 +13,7 @@ import { Spinner } from '../parts/Spinner.tsx';
 import { TextField } from '../parts/TextField.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { api } from '../rpc/queries.ts';
+import { COMMAND_TEXTS } from '../texts/commands.ts';
 import { FILE_TEXTS } from '../texts/files.ts';
 import { START_TEXTS } from '../texts/start.ts';
 import { TEXTS } from '../texts.ts';
@@ -79,11 +81,16 @@ function SidePanel({
       </div>
       <DropZone over={over} progress={progress} />
       <ComputerPanel info={info.data} />
-      {hasProject && (
-        <Button kind="quiet" icon={Settings} className="mt-auto self-end" onClick={() => goTo('settings')}>
-          {START_TEXTS.settings}
+      <div className="mt-auto flex justify-end gap-2">
+        <Button kind="quiet" icon={Keyboard} onClick={openKeySheet}>
+          {COMMAND_TEXTS.titles.keys}
         </Button>
-      )}
+        {hasProject && (
+          <Button kind="quiet" icon={Settings} onClick={() => goTo('settings')}>
+            {START_TEXTS.settings}
+          </Button>
+        )}
+      </div>
     </aside>
   );
 }
@@ -130,15 +137,9 @@ function SearchField({
   readonly onValue: (text: string) => void;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== '/' || isTyping(event.target)) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    window.addEventListener('keydown', focus);
-    return () => window.removeEventListener('keydown', focus);
-  }, []);
+  const focus = useCallback(() => input.current?.focus(), []);
+  useCommandAction('start.find', focus);
+  const keys = useKeys('start.find');
   return (
     <TextField
       ref={input}
@@ -151,7 +152,7 @@ function SearchField({
       onKeyDown={(event) => {
         if (event.key === 'Escape') onValue('');
       }}
-      end={<Kbd keys="/" />}
+      end={keys && <Kbd keys={keys} />}
     />
   );
 }

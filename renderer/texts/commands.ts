@@ -9,6 +9,7 @@ export const COMMAND_TEXTS = {
     nodes: 'Nodes and wires',
     'light-table': 'Light table',
     image: 'Image',
+    start: 'Start screen',
   },
   titles: {
     commands: 'Find a command or a node',
@@ -41,5 +42,12 @@ export const COMMAND_TEXTS = {
     moveRight: 'Move right',
     moveUp: 'Move up',
     moveDown: 'Move down',
+    previousImage: 'Previous image',
+    nextImage: 'Next image',
+    previousImageTyping: 'Previous image, while writing a caption',
+    nextImageTyping: 'Next image, while writing a caption',
+    closeImage: 'Back from the image',
+    findImages: 'Find words in captions or paths',
+    findTemplates: 'Find a project or a template',
   },
 } as const;
