@@ -151,6 +151,8 @@ export function compareValues(
 }
 
 function compareNodes(before: FlowNode, after: FlowNode): NodeChange | undefined {
+  // Edits keep what they do not touch: most nodes of two revisions are the very same object.
+  if (before === after) return undefined;
   const fields = compareValues(fieldsOf(before), fieldsOf(after));
   const params = compareValues(before.params, after.params);
   return fields.length + params.length === 0 ? undefined : { id: after.id, fields, params };
@@ -217,7 +219,7 @@ function compareMarks<T extends FlowNote | Frame>(
 ): MarkDifference<T> {
   const { added, removed, both } = compareLists(before, after, ({ id }) => id);
   const changed = both
-    .filter(([old, now]) => !equalJson(old as unknown as Json, now as unknown as Json))
+    .filter(([old, now]) => old !== now && !equalJson(old as unknown as Json, now as unknown as Json))
     .map(([old, now]) => ({ before: old, after: now }));
   const difference = { added, removed, changed };
   const order = orderOf(patchMarks(before, difference), after, ({ id }) => id);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Flow } from '../../core/flow.ts';
+import type { Flow, FlowNode } from '../../core/flow.ts';
 import { flowOf } from '../../core/testing-flow.ts';
 import type { CaptionerService } from '../captioners/captioner-service.ts';
 import { checkFlow, partUpTo } from './check-flow.ts';
@@ -99,5 +99,37 @@ it('[RUN1] finds that a folder or file is gone, without reading it', async () =>
   expect(await problems(withPath('/there/pictures'))).toEqual([]);
   expect(await checkFlow(dependencies, withPath('/gone'))).toMatchObject([
     { node: 'images', code: 'FOLDER_NOT_FOUND', param: 'folder', fix: 'choose-folder' },
+  ]);
+});
+
+it('[RUN1] looks at a path and a captioner once, however many nodes name them', async () => {
+  const looks: string[] = [];
+  const counting = {
+    ...dependencies,
+    captioners: {
+      ...captioners,
+      check: (...given: Parameters<typeof captioners.check>) => {
+        looks.push('captioner');
+        return captioners.check(...given);
+      },
+    },
+    pathExists: async (path: string) => {
+      looks.push(path);
+      return false;
+    },
+  };
+  const copy = (id: string, of: string) => ({ ...FLOW.nodes.find((node) => node.id === of), id }) as FlowNode;
+  const folders = flowOf({
+    one: ['sources.names', { names: ['a.png'], folder: '/gone' }],
+    two: ['sources.names', { names: ['a.png'], folder: '/gone' }],
+  }).nodes;
+  const found = await checkFlow(counting, {
+    ...FLOW,
+    nodes: [...FLOW.nodes, copy('again', 'captioner'), ...folders],
+  });
+  expect(looks.filter((look) => look === 'captioner' || look === '/gone')).toEqual(['captioner', '/gone']);
+  expect(found.filter(({ code }) => code === 'FOLDER_NOT_FOUND').map(({ node }) => node)).toEqual([
+    'one',
+    'two',
   ]);
 });

@@ -1,3 +1,4 @@
+import type { CaptionerRef } from '../../core/captioner.ts';
 import type { NodeType } from '../../core/define-node.ts';
 import type { Flow } from '../../core/flow.ts';
 import { upstreamOf } from '../../core/flow-graph.ts';
@@ -10,6 +11,8 @@ import type { RunDependencies } from './active-run.ts';
 /** What a check looks at. */
 export type CheckDependencies = Pick<RunDependencies, 'library' | 'captioners' | 'pathExists'>;
 
+type NodeProblem = Omit<Problem, 'node'>;
+
 /**
  * All problems that stand against running a flow, or the part of it up to one node [RUN1]: graph, parameters, captioners, paths.
  * Executes nothing. Problems of severity `warning` do not stop a run.
@@ -20,18 +23,37 @@ export async function checkFlow(
   options: { readonly to?: string; readonly capped?: boolean } = {},
 ): Promise<readonly Problem[]> {
   const part = options.to === undefined ? flow : partUpTo(flow, options.to);
-  const problems: Problem[] = [...validateGraph(part, dependencies.library.catalog)];
-  for (const node of part.nodes) {
-    const type = dependencies.library.types.get(node.type);
-    if (!type || node.mode !== 'active') continue;
-    problems.push(
-      ...(await nodeProblems(dependencies, type, node.params, options.capped ?? false)).map((problem) => ({
-        ...problem,
-        node: node.id,
-      })),
-    );
-  }
-  return problems;
+  const outside = lookOutside(dependencies, options.capped ?? false);
+  const found = await Promise.all(
+    part.nodes.map(async (node) => {
+      const type = dependencies.library.types.get(node.type);
+      if (!type || node.mode !== 'active') return [];
+      const problems = await nodeProblems(dependencies, outside, type, node.params);
+      return problems.map((problem): Problem => ({ ...problem, node: node.id }));
+    }),
+  );
+  return [...validateGraph(part, dependencies.library.catalog), ...found.flat()];
+}
+
+/** Looks at what lies outside the flow: each path and each captioner once for all nodes that name it. */
+interface Outside {
+  readonly pathExists: (path: string) => Promise<boolean>;
+  readonly captioner: (ref: CaptionerRef) => Promise<readonly NodeProblem[]>;
+}
+
+function lookOutside({ pathExists, captioners }: CheckDependencies, capped: boolean): Outside {
+  const paths = new Map<string, Promise<boolean>>();
+  const refs = new Map<string, Promise<readonly NodeProblem[]>>();
+  return {
+    pathExists: (path) => once(paths, path, () => pathExists(path)),
+    captioner: (ref) => once(refs, JSON.stringify(ref), () => captioners.check(ref, capped)),
+  };
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, look: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? look();
+  known.set(key, found);
+  return found;
 }
 
 /** The nodes that a run to `target` executes, with the wires between them. */
@@ -46,54 +68,79 @@ export function partUpTo(flow: Flow, target: string): Flow {
 
 async function nodeProblems(
   dependencies: CheckDependencies,
+  outside: Outside,
   type: NodeType,
   raw: JsonObject,
-  capped: boolean,
-): Promise<Omit<Problem, 'node'>[]> {
-  const parsed = type.params.safeParse(raw);
-  if (!parsed.success) {
-    return parsed.error.issues.map((issue) => ({
-      code: 'PARAMETER_INVALID',
-      severity: 'error',
-      param: String(issue.path[0] ?? ''),
-      message: `"${issue.path.join('.')}" is not valid: ${issue.message}.`,
-      remedy: 'Change it, or restore its default.',
-    }));
-  }
-  const problems: Omit<Problem, 'node'>[] = (type.check?.(parsed.data) ?? []).map((problem) => ({
-    code: 'PARAMETER_INVALID',
-    severity: problem.severity ?? 'error',
-    param: problem.param,
-    message: problem.message,
-    remedy: problem.remedy,
-  }));
+): Promise<readonly NodeProblem[]> {
+  const { data, problems } = checkParams(type, raw);
+  if (data === undefined) return problems;
   const descriptor = dependencies.library.catalog.get(type.type);
   if (type.shape === 'source' && descriptor)
-    problems.push(...(await pathProblems(dependencies, descriptor, parsed.data)));
-  if (type.shape === 'batch') {
-    const ref = type.captioner(parsed.data);
-    if (ref === undefined) {
-      problems.push({
-        code: 'CAPTIONER_MISSING',
+    return [...problems, ...(await pathProblems(outside, descriptor, data))];
+  if (type.shape !== 'batch') return problems;
+  const ref = type.captioner(data);
+  if (ref !== undefined) return [...problems, ...(await outside.captioner(ref))];
+  return [
+    ...problems,
+    {
+      code: 'CAPTIONER_MISSING',
+      severity: 'error',
+      message: 'No captioner is chosen.',
+      remedy: 'Choose a local server, a model to download, or an endpoint.',
+      fix: 'choose-captioner',
+    },
+  ];
+}
+
+/** What the parameters alone say; without `data` they do not even have their form. */
+interface CheckedParams {
+  readonly type: NodeType;
+  readonly data?: Parameters<NonNullable<NodeType['check']>>[0];
+  readonly problems: readonly NodeProblem[];
+}
+
+/** Edits keep the parameters of nodes that they do not touch, so that one edit of a large flow has one node to look at. */
+const checkedParams = new WeakMap<JsonObject, CheckedParams>();
+
+function checkParams(type: NodeType, raw: JsonObject): CheckedParams {
+  const known = checkedParams.get(raw);
+  if (known?.type === type) return known;
+  const checked = { type, ...parseParams(type, raw) };
+  checkedParams.set(raw, checked);
+  return checked;
+}
+
+function parseParams(type: NodeType, raw: JsonObject): Omit<CheckedParams, 'type'> {
+  const parsed = type.params.safeParse(raw);
+  if (!parsed.success)
+    return {
+      problems: parsed.error.issues.map((issue) => ({
+        code: 'PARAMETER_INVALID',
         severity: 'error',
-        message: 'No captioner is chosen.',
-        remedy: 'Choose a local server, a model to download, or an endpoint.',
-        fix: 'choose-captioner',
-      });
-    } else {
-      problems.push(...(await dependencies.captioners.check(ref, capped)));
-    }
-  }
-  return problems;
+        param: String(issue.path[0] ?? ''),
+        message: `"${issue.path.join('.')}" is not valid: ${issue.message}.`,
+        remedy: 'Change it, or restore its default.',
+      })),
+    };
+  const problems = (type.check?.(parsed.data) ?? []).map(
+    (problem): NodeProblem => ({
+      code: 'PARAMETER_INVALID',
+      severity: problem.severity ?? 'error',
+      param: problem.param,
+      message: problem.message,
+      remedy: problem.remedy,
+    }),
+  );
+  return { data: parsed.data, problems };
 }
 
 /** Folders and files that a source reads and that are not there. */
 async function pathProblems(
-  { pathExists }: CheckDependencies,
+  { pathExists }: Outside,
   { params: schemas }: NodeDescriptor,
   params: Readonly<Record<string, unknown>>,
-): Promise<Omit<Problem, 'node'>[]> {
-  const problems: Omit<Problem, 'node'>[] = [];
+): Promise<readonly NodeProblem[]> {
+  const problems: NodeProblem[] = [];
   for (const [param, { widget }] of Object.entries(schemas)) {
     const path = params[param];
     if ((widget !== 'folder' && widget !== 'file') || typeof path !== 'string' || path === '') continue;
