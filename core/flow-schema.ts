@@ -16,7 +16,8 @@ export const jsonObjectSchema = z.record(z.string().max(200), z.unknown()).super
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 }) as unknown as z.ZodType<JsonObject>;
 
-const nodeSchema = z.object({
+/** A node; missing parts get their defaults. */
+export const nodeSchema = z.object({
   id,
   type: z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, 'must look like category.name'),
   version: z.int().min(1).max(1e6).default(1),
@@ -30,15 +31,18 @@ const nodeSchema = z.object({
 });
 
 const end = z.object({ node: id, port: z.string().min(1).max(64) });
-const wireSchema = z.object({ from: end, to: end });
-const noteSchema = z.object({
+/** A wire; that its ends are there is for validation to say. */
+export const wireSchema = z.object({ from: end, to: end });
+/** A note on the canvas. */
+export const noteSchema = z.object({
   id,
   position: point,
   width: size,
   height: size.optional(),
   text: z.string().max(20_000),
 });
-const frameSchema = z.object({
+/** A frame around nodes. */
+export const frameSchema = z.object({
   id,
   position: point,
   width: size,
@@ -46,6 +50,9 @@ const frameSchema = z.object({
   title: z.string().max(200),
   colour: z.enum(FRAME_COLOURS).optional(),
 });
+
+/** Highest number given out for each id stem. */
+export const usedIdsSchema = z.record(z.string().max(64), z.int().min(1));
 
 /** A flow as it comes in; missing parts get their defaults and ids must be unique. */
 export const flowSchema = z
@@ -55,7 +62,7 @@ export const flowSchema = z
     wires: z.array(wireSchema).max(20_000).default([]),
     notes: z.array(noteSchema).max(5000).default([]),
     frames: z.array(frameSchema).max(1000).default([]),
-    usedIds: z.record(z.string().max(64), z.int().min(1)).default({}),
+    usedIds: usedIdsSchema.default({}),
   })
   .superRefine((flow, context) => {
     const seen = new Set<string>();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Flow } from '../flow.ts';
 import { LONGEST_CLIP, type ReadClip } from '../flow-clip.ts';
 import { flowEditSchema } from '../flow-schema.ts';
+import type { FlowStep } from '../flow-step.ts';
 import type { NodeDescriptor } from '../node-descriptor.ts';
 import type { Problem } from '../problem.ts';
 import type { PromptFix, PromptVariable } from '../prompt-variable.ts';
@@ -19,13 +20,29 @@ export interface FlowState {
   readonly redo?: string;
 }
 
-/** One revision of the flow. */
+/** The present flow as what leads there from a revision that the client knows: a large flow is not sent with every edit. */
+export interface FlowUpdate extends Omit<FlowState, 'flow'> {
+  /** The revision that the step starts from. */
+  readonly since: number;
+  readonly step: FlowStep;
+}
+
+/** The whole flow where the client names no revision, or one that the engine does not know any more. */
+export type FlowAnswer = FlowState | FlowUpdate;
+
+/** One revision of the flow that can be looked at and gone back to. */
 export interface HistoryEntry {
   readonly revision: number;
+  /** What was done; '' where only a run or a name keeps the revision. */
   readonly label: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly current: boolean;
+  /** `past` can be undone to, `undone` done again; `kept` is out of the undo list, for a run used it or it has a name. */
+  readonly place: 'past' | 'present' | 'undone' | 'kept';
+  /** Runs that used this very flow, oldest first. */
+  readonly runs: readonly number[];
+  /** What a person calls it. */
+  readonly name?: string;
 }
 
 /** A prompt on one image. */
@@ -65,18 +82,41 @@ export interface PromptPreview {
 
 const base = oc.errors(codedErrors);
 
+/** A revision that the client knows; then the answer is a step from there. */
+const since = z.int().min(0).optional();
+const revision = z.int().min(1);
+const known = z.object({ since }).default({});
+
 /** The flow: its nodes, edits, history and checks. */
 export const flowContract = {
   get: base.output(trusted<FlowState>()),
+  /** What others did since. */
+  update: base.input(z.object({ since: z.int().min(0) })).output(trusted<FlowAnswer>()),
   /** Edits of one intention; `merge` joins them with the entry before when it has the same word and is under 2 s old (typing, dragging). */
   edit: base
-    .input(z.object({ edits: z.array(flowEditSchema).min(1), label: shortText, merge: shortText.optional() }))
-    .output(trusted<FlowState>()),
-  undo: base.output(trusted<FlowState>()),
-  redo: base.output(trusted<FlowState>()),
+    .input(
+      z.object({
+        edits: z.array(flowEditSchema).min(1),
+        label: shortText,
+        merge: shortText.optional(),
+        since,
+      }),
+    )
+    .output(trusted<FlowAnswer>()),
+  undo: base.input(known).output(trusted<FlowAnswer>()),
+  redo: base.input(known).output(trusted<FlowAnswer>()),
+  /** To any entry of the undo list; nothing is lost by it until the next edit. */
+  jump: base.input(z.object({ revision, since })).output(trusted<FlowAnswer>()),
+  /** Everything that can be gone back to, oldest first. */
   history: base.output(trusted<readonly HistoryEntry[]>()),
   /** A part of a flow out of a text from the clipboard or a file, checked as every edit is; null where the text is about something else. */
   readClip: base.input(z.object({ text: z.string().max(LONGEST_CLIP) })).output(trusted<ReadClip | null>()),
+  /** The flow as it was at a revision. */
+  revision: base.input(z.object({ revision })).output(trusted<Flow>()),
+  /** Makes the flow of a revision the present one, as one edit that can be undone. */
+  restore: base.input(z.object({ revision, since })).output(trusted<FlowAnswer>()),
+  /** Names a revision, which is then kept for good; '' takes the name away. */
+  nameRevision: base.input(z.object({ revision, name: shortText })).output(z.void()),
   /** The node types this engine has. */
   nodeTypes: base.output(trusted<readonly NodeDescriptor[]>()),
   /** Renders a prompt node on known images, without running anything. */

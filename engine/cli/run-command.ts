@@ -104,5 +104,5 @@ async function applySettings(
     edits.push(edit);
     flow = applyEdits(flow, [edit]);
   }
-  await project.edit(edits, settings.length === 1 ? `Set ${settings[0]?.split('=')[0]}` : 'Set parameters');
+  project.edit(edits, settings.length === 1 ? `Set ${settings[0]?.split('=')[0]}` : 'Set parameters');
 }

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FlowAnswer } from '../../core/contract/flow.ts';
 import type { EngineClient } from '../../core/contract/index.ts';
 import type { ProjectEvent } from '../../core/contract/project.ts';
-import type { Flow, FlowNode } from '../../core/flow.ts';
+import type { FlowNode } from '../../core/flow.ts';
 import type { FlowEdit } from '../../core/flow-edit.ts';
+import { applyStep } from '../../core/flow-step.ts';
 import { nodeOf } from '../../core/testing-flow.ts';
 import { createNodeHost } from '../cli/node-host.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
@@ -45,7 +47,7 @@ const wire = (from: string, port: string, to: string, input: string): FlowEdit =
 /** The contract's input is the same with its arrays open for writing. */
 type Edits = Parameters<EngineClient['flow']['edit']>[0]['edits'];
 const edit = (label: string, ...edits: FlowEdit[]) => client.flow.edit({ edits: edits as Edits, label });
-const ids = ({ flow }: { readonly flow: Flow }) => flow.nodes.map(({ id }) => id);
+const ids = (answer: FlowAnswer) => ('flow' in answer ? answer.flow.nodes.map(({ id }) => id) : undefined);
 
 async function makePictures(count: number): Promise<string> {
   const pictures = join(folder, 'pictures');
@@ -198,7 +200,44 @@ describe('the flow', () => {
     expect(new Set(all.map(({ revision }) => revision)).size).toBeLessThanOrEqual(3);
     expect(ids(await client.flow.undo())).toEqual(['images', 'one', 'two']);
     expect(ids(await client.flow.redo())).toEqual(['images', 'one', 'two', 'three']);
-    expect((await client.flow.history()).filter(({ current }) => current)).toHaveLength(1);
+    expect((await client.flow.history()).filter(({ place }) => place === 'present')).toHaveLength(1);
+  });
+
+  it('[HIST7] answers with what changed since a revision that the client knows', async () => {
+    await edit('Add source', add('images', 'sources.folder'));
+    const { flow, revision } = await client.flow.get();
+    const answer = await client.flow.edit({
+      edits: [{ kind: 'move', moves: [{ id: 'images', position: { x: 40, y: 0 } }] }],
+      label: 'Move',
+      since: revision,
+    });
+    if ('flow' in answer) throw new Error('The whole flow was sent.');
+    expect(answer).toMatchObject({ since: revision, revision: revision + 1, undo: 'Move' });
+    expect(applyStep(flow, answer.step)).toEqual((await client.flow.get()).flow);
+    // A revision that is not known, of an earlier engine for instance, costs the whole flow.
+    expect(await client.flow.update({ since: 999 })).toEqual(await client.flow.get());
+  });
+
+  it('[HIST7] [HIST8] is looked at, named, jumped to and restored', async () => {
+    const first = await edit('One', add('one', 'filters.length'));
+    await edit('Two', add('two', 'filters.length'));
+    await client.flow.nameRevision({ revision: first.revision, name: '  Only one  ' });
+    expect((await client.flow.revision({ revision: first.revision })).nodes.map(({ id }) => id)).toEqual([
+      'one',
+    ]);
+    expect(ids(await client.flow.jump({ revision: first.revision }))).toEqual(['one']);
+    expect(ids(await client.flow.redo())).toEqual(['one', 'two']);
+    const restored = await client.flow.restore({ revision: first.revision });
+    expect(restored.undo).toBe('Restore Only one');
+    expect(ids(await client.flow.undo())).toEqual(['one', 'two']);
+    // An edit drops what was undone, and with it the place to jump to.
+    await edit('Three', add('three', 'filters.length'));
+    await expect(client.flow.jump({ revision: restored.revision })).rejects.toMatchObject({
+      data: { code: 'NOT_FOUND', remedy: expect.stringContaining('Choose another step') },
+    });
+    await expect(client.flow.revision({ revision: 999 })).rejects.toMatchObject({
+      data: { code: 'NOT_FOUND' },
+    });
   });
 
   it('[RPC4] stays as it is when an edit does not fit', async () => {

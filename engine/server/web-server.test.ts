@@ -286,7 +286,7 @@ describe('pictures of an open project', () => {
     await picture.clone().webp().toFile(join(pictures, 'c.png'));
     const project = await engine.session.create({ path: join(folder, 'p.ekp') });
     const node = nodeOf('images', 'sources.folder', { folder: pictures });
-    await project.edit([{ kind: 'add-node', node }], 'Add');
+    project.edit([{ kind: 'add-node', node }], 'Add');
     await (await project.startRun({})).finished;
   });
   afterAll(() => engine.session.close());

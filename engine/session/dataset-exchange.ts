@@ -83,7 +83,7 @@ export async function importDataset(
   const folder = namedByWidget(descriptor, 'folder');
   if (request.images !== undefined && folder !== undefined) params[folder] = resolve(request.images);
   const branch = importBranch(project, descriptor, params);
-  await project.edit(branch.edits, 'Import dataset');
+  project.edit(branch.edits, 'Import dataset');
   return { node: branch.source, records };
 }
 

@@ -1,8 +1,9 @@
-import type { FlowState } from '../../core/contract/flow.ts';
+import type { FlowAnswer, FlowState } from '../../core/contract/flow.ts';
 import type { LogLine, ProjectEvent, ProjectInfo } from '../../core/contract/project.ts';
 import { toCodedError, UserError } from '../../core/errors.ts';
 import { type Flow, findNode } from '../../core/flow.ts';
 import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
+import { stepBetween } from '../../core/flow-step.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { OutcomeRecord, RunOptions, RunProgress } from '../../core/run.ts';
@@ -11,6 +12,7 @@ import type { SamplePath } from '../../core/sample-path.ts';
 import type { BatchDesk } from '../captioners/batch/batch-desk.ts';
 import { type ActiveRun, checkFlow, type RunDependencies, startRun } from '../run/index.ts';
 import { steadyNow } from '../steady-clock.ts';
+import type { FlowHistory } from '../store/flow-history.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { type Coalesced, coalesce } from './coalesce.ts';
 import { SamplePreviews } from './preview-sample.ts';
@@ -98,30 +100,32 @@ export class ProjectSession {
     return { ...state, problems: await this.check() };
   }
 
+  /** The same as a step from a revision that the client knows, where that can be told. */
+  async flowAnswer(since: number | undefined): Promise<FlowAnswer> {
+    const { flow, ...facts } = await this.flowState();
+    const known = since === undefined ? undefined : this.store.flow.revisionFlow(since);
+    const step = known && stepBetween(known, flow);
+    return since === undefined || step === undefined ? { ...facts, flow } : { ...facts, since, step };
+  }
+
   /** Applies edits of one intention to the present flow. Throws FLOW_EDIT, PROJECT_READ_ONLY. */
-  edit(edits: readonly FlowEdit[], label: string, merge?: string): Promise<FlowState> {
+  edit(edits: readonly FlowEdit[], label: string, merge?: string): void {
     this.requireWritable();
     const before = this.store.flow.flow();
     const after = applyEdits(before, edits);
-    if (after !== before) {
-      const revision = this.store.flow.change(after, label, merge);
-      this.#events.publish({ kind: 'flow', revision });
-    }
-    return this.flowState();
+    if (after === before) return;
+    const revision = this.store.flow.change(after, label, merge);
+    this.#events.publish({ kind: 'flow', revision });
   }
 
-  undo(): Promise<FlowState> {
-    return this.#step(() => this.store.flow.undo());
-  }
-
-  redo(): Promise<FlowState> {
-    return this.#step(() => this.store.flow.redo());
-  }
-
-  #step(step: () => boolean): Promise<FlowState> {
+  /** Goes back or forth in the history; false where there is nothing to go to. Throws PROJECT_READ_ONLY. */
+  travel(step: (history: FlowHistory) => boolean): boolean {
     this.requireWritable();
-    if (step()) this.#events.publish({ kind: 'flow', revision: this.store.flow.revision() });
-    return this.flowState();
+    const { flow } = this.store;
+    const before = flow.revision();
+    const done = step(flow);
+    if (flow.revision() !== before) this.#events.publish({ kind: 'flow', revision: flow.revision() });
+    return done;
   }
 
   /** Problems of the present flow [RUN1]; runs nothing. */

@@ -65,7 +65,8 @@ export async function restoreFlow(project: ProjectSession, run: RunId): Promise<
   const upgraded = upgradeFlow(flow, project.parts.library.types);
   const present = project.store.flow.flow();
   if (isSameFlow(compareFlows(present, upgraded))) return project.flowState();
-  return project.edit([{ kind: 'replace', flow: upgraded }], `Restore the flow of run ${run}`);
+  project.edit([{ kind: 'replace', flow: upgraded }], `Restore the flow of run ${run}`);
+  return project.flowState();
 }
 
 /** Sets the flow back where it differs, and starts a run with the same options and the same edits of captions. Throws what `startRun` throws. */

@@ -3,9 +3,10 @@ import type { FlowState, HistoryEntry } from '../../core/contract/flow.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Flow } from '../../core/flow.ts';
 import { mergeUsedIds } from '../../core/flow-edit.ts';
-import { flowSchema } from '../../core/flow-schema.ts';
+import { usedIdsSchema } from '../../core/flow-schema.ts';
+import { listFlowHistory } from './flow-history-list.ts';
+import { flowRows } from './flow-rows.ts';
 import type { GroupCommit } from './group-commit.ts';
-import { parseColumn } from './json-column.ts';
 
 /** The project's flow and its linear, persistent undo history. Every change is on disk when the call returns. */
 export interface FlowHistory {
@@ -22,15 +23,21 @@ export interface FlowHistory {
   /** Back to the state before; false where there is nothing to undo. */
   undo(): boolean;
   redo(): boolean;
-  /** Oldest first; at most 300 entries are kept. */
+  /** To an entry of the history, by its revision; false where the history has none of that revision. */
+  jump(revision: number): boolean;
+  /** Everything that can be gone back to, oldest first. */
   history(): readonly HistoryEntry[];
-  /** The flow as it was at a revision; kept for those in the history and for those that runs refer to. */
+  /** The flow as it was at a revision; kept for those in the history, those that runs refer to and those with a name. */
   revisionFlow(revision: number): Flow | undefined;
+  /** Gives a revision a name, by which it is kept for good; '' takes the name away. Throws NOT_FOUND, USAGE. */
+  nameRevision(revision: number, name: string): void;
 }
 
 const MERGE_WITHIN_MS = 2000;
-const MOST_ENTRIES = 300;
+/** A person reads a list of names; more are a script. */
+const MOST_NAMES = 1000;
 
+/** A row of `flow_history`. */
 interface EntryRow {
   readonly position: number;
   readonly revision: number;
@@ -42,34 +49,42 @@ interface EntryRow {
 interface Present {
   readonly position: number;
   readonly revision: number;
+  /** Its row, in which ids may be missing that were used since. */
+  readonly row: number;
   readonly flow: Flow;
 }
 
 export function flowHistory(database: Database, commits: GroupCommit, now: () => number): FlowHistory {
-  const getFlow = database.prepare<[number], { flow: string }>(
-    'select f.flow from flow_revisions r join flows f on f.id = r.flow where r.revision = ?',
-  );
-  const getFlowRow = database.prepare<[number], { flow: string }>('select flow from flows where id = ?');
-  const lastRevision = database.prepare<[], { last: number }>(
-    'select max(revision) as last from flow_revisions',
-  );
-  const getPosition = database.prepare<[], { value: string }>(
-    "select value from meta where name = 'flowPosition'",
-  );
-  const setPosition = database.prepare<[string]>("insert or replace into meta values ('flowPosition', ?)");
+  const rows = flowRows(database, commits);
+  const getRevision = database
+    .prepare<[number], number>('select flow from flow_revisions where revision = ?')
+    .pluck();
+  const lastRevision = database
+    .prepare<[], number | null>('select max(revision) from flow_revisions')
+    .pluck();
+  const getMeta = database.prepare<[string], string>('select value from meta where name = ?').pluck();
+  const setMeta = database.prepare<[string, string]>('insert or replace into meta values (?, ?)');
   const getEntry = database.prepare<[number], EntryRow>('select * from flow_history where position = ?');
-  const allEntries = database.prepare<[], EntryRow>('select * from flow_history order by position');
-  const addFlow = database.prepare<[string]>('insert into flows (flow) values (?)');
+  const entryBefore = database.prepare<[number], EntryRow>(
+    'select * from flow_history where position < ? order by position desc limit 1',
+  );
+  const entryAfter = database.prepare<[number], EntryRow>(
+    'select * from flow_history where position > ? order by position limit 1',
+  );
+  const entryOf = database.prepare<[number], EntryRow>('select * from flow_history where revision = ?');
   const addRevision = database.prepare<[number, number]>('insert into flow_revisions values (?, ?)');
   const putEntry = database.prepare<[number, number, number, string, string | null, number]>(
     'insert or replace into flow_history values (?, ?, ?, ?, ?, ?)',
   );
   const dropUndone = database.prepare<[number]>('delete from flow_history where position > ?');
-  const dropOldest = database.prepare<[number]>('delete from flow_history where position <= ?');
-  const dropRevisions = database.prepare<[number]>(`delete from flow_revisions where revision <> ?
-    and revision not in (select revision from flow_history) and revision not in (select flow_revision from runs)`);
-  const dropFlows = database.prepare(`delete from flows where id not in (select flow from flow_revisions)
-    and id not in (select flow from flow_history)`);
+  const countNames = database.prepare<[], number>('select count(*) from flow_names').pluck();
+  const putName = database.prepare<[number, string, number]>(
+    'insert or replace into flow_names values (?, ?, ?)',
+  );
+  const dropName = database.prepare<[number]>(
+    'delete from flow_names where revision in (select revision from flow_revisions where flow = ?)',
+  );
+  const list = listFlowHistory(database);
 
   let present: Present | undefined;
   commits.onRollback(() => {
@@ -77,14 +92,18 @@ export function flowHistory(database: Database, commits: GroupCommit, now: () =>
   });
 
   function load(): Present {
-    const revision = lastRevision.get()?.last ?? 0;
-    const position = Number(getPosition.get()?.value ?? 0);
-    const flow = revisionFlow(revision);
-    if (flow === undefined)
+    const revision = lastRevision.get() ?? 0;
+    const row = getRevision.get(revision);
+    if (row === undefined)
       throw new UserError('PROJECT_DAMAGED', 'The flow of this project is missing.', {
         remedy: 'Restore the project from a backup.',
       });
-    return { position, revision, flow };
+    return { position: place(), revision, row, flow: withUsedIds(rows.read(row), everUsed()) };
+  }
+
+  function place(): number {
+    const position = Number(getMeta.get('flowPosition') ?? 0);
+    return Number.isSafeInteger(position) ? position : 0;
   }
 
   function current(): Present {
@@ -92,66 +111,82 @@ export function flowHistory(database: Database, commits: GroupCommit, now: () =>
     return present;
   }
 
-  function revisionFlow(revision: number): Flow | undefined {
-    const row = getFlow.get(revision);
-    return row && readFlow(row.flow);
+  /** Ids that were used by what is undone now. A stranger's project may hold anything there. */
+  function everUsed(): Flow['usedIds'] {
+    try {
+      return usedIdsSchema.parse(JSON.parse(getMeta.get('flowUsedIds') ?? '{}'));
+    } catch {
+      // Only that an id could be given out again, which nothing refers to any more.
+      return {};
+    }
   }
 
   function change(flow: Flow, label: string, merge?: string): number {
-    const { position, revision } = current();
+    const { position, revision, row } = current();
     const entry = getEntry.get(position);
     const at = now();
     const joins =
       merge !== undefined &&
       entry?.merge === merge &&
       Math.abs(at - entry.at) < MERGE_WITHIN_MS &&
-      getEntry.get(position + 1) === undefined;
+      entryAfter.get(position) === undefined;
+    // What is typed is told from before the typing, so that nothing depends on the texts between.
+    const near = (joins ? entryBefore.get(position)?.flow : undefined) ?? row;
     const next = { position: joins ? position : position + 1, revision: revision + 1, flow };
-    commits.act(() => {
+    const added = commits.act(() => {
       dropUndone.run(position);
-      const row = Number(addFlow.run(JSON.stringify(flow)).lastInsertRowid);
-      addRevision.run(next.revision, row);
-      putEntry.run(next.position, next.revision, row, label, merge ?? null, at);
-      setPosition.run(String(next.position));
-      dropOldest.run(next.position - MOST_ENTRIES);
-      dropUnreachable(next.revision);
+      const newRow = rows.add(flow, near);
+      addRevision.run(next.revision, newRow);
+      putEntry.run(next.position, next.revision, newRow, label, merge ?? null, at);
+      setMeta.run('flowPosition', String(next.position));
+      return newRow;
     });
-    present = next;
+    present = { ...next, row: added };
     return next.revision;
   }
 
-  function moveTo(position: number): boolean {
-    const entry = getEntry.get(position);
+  function moveTo(entry: EntryRow | undefined): boolean {
     if (entry === undefined) return false;
     const { flow: left, revision: last } = current();
-    const revision = last + 1;
+    const flow = withUsedIds(rows.read(entry.flow), left.usedIds);
+    const next = { position: entry.position, revision: last + 1, row: entry.flow, flow };
     commits.act(() => {
-      addRevision.run(revision, withUsedIds(entry, left));
-      setPosition.run(String(position));
-      dropUnreachable(revision);
+      addRevision.run(next.revision, next.row);
+      setMeta.run('flowPosition', String(next.position));
+      setMeta.run('flowUsedIds', JSON.stringify(flow.usedIds));
     });
-    present = undefined;
+    present = next;
     return true;
   }
 
-  /** Row of the entry's flow, in which every id stays used that was used up to now: undoing frees none. */
-  function withUsedIds(entry: EntryRow, left: Flow): number {
-    const flow = readFlow(getFlowRow.get(entry.flow)?.flow ?? '');
-    const usedIds = mergeUsedIds(flow.usedIds, left.usedIds);
-    const isSame = Object.keys(usedIds).every((stem) => usedIds[stem] === flow.usedIds[stem]);
-    return isSame ? entry.flow : Number(addFlow.run(JSON.stringify({ ...flow, usedIds })).lastInsertRowid);
-  }
-
-  function dropUnreachable(revision: number): void {
-    dropRevisions.run(revision);
-    dropFlows.run();
+  function jump(revision: number): boolean {
+    const entry = entryOf.get(revision);
+    if (entry?.position === current().position) return true;
+    return moveTo(entry);
   }
 
   function state(): Omit<FlowState, 'problems'> {
     const { flow, revision, position } = current();
-    const undo = getEntry.get(position - 1) && getEntry.get(position)?.label;
-    const redo = getEntry.get(position + 1)?.label;
+    const undo = entryBefore.get(position) && getEntry.get(position)?.label;
+    const redo = entryAfter.get(position)?.label;
     return { flow, revision, ...(undo !== undefined && { undo }), ...(redo !== undefined && { redo }) };
+  }
+
+  function nameRevision(revision: number, name: string): void {
+    const row = getRevision.get(revision);
+    if (row === undefined)
+      throw new UserError('NOT_FOUND', `Revision ${revision} of the flow is not kept any more.`, {
+        remedy: 'Choose another one of the list.',
+      });
+    if (name !== '' && (countNames.get() ?? 0) >= MOST_NAMES)
+      throw new UserError('USAGE', `${MOST_NAMES} revisions have a name already.`, {
+        remedy: 'Take the name of one away that nobody needs any more.',
+      });
+    commits.act(() => {
+      // The same flow has several revisions where it was gone back to.
+      dropName.run(row);
+      if (name !== '') putName.run(revision, name, now());
+    });
   }
 
   return {
@@ -159,21 +194,23 @@ export function flowHistory(database: Database, commits: GroupCommit, now: () =>
     revision: () => current().revision,
     state,
     change,
-    undo: () => moveTo(current().position - 1),
-    redo: () => moveTo(current().position + 1),
-    history: () => {
-      const { position } = current();
-      return allEntries.all().map(
-        ({ revision, label, at, position: own }): HistoryEntry => ({
-          revision,
-          label,
-          at,
-          current: own === position,
-        }),
-      );
+    undo: () => moveTo(entryBefore.get(current().position)),
+    redo: () => moveTo(entryAfter.get(current().position)),
+    jump,
+    history: () => list(place()),
+    revisionFlow: (revision) => {
+      const row = getRevision.get(revision);
+      return row === undefined ? undefined : rows.read(row);
     },
-    revisionFlow,
+    nameRevision,
   };
+}
+
+/** The flow in which every id stays used that was used up to now: undoing frees none. */
+function withUsedIds(flow: Flow, used: Flow['usedIds']): Flow {
+  const usedIds = mergeUsedIds(flow.usedIds, used);
+  const isSame = Object.keys(usedIds).every((stem) => usedIds[stem] === flow.usedIds[stem]);
+  return isSame ? flow : { ...flow, usedIds };
 }
 
 /** First entry of the history, in the caller's transaction. */
@@ -184,14 +221,4 @@ export function fillFlowHistory(database: Database, flow: Flow, at: number): voi
   database.prepare('insert into flow_revisions values (1, ?)').run(row);
   database.prepare("insert into flow_history values (1, 1, ?, 'New project', null, ?)").run(row, at);
   database.prepare("insert into meta values ('flowPosition', '1')").run();
-}
-
-/** Flows come from strangers, with the project file around them. Throws PROJECT_DAMAGED. */
-function readFlow(text: string): Flow {
-  const parsed = flowSchema.safeParse(parseColumn<unknown>(text));
-  if (parsed.success) return parsed.data;
-  throw new UserError('PROJECT_DAMAGED', 'The flow in this project cannot be read.', {
-    remedy: 'Restore the project from a backup.',
-    excerpt: parsed.error.message.slice(0, 2000),
-  });
 }

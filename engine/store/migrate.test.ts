@@ -84,6 +84,20 @@ describe('migrations', () => {
   });
 });
 
+it('[STORE6] [HIST7] differences of flows, names of revisions and the place in the history come back', async () => {
+  const store = openProject(copyOf('2026-11-29-flow-history'));
+  const x = () => findNode(store.flow.flow(), 'images')?.position.x;
+  expect(store.flow.history()).toMatchObject([
+    { label: 'New project', place: 'past' },
+    { label: 'Add dataset', place: 'past', runs: [1] },
+    { label: 'Move node', place: 'past' },
+    { label: 'Move node', place: 'present', name: 'Two steps right' },
+    { label: 'Move node', place: 'undone' },
+  ]);
+  expect([x(), store.flow.redo(), x(), store.flow.jump(1), x()]).toEqual([40, true, 60, true, 0]);
+  await store.close();
+});
+
 describe('an upgrade', () => {
   const later: Migration = {
     id: '2099-01-01-later',

@@ -23,6 +23,7 @@ import { type ProjectLock, readLockOwner, takeLock } from './project-lock.ts';
 import { type ProjectStore, projectStore, type ReadOnlyReason } from './project-store.ts';
 import { markInterrupted } from './runs-table.ts';
 import { fromSqlite, sqliteCode } from './sqlite-error.ts';
+import { trimFlowHistory } from './trim-flow-history.ts';
 
 /** How a project is opened. */
 export interface OpenOptions {
@@ -70,6 +71,7 @@ export function openProject(path: string, options: OpenOptions = {}): ProjectSto
       // The journal that a crash left has just been applied: what there is now could not be checked before.
       if (crashed) checkDatabase(database, migrations);
       upgrade(database, file, migrations, now());
+      trimFlowHistory(database);
       markInterrupted(database);
     });
   });

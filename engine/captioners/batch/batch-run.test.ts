@@ -33,7 +33,7 @@ describe('a run that asks by batches', () => {
     expect(readdirSync(join(project.folder, 'test.files', 'batches'))).toEqual([]);
     // The delivery is not in the key: asked directly, nothing is left to be asked [RUN3].
     const session = await project.open();
-    await session.edit([{ kind: 'set-params', id: 'captioner', params: { delivery: 'direct' } }], 'Change');
+    session.edit([{ kind: 'set-params', id: 'captioner', params: { delivery: 'direct' } }], 'Change');
     expect(captionerCounts(await project.run())).toEqual([6, 6, 0, 0, 0, 6]);
     expect(project.server.log).not.toContain('chat');
   });

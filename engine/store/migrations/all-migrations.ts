@@ -4,6 +4,7 @@ import { providerBatches } from './2026-11-23-provider-batches.ts';
 import { runHistory } from './2026-11-23-run-history.ts';
 import { setAside } from './2026-11-23-set-aside.ts';
 import { stretches } from './2026-11-23-stretches.ts';
+import { flowHistory } from './2026-11-29-flow-history.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   runHistory,
   setAside,
   stretches,
+  flowHistory,
 ];
