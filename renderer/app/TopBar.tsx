@@ -1,10 +1,10 @@
-import { Check, LoaderCircle, Lock, Redo2, Search, Undo2 } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { useKeys } from '../commands/registry.ts';
-import { travel, useFlowStore } from '../flow/flow-store.ts';
+import { SavedState } from '../history/SavedState.tsx';
+import { UndoRedo } from '../history/UndoRedo.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Kbd } from '../parts/Kbd.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
-import { useProject } from '../rpc/project-state.ts';
 import { TEXTS } from '../texts.ts';
 import { openCommandPalette } from './command-palette-state.ts';
 import { Logo } from './Logo.tsx';
@@ -44,47 +44,6 @@ export function TopBar() {
       <RunPill wide={wideTopBar} />
       <RunButton />
     </header>
-  );
-}
-
-function SavedState() {
-  const saving = useFlowStore((store) => (store.state?.pending.length ?? 0) > 0);
-  const project = useProject((state) => state.project);
-  const [Icon, text] = project?.readOnly
-    ? ([Lock, TEXTS.topBar.readOnly] as const)
-    : saving
-      ? ([LoaderCircle, TEXTS.topBar.saving] as const)
-      : ([Check, TEXTS.topBar.saved] as const);
-  const state = (
-    <span className="flex items-center gap-1 text-12 text-tx-3 whitespace-nowrap" data-testid="saved-state">
-      <Icon size={14} strokeWidth={1.75} aria-hidden />
-      {text}
-    </span>
-  );
-  return project?.notice === undefined ? state : <Tooltip text={project.notice}>{state}</Tooltip>;
-}
-
-function UndoRedo() {
-  const undo = useFlowStore((store) => store.state?.confirmed.undo);
-  const redo = useFlowStore((store) => store.state?.confirmed.redo);
-  const pending = useFlowStore((store) => store.state?.pending.at(-1)?.label);
-  return (
-    <span className="flex">
-      <IconButton
-        icon={Undo2}
-        label={TEXTS.topBar.undo(pending ?? undo)}
-        keys={useKeys('edit.undo')}
-        disabled={(pending ?? undo) === undefined}
-        onClick={() => travel('undo')}
-      />
-      <IconButton
-        icon={Redo2}
-        label={TEXTS.topBar.redo(redo)}
-        keys={useKeys('edit.redo')}
-        disabled={redo === undefined}
-        onClick={() => travel('redo')}
-      />
-    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import { CANVAS_COMMANDS } from '../canvas/canvas-commands.ts';
 import { CLIPBOARD_COMMANDS } from '../canvas/clipboard-commands.ts';
 import { NODE_COMMANDS } from '../canvas/node-commands.ts';
 import { EDIT_COMMANDS } from '../flow/edit-commands.ts';
+import { HISTORY_COMMANDS } from '../history/history-commands.ts';
 import { IMAGE_COMMANDS } from '../image-view/image-commands.ts';
 import { KEYBOARD_COMMANDS } from '../keyboard/keyboard-commands.ts';
 import type { Command } from './command.ts';
@@ -17,6 +18,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   ...APP_COMMANDS,
   ...RUN_COMMANDS,
   ...EDIT_COMMANDS,
+  ...HISTORY_COMMANDS,
   ...CLIPBOARD_COMMANDS,
   ...CANVAS_COMMANDS,
   ...NODE_COMMANDS,

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { FlowState } from '../../core/contract/flow.ts';
+import type { FlowAnswer, FlowState } from '../../core/contract/flow.ts';
 import { EMPTY_FLOW, type Flow, type FlowNode, findNode } from '../../core/flow.ts';
 import type { FlowEdit } from '../../core/flow-edit.ts';
 import type { NodeCatalog, NodeDescriptor } from '../../core/node-descriptor.ts';
@@ -10,15 +10,22 @@ import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { api, queryClient } from '../rpc/queries.ts';
+import { HISTORY_TEXTS } from '../texts/history.ts';
+import { enqueue, ProjectGone, queueEmpty } from './flow-queue.ts';
+import { noteValues, overwritten, type RecentValues } from './foreign-changes.ts';
 import {
   addPending,
   confirmPending,
+  flowOf,
+  hasEffect,
   type OptimisticFlow,
   type PendingEdit,
   receiveFlow,
   rejectPending,
   startFlow,
 } from './optimistic-flow.ts';
+import { sayOverwritten } from './say-overwritten.ts';
+import { keepUnsent, takeUnsent } from './unsent-edits.ts';
 
 interface FlowStore {
   /** Undefined until the first answer. */
@@ -56,17 +63,12 @@ export function currentFlow(): Flow {
 }
 
 let lastId = 0;
-/** Calls that change the flow go out one after the other, so that the engine sees them in the order of the hand. */
-let queue: Promise<unknown> = Promise.resolve();
-
-function enqueue<T>(call: () => Promise<T>): Promise<T> {
-  const next = queue.then(call, call);
-  queue = next.catch(() => undefined);
-  return next;
-}
+let recent: RecentValues = new Map();
 
 /** Applies edits of one intention at once and sends them; takes them back with a message when the engine refuses. */
 export function editFlow(edits: readonly FlowEdit[], label: string, merge?: string): void {
+  // What was typed before comes before, also in the history.
+  flushTyping();
   const { state } = useFlowStore.getState();
   if (!state || edits.length === 0) return;
   lastId += 1;
@@ -77,27 +79,115 @@ export function editFlow(edits: readonly FlowEdit[], label: string, merge?: stri
     sayError(thrown);
     return;
   }
-  void enqueue(() => engine().flow.edit({ edits: [...edits] as never, label, ...(merge && { merge }) })).then(
-    (confirmed) => change((current) => confirmPending(current, pending.id, confirmed)),
+  recent = noteValues(recent, edits, Date.now());
+  send(pending);
+}
+
+function send(pending: PendingEdit): void {
+  const { id, edits, label, merge } = pending;
+  void enqueue(async (again) => {
+    // Taken back, or kept for the project to be opened again, while it waited.
+    if (!isPending(id)) return undefined;
+    if (again && (await isDone(pending))) return undefined;
+    return engine().flow.edit({ edits: [...edits] as never, label, ...(merge && { merge }), ...known() });
+  }).then(
+    (answer) => answer && take(answer, (state, confirmed) => confirmPending(state, id, confirmed)),
     (thrown) => {
-      change((current) => rejectPending(current, pending.id));
+      if (thrown instanceof ProjectGone) return;
+      change((current) => rejectPending(current, id));
       sayError(thrown);
     },
   );
 }
 
-/** Resolves when the engine has everything that was done so far. */
-export async function flowSent(): Promise<void> {
-  await queue;
+/** Whether the engine has the edit whose answer was lost with the connection; then it is confirmed. */
+async function isDone({ id, edits }: PendingEdit): Promise<boolean> {
+  const before = useFlowStore.getState().state?.confirmed;
+  if (!before) return false;
+  const answer = await engine().flow.update({ since: before.revision });
+  const flow = flowOf(before, answer);
+  if (!flow || answer.revision === before.revision) return false;
+  // Also where another window has done something meanwhile: an edit that has come changes nothing when it comes once more.
+  const done = !couldChange(flow, edits);
+  take(answer, done ? (state, confirmed) => confirmPending(state, id, confirmed) : receiveFlow);
+  return done;
 }
 
-/** Undo or redo, after everything that was done before has arrived. */
+/** An edit that does not fit any more is the engine's to refuse. */
+function couldChange(flow: Flow, edits: readonly FlowEdit[]): boolean {
+  try {
+    return hasEffect(flow, edits);
+  } catch {
+    return true;
+  }
+}
+
+/** Resolves when the engine has everything that was done so far. */
+export const flowSent = queueEmpty;
+
+/** Undo or redo, after everything that was done before has arrived. What could not be sent yet is taken back here. */
 export function travel(direction: 'undo' | 'redo'): void {
   flushTyping();
-  const known = useFlowStore.getState().state?.confirmed;
-  if (!known || (useFlowStore.getState().state?.pending.length === 0 && known[direction] === undefined))
+  const { state } = useFlowStore.getState();
+  if (!state) return;
+  const waiting = isConnected() ? undefined : state.pending.at(-1);
+  if (waiting && direction === 'undo') {
+    change((current) => rejectPending(current, waiting.id));
     return;
-  void enqueue(() => engine().flow[direction]()).then(receive, sayError);
+  }
+  if (state.pending.length === 0 && state.confirmed[direction] === undefined) return;
+  void move(() => engine().flow[direction](known()));
+}
+
+/** To an entry of the history, by its revision. */
+export function jumpTo(revision: number): void {
+  flushTyping();
+  void move(() => engine().flow.jump({ revision, ...known() }));
+}
+
+/** Makes the flow of a revision the present one, as one edit; resolves with whether that was done. */
+export function restoreRevision(revision: number): Promise<boolean> {
+  flushTyping();
+  return move(() => engine().flow.restore({ revision, ...known() }));
+}
+
+/** A step of the history. One whose answer was lost is not made twice: the flow is asked for instead. */
+function move(step: () => Promise<FlowAnswer>): Promise<boolean> {
+  if (!isConnected()) {
+    // Asked for now, it would happen at some later time, when nobody thinks of it any more.
+    toast(HISTORY_TEXTS.saved.needsConnection);
+    return Promise.resolve(false);
+  }
+  recent = new Map();
+  const from = useFlowStore.getState().state?.confirmed.revision;
+  return enqueue(async (again) => {
+    if (!again) return step();
+    const answer = await engine().flow.update({ since: from ?? 0 });
+    return answer.revision === from ? step() : answer;
+  }).then(
+    (answer) => {
+      take(answer, receiveFlow);
+      return true;
+    },
+    (thrown) => {
+      sayError(thrown);
+      return false;
+    },
+  );
+}
+
+function isConnected(): boolean {
+  return useProject.getState().connection === 'open';
+}
+
+/** The revision that answers may start from. */
+function known(): { since?: number } {
+  const revision = useFlowStore.getState().state?.confirmed.revision;
+  return revision === undefined ? {} : { since: revision };
+}
+
+function isPending(id: number): boolean {
+  return useFlowStore.getState().state?.pending.some((edit) => edit.id === id) ?? false;
 }
 
 function change(step: (state: OptimisticFlow) => OptimisticFlow): void {
@@ -106,25 +196,91 @@ function change(step: (state: OptimisticFlow) => OptimisticFlow): void {
   void queryClient.invalidateQueries({ queryKey: api.flow.previewPrompt.key() });
 }
 
-function receive(confirmed: FlowState): void {
+/** Takes the engine's word; what another window has done to values that were set here is said. */
+function take(
+  answer: FlowAnswer,
+  step: (state: OptimisticFlow, confirmed: FlowState) => OptimisticFlow,
+): void {
   const { state } = useFlowStore.getState();
-  useFlowStore.setState({ state: state ? receiveFlow(state, confirmed) : startFlow(confirmed) });
+  const flow = flowOf(state?.confirmed, answer);
+  if (!flow) {
+    reload();
+    return;
+  }
+  const { revision, problems, undo, redo } = answer;
+  const confirmed: FlowState = {
+    flow,
+    revision,
+    problems,
+    ...(undo !== undefined && { undo }),
+    ...(redo !== undefined && { redo }),
+  };
+  const next = state ? step(state, confirmed) : startFlow(confirmed);
+  useFlowStore.setState({ state: next });
   void queryClient.invalidateQueries({ queryKey: api.flow.previewPrompt.key() });
+  if (!state) {
+    sendUnsent();
+    return;
+  }
+  const lost = overwritten(state.flow, next.flow, recent);
+  if (lost.length === 0) return;
+  recent = new Map();
+  sayOverwritten(lost, next.flow, useFlowStore.getState().catalog);
+}
+
+/** Makes again what this tab could not send before its page went or its project was closed. */
+function sendUnsent(): void {
+  const path = useProject.getState().project?.path;
+  const kept = path === undefined ? [] : takeUnsent(path);
+  let [sent, lost] = [0, 0];
+  for (const { edits, label, merge } of kept) {
+    try {
+      // What was under way when the page went has mostly arrived.
+      if (!hasEffect(currentFlow(), edits)) continue;
+      editFlow(edits, label, merge);
+      sent += 1;
+    } catch {
+      // Its node is gone meanwhile.
+      lost += 1;
+    }
+  }
+  if (sent + lost > 0) toast(HISTORY_TEXTS.unsent.again(sent, lost));
 }
 
 function sayError(thrown: unknown): void {
+  if (thrown instanceof ProjectGone) return;
   const { message, remedy } = errorRecord(thrown);
   toast(message, { tone: 'err', ...(remedy !== undefined && { remedy }) });
 }
 
+function reload(): void {
+  void enqueue(() => engine().flow.get()).then((answer) => take(answer, receiveFlow), sayError);
+}
+
+/** Asks what changed since the revision that is known; called when the engine says that there is a newer one. */
+function update(): void {
+  const isKnown = () => {
+    const { state } = useFlowStore.getState();
+    return state !== undefined && state.confirmed.revision >= useProject.getState().flowRevision;
+  };
+  if (isKnown()) return;
+  void enqueue(async () => {
+    const { since } = known();
+    // An answer of this window may have told it meanwhile.
+    if (isKnown()) return undefined;
+    return since === undefined ? engine().flow.get() : engine().flow.update({ since });
+  }).then((answer) => answer && take(answer, receiveFlow), sayError);
+}
+
+/** What is not sent yet is kept in the tab for when its project is there again. */
+function keepPending(project: string): void {
+  const edits = (useFlowStore.getState().state?.pending ?? []).filter((pending) => pending.edits.length > 0);
+  if (edits.length === 0) return;
+  if (!keepUnsent({ project, edits })) toast(HISTORY_TEXTS.unsent.lost(edits.length), { tone: 'err' });
+}
+
 /** Keeps the store in step with the watch stream. Called once; returns how to stop. */
 export function followFlow(): () => void {
-  const load = () => {
-    const { state } = useFlowStore.getState();
-    const revision = useProject.getState().flowRevision;
-    if (state && state.confirmed.revision >= revision) return;
-    void enqueue(() => engine().flow.get()).then(receive, sayError);
-  };
   const loadCatalog = () => {
     if (useFlowStore.getState().catalog.size > 0) return;
     void engine()
@@ -134,10 +290,28 @@ export function followFlow(): () => void {
         sayError,
       );
   };
-  return useProject.subscribe((now, before) => {
+  const leave = () => {
+    flushTyping();
+    const path = useProject.getState().project?.path;
+    if (path !== undefined) keepPending(path);
+  };
+  window.addEventListener('pagehide', leave);
+  const stop = useProject.subscribe((now, before) => {
     if (now.connection === 'open') loadCatalog();
-    if (now.project?.path !== before.project?.path) useFlowStore.setState({ state: undefined });
+    if (now.project?.path !== before.project?.path) {
+      const waiting = useFlowStore.getState().state?.pending.length ?? 0;
+      if (before.project && waiting > 0) {
+        keepPending(before.project.path);
+        toast(HISTORY_TEXTS.unsent.kept(waiting, before.project.name));
+      }
+      recent = new Map();
+      useFlowStore.setState({ state: undefined });
+    }
     if (!now.project) return;
-    if (now.project.path !== before.project?.path || now.flowRevision !== before.flowRevision) load();
+    if (now.project.path !== before.project?.path || now.flowRevision !== before.flowRevision) update();
   });
+  return () => {
+    stop();
+    window.removeEventListener('pagehide', leave);
+  };
 }

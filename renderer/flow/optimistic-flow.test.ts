@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { FlowState } from '../../core/contract/flow.ts';
 import { EMPTY_FLOW, type Flow, type FlowNode } from '../../core/flow.ts';
 import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
-import { addPending, confirmPending, receiveFlow, rejectPending, startFlow } from './optimistic-flow.ts';
+import { stepBetween } from '../../core/flow-step.ts';
+import {
+  addPending,
+  confirmPending,
+  flowOf,
+  hasEffect,
+  receiveFlow,
+  rejectPending,
+  startFlow,
+} from './optimistic-flow.ts';
 
 const node = (id: string): FlowNode => ({
   id,
@@ -56,5 +65,26 @@ describe('optimistic flow', () => {
   it('refuses an edit that does not fit, and changes nothing', () => {
     expect(() => addPending(base, { id: 1, edits: [rename('gone', 'x')], label: 'a' })).toThrow('no node');
     expect(ids(base.flow)).toEqual(['images']);
+  });
+
+  it('[HIST7] takes a step from the revision that it knows, and no other', () => {
+    const after = applyEdits(base.flow, [rename('images', 'Photos')]);
+    const step = stepBetween(base.flow, after);
+    if (!step) throw new Error('These flows have distinct parts.');
+    const answer = { since: 4, step, revision: 5, problems: [] };
+    expect(flowOf(base.confirmed, answer)).toEqual(after);
+    expect(flowOf({ ...base.confirmed, revision: 3 }, answer)).toBeUndefined();
+    expect(flowOf(undefined, answer)).toBeUndefined();
+    expect(flowOf(undefined, state(after, 5))).toBe(after);
+  });
+
+  it('[HIST9] knows an edit that has come already', () => {
+    const edits = [add('prompt'), rename('prompt', 'Mine')];
+    expect(hasEffect(base.flow, edits)).toBe(true);
+    // Another window may have changed it since.
+    const come = applyEdits(base.flow, [...edits, rename('prompt', 'Theirs')]);
+    expect(hasEffect(come, edits)).toBe(false);
+    expect(hasEffect(base.flow, [rename('images', '')])).toBe(false);
+    expect(() => hasEffect(base.flow, [rename('gone', 'x')])).toThrow('no node');
   });
 });

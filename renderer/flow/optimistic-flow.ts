@@ -1,6 +1,8 @@
-import type { FlowState } from '../../core/contract/flow.ts';
-import type { Flow } from '../../core/flow.ts';
+import { compareFlows, isSameFlow } from '../../core/compare-flows.ts';
+import type { FlowAnswer, FlowState } from '../../core/contract/flow.ts';
+import { type Flow, findNode } from '../../core/flow.ts';
 import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
+import { applyStep } from '../../core/flow-step.ts';
 
 /** An edit that is shown already and not yet confirmed by the engine. */
 export interface PendingEdit {
@@ -45,6 +47,20 @@ export function rejectPending(state: OptimisticFlow, id: number): OptimisticFlow
 /** A state that came unasked: another window, undo, a template. Older ones are ignored. */
 export function receiveFlow(state: OptimisticFlow, confirmed: FlowState): OptimisticFlow {
   return rebase(newer(state.confirmed, confirmed), state.pending);
+}
+
+/** The flow that an answer tells of; undefined where it starts from a revision that is not the known one. */
+export function flowOf(known: FlowState | undefined, answer: FlowAnswer): Flow | undefined {
+  if ('flow' in answer) return answer.flow;
+  return known?.revision === answer.since ? applyStep(known.flow, answer.step) : undefined;
+}
+
+/** Whether edits would still change a flow: one that has come already changes nothing, or is refused. */
+export function hasEffect(flow: Flow, edits: readonly FlowEdit[]): boolean {
+  const added = edits.flatMap((edit) => (edit.kind === 'add-node' ? [edit.node.id] : []));
+  // Ids are never used again: these nodes are those of the edits themselves.
+  if (added.length > 0 && added.every((id) => findNode(flow, id))) return false;
+  return !isSameFlow(compareFlows(flow, applyEdits(flow, edits)));
 }
 
 function newer(a: FlowState, b: FlowState): FlowState {

@@ -1,12 +1,21 @@
 import { clsx } from 'clsx';
+import { Minus, Pencil, Plus } from 'lucide-react';
 import type { Flow, FlowNode } from '../../core/flow.ts';
 import { useCatalog } from '../flow/flow-store.ts';
 import { nodeIcon } from '../flow/node-icon.tsx';
 import { nodeTitle } from '../flow/node-title.ts';
+import type { SketchMark } from '../history/sketch-marks.ts';
 import { portColour } from '../parts/PortShape.tsx';
 import { layoutMiniature, type MiniatureSizes } from '../start/miniature.ts';
+import { HISTORY_TEXTS } from '../texts/history.ts';
 
 const SIZES: MiniatureSizes = { node: { width: 148, height: 32 }, gap: { x: 28, y: 16 } };
+
+const MARKS = {
+  added: { icon: Plus, colour: 'var(--port-image)' },
+  removed: { icon: Minus, colour: 'var(--port-dataset)' },
+  changed: { icon: Pencil, colour: 'var(--tx-2)' },
+} as const;
 
 /** A flow of the past drawn small: it can be looked at, not changed. A node that is pressed is chosen. */
 export function FlowSketch({
@@ -14,11 +23,14 @@ export function FlowSketch({
   label,
   chosen,
   onChoose,
+  marks,
 }: {
   readonly flow: Flow;
   readonly label: string;
   readonly chosen: string | undefined;
   readonly onChoose: (id: string) => void;
+  /** How nodes differ from what the flow is compared with. */
+  readonly marks?: ReadonlyMap<string, SketchMark> | undefined;
 }) {
   const catalog = useCatalog();
   const places = flow.nodes.map(({ id, type, position }) => ({ id, type, x: position.x, y: position.y }));
@@ -55,6 +67,7 @@ export function FlowSketch({
               colour={colourOf(type)}
               place={{ left: x, top: y, ...SIZES.node }}
               chosen={chosen === id}
+              mark={marks?.get(id)}
               onChoose={onChoose}
             />
           );
@@ -71,6 +84,7 @@ function SketchNode({
   colour,
   place,
   chosen,
+  mark,
   onChoose,
 }: {
   readonly node: FlowNode;
@@ -84,9 +98,11 @@ function SketchNode({
     readonly height: number;
   };
   readonly chosen: boolean;
+  readonly mark: SketchMark | undefined;
   readonly onChoose: (id: string) => void;
 }) {
   const Icon = nodeIcon(icon);
+  const Mark = mark && MARKS[mark].icon;
   return (
     <button
       type="button"
@@ -108,6 +124,14 @@ function SketchNode({
         <Icon size={13} strokeWidth={1.75} aria-hidden />
       </span>
       <span className="truncate font-medium text-12">{title}</span>
+      {Mark && mark && (
+        <span
+          className="absolute -top-2 -right-2 flex size-4 items-center justify-center rounded-full border border-line-2 bg-bg-2"
+          style={{ color: MARKS[mark].colour }}
+        >
+          <Mark size={10} strokeWidth={2.5} role="img" aria-label={HISTORY_TEXTS.versions.marks[mark]} />
+        </span>
+      )}
     </button>
   );
 }

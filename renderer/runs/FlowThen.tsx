@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type Flow, type FlowNode, findNode } from '../../core/flow.ts';
 import { useCatalog } from '../flow/flow-store.ts';
 import { nodeTitle } from '../flow/node-title.ts';
+import type { SketchMark } from '../history/sketch-marks.ts';
 import { RUNS_TEXTS } from '../texts/runs.ts';
 import { FlowSketch } from './FlowSketch.tsx';
 import { presentValue } from './present-value.ts';
@@ -9,19 +10,31 @@ import { Card } from './Section.tsx';
 
 const TEXTS = RUNS_TEXTS.one;
 
-/** The flow as it was, with the settings of the node that is pressed. */
-export function FlowThen({ flow }: { readonly flow: Flow | null }) {
+/** A flow as it was, with the settings of the node that is pressed. */
+export function FlowThen({
+  flow,
+  title = TEXTS.flow,
+  marks,
+  end,
+}: {
+  readonly flow: Flow | null;
+  readonly title?: string;
+  /** How nodes differ from what the flow is compared with. */
+  readonly marks?: ReadonlyMap<string, SketchMark>;
+  /** Stands at the end of the card's head. */
+  readonly end?: ReactNode;
+}) {
   const [chosen, setChosen] = useState<string>();
   if (flow === null)
     return (
-      <Card title={TEXTS.flow}>
+      <Card title={title}>
         <p className="px-3 pb-3 text-12 text-tx-2">{TEXTS.flowUnknown}</p>
       </Card>
     );
   const node = chosen === undefined ? undefined : findNode(flow, chosen);
   return (
-    <Card title={TEXTS.flow} hint={TEXTS.flowHint}>
-      <FlowSketch flow={flow} label={TEXTS.flow} chosen={chosen} onChoose={setChosen} />
+    <Card title={title} hint={TEXTS.flowHint} end={end}>
+      <FlowSketch flow={flow} label={title} chosen={chosen} onChoose={setChosen} marks={marks} />
       {node && <NodeSettings node={node} />}
     </Card>
   );

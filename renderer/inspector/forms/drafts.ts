@@ -50,7 +50,7 @@ export function endStep(key: string, next?: string): void {
   found.call();
 }
 
-/** Makes everything that waits happen now: before a run, before the page goes. */
+/** Makes everything that waits happen now: before any other edit, before a run, before the page goes. */
 export function flushTyping(): void {
   for (const key of [...waiting.keys()]) endStep(key);
 }
