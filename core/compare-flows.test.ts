@@ -12,7 +12,8 @@ const words = fc.constantFrom('images', 'prompt', 'captioner', 'filter', 'filter
 const point = record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) });
 const params = fc.dictionary(
   fc.oneof(fc.constantFrom('minimum', 'text', '__proto__', 'constructor'), fc.string({ maxLength: 8 })),
-  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
+  // Written and read once: the minus of −0 does not survive that, and does not count as a difference.
+  fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as Json),
   { maxKeys: 4, noNullPrototype: true },
 ) as fc.Arbitrary<JsonObject>;
 const node: fc.Arbitrary<FlowNode> = fc.record(
