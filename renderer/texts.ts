@@ -48,6 +48,7 @@ export const TEXTS = {
     start: 'Start',
     flow: 'Flow',
     'light-table': 'Light table',
+    try: 'Try',
     runs: 'Runs',
     image: 'Image',
     models: 'Models',

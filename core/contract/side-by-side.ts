@@ -22,6 +22,9 @@ export interface MadeFlow {
   readonly replies: number;
 }
 
+/** 20 MB, of which base64 makes a third more. */
+const PASTED_CHARACTERS = 28_000_000;
+
 const base = oc.errors(codedErrors);
 
 const node = z.object({
@@ -39,6 +42,10 @@ export const sideBySideContract = {
   prompts: base.output(trusted<readonly PromptPreset[]>()),
   /** Files, or folders whose first images are taken. Absolute paths on the engine's machine. */
   addFiles: base.input(z.object({ paths: z.array(path).min(1).max(200) })).output(trusted<AddedPictures>()),
+  /** A picture from the clipboard, which lies nowhere. */
+  addPasted: base
+    .input(z.object({ name: shortText.min(1), base64: z.base64().max(PASTED_CHARACTERS) }))
+    .output(trusted<AddedPictures>()),
   /** Images of the open project. */
   addImages: base
     .input(

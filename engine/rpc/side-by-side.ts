@@ -9,6 +9,9 @@ export function sideBySideHandlers(board: SideBySide, engine: EngineSession) {
     watch: sideBySide.watch.handler(({ signal }) => board.watch(signal)),
     prompts: sideBySide.prompts.handler(() => board.prompts()),
     addFiles: sideBySide.addFiles.handler(({ input }) => board.addFiles(input.paths)),
+    addPasted: sideBySide.addPasted.handler(({ input }) =>
+      board.addPasted(input.name, Buffer.from(input.base64, 'base64')),
+    ),
     addImages: sideBySide.addImages.handler(({ input }) => {
       const { images } = engine.requireProject().store;
       const files = input.hashes.flatMap((hash) => {

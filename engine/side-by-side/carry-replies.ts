@@ -10,9 +10,6 @@ export interface Reply {
   readonly caption: CaptionProvenance;
 }
 
-/** Belongs to no run of the project. */
-const NO_RUN = 0 as RunId;
-
 /**
  * Copies replies into a project, as results of a node that asks the same: its first run finds them by their keys, and pays for none of
  * them twice [RUN4]. What the project knows already stays. Gives how many the node will find.
@@ -36,7 +33,7 @@ export async function carryReplies(
       sample: { ...sample, facets: { ...sample.facets, prompt } },
       prompt,
       node,
-      run: NO_RUN,
+      run: undefined,
       identity: identityOf(from, caption),
       key,
     });

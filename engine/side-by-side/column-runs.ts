@@ -92,8 +92,10 @@ export class ColumnRuns {
     this.#options.onChange();
   }
 
-  get busy(): boolean {
-    return [...this.#entries.values()].some(({ active, queued }) => active || queued);
+  /** Cancels a column's work, and forgets what held it up. */
+  async forget(column: string): Promise<void> {
+    await this.stop(column);
+    this.#entries.delete(column);
   }
 
   async #run(column: string, entry: Entry): Promise<void> {

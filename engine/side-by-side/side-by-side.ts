@@ -1,4 +1,5 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { AddedPictures } from '../../core/contract/side-by-side.ts';
 import { type ErrorRecord, UserError } from '../../core/errors.ts';
@@ -9,6 +10,7 @@ import type { PromptPreset, TriedBoard, TriedColumn, TriedPicture } from '../../
 import type { EngineHost } from '../engine-host.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { NodeLibrary } from '../run/index.ts';
+import { uploadSegments } from '../server/upload-path.ts';
 import { type Coalesced, coalesce } from '../session/coalesce.ts';
 import type { ProjectParts } from '../session/project-session.ts';
 import { steadyNow } from '../steady-clock.ts';
@@ -143,6 +145,15 @@ export class SideBySide {
     return { added, refused: [...found.refused, ...refused] };
   }
 
+  /** A picture that lies nowhere yet. Throws PATH_OUTSIDE_ROOT for what is no plain file name. */
+  async addPasted(name: string, bytes: Uint8Array): Promise<AddedPictures> {
+    const [plain = 'pasted.png'] = uploadSegments(name.replaceAll('/', ' '));
+    const folder = join(this.dropFolder, `pasted-${randomUUID().slice(0, 8)}`);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, plain), bytes, { flag: 'wx' });
+    return this.addEntries([{ root: folder, path: plain }]);
+  }
+
   /** Files as a source of their folder would name them. */
   addEntries(files: readonly FileEntry[]): Promise<AddedPictures> {
     return this.#inTurn(async ({ parts }) => {
@@ -173,14 +184,14 @@ export class SideBySide {
     return this.#inTurn(async ({ runs }) => {
       this.#requireColumn(id);
       const next = columnOf(this.#options.library, column);
-      if (next.id !== id) await runs.stop(id);
+      if (next.id !== id) await runs.forget(id);
       this.#put(withChangedColumn(this.#board, id, next));
     });
   }
 
   removeColumn(id: string): Promise<void> {
     return this.#inTurn(async ({ runs }) => {
-      await runs.stop(id);
+      await runs.forget(id);
       this.#put(withoutColumn(this.#board, id));
     });
   }
@@ -202,8 +213,8 @@ export class SideBySide {
 
   clear(): Promise<void> {
     return this.#inTurn(async ({ store, runs }) => {
-      await runs.stop();
-      const { pictures, capUsd } = this.#board;
+      const { pictures, columns, capUsd } = this.#board;
+      await Promise.all(columns.map(({ id }) => runs.forget(id)));
       this.#put({ ...EMPTY_BOARD, capUsd, spentBeforeUsd: store.budget.spend().settledUsd });
       await this.#removeUnused(pictures);
     });

@@ -35,6 +35,7 @@ const RunsScreen = lazy(() => import('../runs/RunsScreen.tsx').then((it) => ({ d
 const SettingsScreen = lazy(() =>
   import('../settings/SettingsScreen.tsx').then((it) => ({ default: it.SettingsScreen })),
 );
+const TryScreen = lazy(() => import('../try/TryScreen.tsx').then((it) => ({ default: it.TryScreen })));
 const CaptionerChooser = lazy(() =>
   import('../captioners/CaptionerChooser.tsx').then((it) => ({ default: it.CaptionerChooser })),
 );
@@ -90,6 +91,13 @@ function Screens() {
   if (project === undefined || (project !== null && !entered)) {
     return <EmptyState text={TEXTS.connection.connecting} actions={<Spinner />} />;
   }
+  if (project === null && screen === 'try') {
+    return (
+      <Suspense fallback={null}>
+        <TryScreen standalone />
+      </Suspense>
+    );
+  }
   if (project === null || screen === 'start') {
     return (
       <Suspense fallback={null}>
@@ -111,6 +119,7 @@ function Screens() {
 function Screen() {
   const { screen, image } = useScreen();
   if (screen === 'light-table') return <LightTable />;
+  if (screen === 'try') return <TryScreen />;
   if (screen === 'runs') return <RunsScreen />;
   if (screen === 'models') return <ModelsScreen />;
   if (screen === 'settings') return <SettingsScreen />;

@@ -1,5 +1,14 @@
 import { clsx } from 'clsx';
-import { Box, History, Keyboard, LayoutGrid, type LucideIcon, Settings, Workflow } from 'lucide-react';
+import {
+  Box,
+  Columns3,
+  History,
+  Keyboard,
+  LayoutGrid,
+  type LucideIcon,
+  Settings,
+  Workflow,
+} from 'lucide-react';
 import { useKeys } from '../commands/registry.ts';
 import { openKeySheet } from '../keyboard/key-sheet-state.ts';
 import { Tooltip } from '../parts/Tooltip.tsx';
@@ -13,6 +22,7 @@ type RailScreen = Exclude<Screen, 'image' | 'start'>;
 const ENTRIES: readonly { readonly screen: RailScreen; readonly icon: LucideIcon }[] = [
   { screen: 'flow', icon: Workflow },
   { screen: 'light-table', icon: LayoutGrid },
+  { screen: 'try', icon: Columns3 },
   { screen: 'runs', icon: History },
   { screen: 'models', icon: Box },
 ];

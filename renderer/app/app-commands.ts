@@ -1,5 +1,6 @@
 import {
   Box,
+  Columns3,
   Command as CommandIcon,
   History,
   House,
@@ -56,6 +57,8 @@ export const APP_COMMANDS = defineCommands([
   },
   go('flow', TEXTS.screens.flow, Workflow),
   go('light-table', TEXTS.screens['light-table'], LayoutGrid),
+  // The one screen besides the first that needs no project.
+  { ...go('try', TEXTS.screens.try, Columns3), enabled: () => true },
   go('runs', TEXTS.screens.runs, History),
   go('models', TEXTS.screens.models, Box),
   { ...go('settings', titles.settings, Settings), keys: ['Ctrl+,'], category: 'general' },

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 
-export type Screen = 'start' | 'flow' | 'light-table' | 'runs' | 'image' | 'models' | 'settings';
+export type Screen = 'start' | 'flow' | 'light-table' | 'try' | 'runs' | 'image' | 'models' | 'settings';
 export type InspectorTab = 'settings' | 'samples' | 'notes' | 'log';
 export type StripTab = 'live' | 'problems' | 'log' | 'runs' | 'batches';
 

@@ -23,6 +23,17 @@ function captionerParams(descriptor: NodeDescriptor, ref: CaptionerRef): JsonObj
   return { [name]: ref.model, ...('precision' in descriptor.params && { precision: ref.precision }) };
 }
 
+/** A captioner's node without a place in a flow; undefined where no node type can use that kind. */
+export function captionerNode(
+  catalog: NodeCatalog,
+  ref: CaptionerRef,
+): Pick<FlowNode, 'type' | 'version' | 'params'> | undefined {
+  const descriptor = [...catalog.values()].find((one) => captionerParam(one, ref.kind) !== undefined);
+  if (descriptor === undefined) return undefined;
+  const { type, version } = descriptor;
+  return { type, version, params: captionerParams(descriptor, ref) };
+}
+
 /** The nodes of a flow that write captions with a captioner that can be chosen, in the flow's order. */
 export function captionerNodes(flow: Flow, catalog: NodeCatalog): readonly FlowNode[] {
   return flow.nodes.filter((node) => {

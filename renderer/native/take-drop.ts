@@ -9,8 +9,8 @@ export type Dropped =
   | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'nothing'; readonly message: string; readonly remedy: string };
 
-/** What the pictures are for: they are uploaded beside the open project, or to where a new one finds them. */
-export type DropTarget = 'project' | 'new';
+/** What the pictures are for: they are uploaded beside the open project, to where a new one finds them, or to be captioned once. */
+export type DropTarget = 'project' | 'new' | 'try';
 
 /** A dropped file with its path below what was dropped. */
 export interface DroppedFile {
@@ -75,7 +75,8 @@ async function droppedOnTab(
 
 const AT_ONCE = 4;
 
-async function uploadFiles(
+/** Uploads files to the engine's machine, into one folder. */
+export async function uploadFiles(
   files: readonly DroppedFile[],
   target: DropTarget,
   onProgress: (done: number, all: number) => void,
@@ -128,7 +129,7 @@ async function uploadFile({ path, file }: DroppedFile, batch: string, target: Dr
 }
 
 /** All files below a dropped entry. A folder gives its content in portions, until one is empty. */
-async function readEntry(entry: FileSystemEntry, folder: string): Promise<readonly DroppedFile[]> {
+export async function readEntry(entry: FileSystemEntry, folder: string): Promise<readonly DroppedFile[]> {
   const path = folder + entry.name;
   if (isFileEntry(entry)) {
     const file = await new Promise<File | undefined>((resolve) =>

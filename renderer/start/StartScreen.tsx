@@ -1,6 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
-import { ArrowLeft, Download, FolderOpen, ImagePlus, Keyboard, Plus, Search, Settings } from 'lucide-react';
+import {
+  ArrowLeft,
+  Columns3,
+  Download,
+  FolderOpen,
+  ImagePlus,
+  Keyboard,
+  Plus,
+  Search,
+  Settings,
+} from 'lucide-react';
 import { useCallback, useRef, useState } from 'react';
 import { Logo } from '../app/Logo.tsx';
 import { goTo } from '../app/screen.ts';
@@ -77,6 +87,9 @@ function SidePanel({
         </Button>
         <Button size="large" icon={ImagePlus} onClick={() => void pickImages()}>
           {START_TEXTS.fromImages}
+        </Button>
+        <Button size="large" icon={Columns3} className="col-span-2" onClick={() => goTo('try')}>
+          {START_TEXTS.tryCaptioners}
         </Button>
       </div>
       <DropZone over={over} progress={progress} />

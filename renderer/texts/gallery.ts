@@ -32,6 +32,7 @@ export const GALLERY_TEXTS = {
     back: {
       flow: 'Flow',
       'light-table': 'Light table',
+      try: 'Try',
       runs: 'Runs',
       start: 'Start',
       models: 'Models',

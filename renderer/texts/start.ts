@@ -11,6 +11,7 @@ export const START_TEXTS = {
   newProject: 'New project',
   open: 'Open',
   fromImages: 'From images',
+  tryCaptioners: 'Try captioners',
   settings: 'Settings',
   back: 'Back to the project',
   untitled: 'Untitled',
