@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { RunId } from '../ids.ts';
 import type { OutcomeRecord, ProblemGroup, RunProgress } from '../run.ts';
 import { codedErrors, runId, sampleId, shortText, trusted } from './schema.ts';
 
@@ -37,6 +38,8 @@ export const runContract = {
   current: base.output(trusted<RunProgress | null>()),
   list: base.output(trusted<readonly RunSummary[]>()),
   get: base.input(z.object({ id: runId })).output(trusted<RunProgress>()),
+  /** The latest run before one in which a node made something new; null where there was none. */
+  lastWorked: base.input(z.object({ node: shortText, before: runId })).output(trusted<RunId | null>()),
   /** Latest samples that left a node, newest first: all, of one port, or of one outcome. */
   samples: base
     .input(

@@ -22,6 +22,9 @@ export function runHandlers(engine: EngineSession) {
       if (progress) return progress;
       throw new UserError('NOT_FOUND', `There is no run ${input.id}.`, { remedy: 'Choose one of the list.' });
     }),
+    lastWorked: api.run.lastWorked.handler(
+      ({ input }) => engine.requireProject().store.runs.lastWorked(input.node, input.before) ?? null,
+    ),
     samples: api.run.samples.handler(({ input }) => samplesOf(engine.requireProject(), input)),
     problems: api.run.problems.handler(({ input }) => {
       const project = engine.requireProject();

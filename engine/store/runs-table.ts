@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { RunSummary } from '../../core/contract/run.ts';
-import type { RunId } from '../../core/ids.ts';
+import type { NodeId, RunId } from '../../core/ids.ts';
 import type {
   NodeCounts,
   NodeProgress,
@@ -26,6 +26,8 @@ export interface RunsTable extends OutcomesTable {
   latest(): RunProgress | undefined;
   /** Newest first. */
   list(limit?: number): readonly RunSummary[];
+  /** The latest run before another in which a node made something new: what it reuses since comes from there, or from still earlier. */
+  lastWorked(node: NodeId, before: RunId): RunId | undefined;
   /** Review sequence that the run started with [RUN15]. */
   reviewSequence(id: RunId): number | undefined;
 }
@@ -83,6 +85,9 @@ export function runsTable(
   );
   const getNodes = database.prepare<[number], NodeRow>(
     'select * from run_nodes where run = ? order by position',
+  );
+  const findWorked = database.prepare<[number, number], { run: RunId | null }>(
+    'select max(run) as run from run_nodes where node = ? and run < ? and kept + rejected > reused',
   );
   const getSequence = database.prepare<[number], { review_sequence: number }>(
     'select review_sequence from runs where id = ?',
@@ -161,6 +166,7 @@ export function runsTable(
       return row && toProgress(row);
     },
     list: (limit = 100) => listRuns.all(limit).map(toSummary),
+    lastWorked: (node, before) => findWorked.get(interned.knownNode(node), before)?.run ?? undefined,
     reviewSequence: (id) => getSequence.get(id)?.review_sequence,
     ...outcomes,
   };

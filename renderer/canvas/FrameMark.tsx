@@ -5,8 +5,11 @@ import { memo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Frame } from '../../core/flow.ts';
 import { snap } from '../flow/flow-actions.ts';
-import { editFlow, useFlowStore } from '../flow/flow-store.ts';
+import { editFlow, useCatalog, useFlow, useFlowStore } from '../flow/flow-store.ts';
 import { formatOf } from '../format.ts';
+import { useProject } from '../rpc/project-state.ts';
+import { type FrameProgress, frameProgress, nodesInside } from '../seeing/frame-progress.ts';
+import { SEEING_TEXTS } from '../texts/seeing.ts';
 import { TEXTS } from '../texts.ts';
 import type { CanvasNode } from './canvas-nodes.ts';
 
@@ -15,6 +18,11 @@ export const FrameMark = memo(function FrameMark({ id, selected }: NodeProps<Can
   const frame = useFlowStore((store) => store.state?.flow.frames.find((each) => each.id === id));
   const problems = useFlowStore(useShallow((store) => (frame ? countProblems(frame, store) : 0)));
   const [renaming, setRenaming] = useState(false);
+  const catalog = useCatalog();
+  const flow = useFlow();
+  const progress = useProject(
+    useShallow((state) => (frame ? frameProgress(flow, frame, catalog, state.run) : undefined)),
+  );
   if (!frame) return null;
   return (
     <div
@@ -70,6 +78,7 @@ export const FrameMark = memo(function FrameMark({ id, selected }: NodeProps<Can
         ) : (
           <span className="min-w-0 flex-1 truncate">{frame.title}</span>
         )}
+        {progress && <Progress progress={progress} />}
         {problems > 0 && (
           <span className="flex items-center gap-1 font-normal text-err">
             <OctagonAlert size={12} strokeWidth={1.75} aria-hidden />
@@ -81,18 +90,25 @@ export const FrameMark = memo(function FrameMark({ id, selected }: NodeProps<Can
   );
 });
 
-function countProblems(frame: Frame, store: ReturnType<typeof useFlowStore.getState>): number {
-  const inside = new Set(
-    (store.state?.flow.nodes ?? [])
-      .filter(
-        ({ position: { x, y } }) =>
-          x >= frame.position.x &&
-          y >= frame.position.y &&
-          x <= frame.position.x + frame.width &&
-          y <= frame.position.y + frame.height,
-      )
-      .map((node) => node.id),
+/** What the frame's nodes have done of what they will do. */
+function Progress({ progress }: { readonly progress: FrameProgress }) {
+  const { done, expected, what, note } = progress;
+  if (note !== undefined) return <span className="truncate font-normal text-11 text-tx-3">{note}</span>;
+  const share = expected === undefined ? undefined : Math.min(1, done / Math.max(1, expected));
+  return (
+    <span className="flex shrink-0 items-center gap-2 font-normal text-tx-2">
+      <span className="mono">{SEEING_TEXTS.frame.progress(done, expected, what)}</span>
+      {share !== undefined && share < 1 && (
+        <span aria-hidden className="h-1 w-12 overflow-hidden rounded-full bg-track">
+          <span className="block h-full bg-accent-line" style={{ width: `${share * 100}%` }} />
+        </span>
+      )}
+    </span>
   );
+}
+
+function countProblems(frame: Frame, store: ReturnType<typeof useFlowStore.getState>): number {
+  const inside = new Set(store.state ? nodesInside(store.state.flow, frame) : []);
   return (store.state?.confirmed.problems ?? []).filter(
     (problem) => problem.severity === 'error' && problem.node !== undefined && inside.has(problem.node),
   ).length;

@@ -76,12 +76,16 @@ describe('cardState()', () => {
     });
     expect(of('running').problem).toBeUndefined();
   });
-  it('[RUN4] says that everything was reused', () => {
+  it('[SEE1] [RUN4] says that everything was reused', () => {
     const all = progress('done', { kept: 20, rejected: 1, failed: 0, reused: 21, spendUsd: 0 });
     expect(cardState(node, true, [], all, { state: 'done' })).toMatchObject({
       status: 'reused',
       footer: { right: '$0.00' },
     });
+    // Where it is known from which run.
+    const from = (worked?: number) =>
+      cardState(node, true, [], all, { state: 'done' }, undefined, worked).footer?.left;
+    expect([from(), from(14)]).toEqual(['All reused', 'Reused from run #14']);
   });
   it('tells a pause by hand from one before the cap and one after an error', () => {
     const paused = (reason?: { code: 'BUDGET_REACHED' | 'ENDPOINT_AUTH' }) =>

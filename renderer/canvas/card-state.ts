@@ -47,6 +47,8 @@ export function cardState(
   run: RunFacts | undefined,
   /** The most frequent cause of this node's failed samples. */
   cause?: Pick<ProblemGroup, 'reason' | 'remedy' | 'code'>,
+  /** The run from which comes what was reused, where that is known. */
+  worked?: number,
 ): CardState {
   if (node.mode === 'muted') return { status: 'muted', footer: { icon: 'muted', left: TEXTS.node.muted } };
   if (node.mode === 'bypassed')
@@ -69,7 +71,7 @@ export function cardState(
     problems.find((each) => each !== fault && (each.severity === 'warning' || each.code === 'INPUT_MISSING'))
       ?.message ?? (progress?.state === 'running' ? progress.note : undefined);
   const base = progress
-    ? progressState(capped ? { ...progress, state: 'paused' } : progress, run)
+    ? progressState(capped ? { ...progress, state: 'paused' } : progress, run, worked)
     : ({ status: 'idle' } as const);
   return {
     ...base,
@@ -82,7 +84,11 @@ export function cardState(
   };
 }
 
-function progressState(progress: NodeProgress, run: RunFacts | undefined): CardState {
+function progressState(
+  progress: NodeProgress,
+  run: RunFacts | undefined,
+  worked: number | undefined,
+): CardState {
   const spend = formatMoney(progress.spendUsd);
   const settled = progress.kept + progress.rejected;
   switch (stateNow(progress, run)) {
@@ -119,7 +125,11 @@ function progressState(progress: NodeProgress, run: RunFacts | undefined): CardS
         return {
           status: 'reused',
           counts: progress,
-          footer: { icon: 'reused', left: TEXTS.node.reused, right: formatMoney(0) },
+          footer: {
+            icon: 'reused',
+            left: worked === undefined ? TEXTS.node.reused : TEXTS.node.reusedFrom(worked),
+            right: formatMoney(0),
+          },
         };
       return {
         status: 'done',

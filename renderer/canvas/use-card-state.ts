@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useShallow } from 'zustand/react/shallow';
+import type { RunId } from '../../core/ids.ts';
 import type { Problem } from '../../core/problem.ts';
 import { fixFor } from '../app/fixes.ts';
 import { useDescriptor, useFlowNode, useFlowStore } from '../flow/flow-store.ts';
@@ -25,6 +26,12 @@ export function useCardState(id: string): CardState | undefined {
   const failed = (progress?.failed ?? 0) > 0;
   const groups = useQuery({ ...api.run.problems.queryOptions({ input: {} }), enabled: failed }).data;
   const cause = groups?.find((group) => group.node === id && group.outcome === 'failed');
+  const runId = useProject((state) => state.run?.id);
+  const isReused = progress?.state === 'done' && progress.in > 0 && progress.reused === progress.in;
+  const worked = useQuery({
+    ...api.run.lastWorked.queryOptions({ input: { node: id, before: (runId ?? 1) as RunId } }),
+    enabled: isReused && runId !== undefined,
+  }).data;
   const withFixes = problems.map((problem) => ({ ...problem, fix: fixFor(problem, descriptor) }));
-  return node && cardState(node, known, withFixes, progress, run, cause);
+  return node && cardState(node, known, withFixes, progress, run, cause, worked ?? undefined);
 }

@@ -62,6 +62,7 @@ export const FLOW_TEXTS = {
     unknownText: 'is not part of this version. Its settings are kept.',
     unknownFix: 'Bypass it or update the app',
     reused: 'All reused',
+    reusedFrom: (run: number) => `Reused from run #${run}`,
     failedSome: (count: number) => `${formatOf(count, 'sample', 'samples')} failed`,
     pausedByYou: 'Paused by you',
     pausedByCap: 'Paused before the cap',
