@@ -106,8 +106,8 @@ class Trace {
     const amongAll = shape === 'scan' || shape === 'cohort';
     if (amongAll && !this.#isDone(node)) return this.#stay(node, settlement, { gap: 'needs-all' });
     if (isUnanswered(settlement)) return this.#stay(node, settlement, { gap: 'not-reached' });
-    if (settlement.outcome === 'kept') this.#proveBy(node, settlement);
     this.#recorder.add(node, settlement, {
+      reused: settlement.outcome === 'kept' && this.#isReused(node, settlement),
       ...(amongAll && { amongAll: true }),
       ...(!this.#isSure(node) && { unsure: true }),
     });
@@ -119,12 +119,14 @@ class Trace {
     return { sample, outcome: 'rejected', reused, reason: SKIPPED };
   }
 
-  /** A caption that this run wrote. */
-  #proveBy(node: NodeId, { sample, out }: Extract<Settlement, { outcome: 'kept' }>): void {
+  /** Whether a caption that a node gave was there before the run; one that the run wrote proves that it has come so far. */
+  #isReused(node: NodeId, { sample, out }: Extract<Settlement, { outcome: 'kept' }>): boolean {
     const caption = out[0]?.facets.caption;
-    if (caption === undefined || caption === sample.facets.caption || caption.id < 0) return;
+    if (caption === undefined || caption === sample.facets.caption || caption.id < 0) return false;
     const facts = this.#parts.store.forecasts.captionFacts([caption.id]).get(caption.id);
-    if (facts?.run !== undefined && facts.run === this.#run?.id) this.#proven.add(node);
+    const isNew = facts?.run !== undefined && facts.run === this.#run?.id;
+    if (isNew) this.#proven.add(node);
+    return !isNew;
   }
 
   #isDone(node: NodeId): boolean {

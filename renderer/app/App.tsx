@@ -12,6 +12,7 @@ import { ToastRegion } from '../parts/Toast.tsx';
 import { TooltipProvider } from '../parts/Tooltip.tsx';
 import { useProject, watchProject } from '../rpc/project-state.ts';
 import { queryClient } from '../rpc/queries.ts';
+import { PickerHost } from '../seeing/SeeingHost.tsx';
 import { TEXTS } from '../texts.ts';
 import { CommandPalette } from './CommandPalette.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -73,6 +74,7 @@ export function App() {
         <CommandPalette />
         <Chooser />
         <KeySheetHost />
+        <PickerHost />
         <FileDialogHost />
         <ToastRegion />
       </TooltipProvider>

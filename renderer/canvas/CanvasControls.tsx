@@ -1,9 +1,11 @@
 import { useReactFlow, useViewport } from '@xyflow/react';
-import { Map as MapIcon, Maximize, Minus, Network, Plus, StickyNote } from 'lucide-react';
+import { Map as MapIcon, Maximize, Minus, Network, Pin, Plus, StickyNote } from 'lucide-react';
 import { useScreen } from '../app/screen.ts';
 import { useKeys } from '../commands/registry.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
+import { pickPicture } from '../seeing/picker-state.ts';
+import { SEEING_TEXTS } from '../texts/seeing.ts';
 import { TEXTS } from '../texts.ts';
 import { fitCanvas } from './canvas-instance.ts';
 import { addNote, tidyFlow } from './marks.ts';
@@ -49,6 +51,14 @@ export function CanvasControls() {
         onClick={fitCanvas}
       />
       <IconButton icon={Network} label={TEXTS.canvas.tidy} size={24} side="top" onClick={tidyFlow} />
+      <IconButton
+        icon={Pin}
+        label={SEEING_TEXTS.picker.pin}
+        keys={useKeys('sample.pin')}
+        size={24}
+        side="top"
+        onClick={() => pickPicture('pin')}
+      />
       <IconButton icon={StickyNote} label={TEXTS.canvas.addNote} size={24} side="top" onClick={addNote} />
       <IconButton
         icon={MapIcon}

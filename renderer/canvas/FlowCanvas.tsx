@@ -16,6 +16,7 @@ import { GRID } from '../flow/flow-actions.ts';
 import { useFlowStore } from '../flow/flow-store.ts';
 import { portColour } from '../parts/PortShape.tsx';
 import { useProject } from '../rpc/project-state.ts';
+import { CanvasSeeing } from '../seeing/SeeingHost.tsx';
 import { TEXTS } from '../texts.ts';
 import { CanvasControls } from './CanvasControls.tsx';
 import { minimapColour } from './canvas-events.ts';
@@ -135,6 +136,7 @@ function Canvas() {
       <WireHint />
       {loaded && flow.nodes.length === 0 && <EmptyCanvas />}
       {flow.nodes.length > 0 && <CanvasControls />}
+      <CanvasSeeing />
       <QuickAdd />
     </div>
   );

@@ -7,6 +7,7 @@ import { IconButton } from '../parts/IconButton.tsx';
 import { PanelBorder } from '../parts/PanelBorder.tsx';
 import { Popover } from '../parts/Popover.tsx';
 import { usePanelSize } from '../parts/panel-sizes.ts';
+import { useFollow } from '../seeing/follow-state.ts';
 import { Strip } from '../strip/Strip.tsx';
 import { TEXTS } from '../texts.ts';
 import { FlowCanvas } from './FlowCanvas.tsx';
@@ -19,7 +20,8 @@ const INSPECTOR = { min: 280, max: 560, start: 324 };
 export function FlowScreen() {
   const room = useRoom();
   const inspectorWidth = usePanelSize('inspector', INSPECTOR);
-  const chosen = useScreen((state) => state.selection.length > 0);
+  const following = useFollow((state) => state.target !== undefined);
+  const chosen = useScreen((state) => state.selection.length > 0) || following;
   const inspector = (
     <aside
       id="inspector"

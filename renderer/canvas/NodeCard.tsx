@@ -1,7 +1,7 @@
 import { type NodeProps, NodeResizeControl, useStore } from '@xyflow/react';
 import { clsx } from 'clsx';
 import { TriangleAlert } from 'lucide-react';
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Wire } from '../../core/flow.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
@@ -10,6 +10,8 @@ import { editFlow, useDescriptor, useFlowNode, useFlowStore } from '../flow/flow
 import { Chip } from '../parts/Chip.tsx';
 import { portColour } from '../parts/PortShape.tsx';
 import { StatusIcon } from '../parts/StatusIcon.tsx';
+import { FollowMark, useStandsBack } from '../seeing/FollowMark.tsx';
+import { usePinnedSample } from '../seeing/pinned-sample.ts';
 import { TEXTS } from '../texts.ts';
 import { CompactCard, MinimalCard } from './CompactCard.tsx';
 import { type CanvasNode, readingId } from './canvas-nodes.ts';
@@ -21,6 +23,10 @@ import { NodePorts } from './NodePorts.tsx';
 import { NodeTitle } from './NodeTitle.tsx';
 import { readCard } from './read-card.ts';
 import { useCardState } from './use-card-state.ts';
+
+const CardPreview = lazy(() =>
+  import('../seeing/CardPreview.tsx').then((it) => ({ default: it.CardPreview })),
+);
 
 const WIDEST = 320;
 
@@ -45,6 +51,8 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
       (store.state?.flow.wires ?? []).filter((wire) => wire.from.node === id || wire.to.node === id),
     ),
   );
+  const pinned = usePinnedSample() !== null;
+  const back = useStandsBack(id);
   if (!node || !state) return null;
   const width = node.width ?? NODE_WIDTH;
   const title = node.title || descriptor?.title || node.type;
@@ -66,8 +74,10 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
                 ? 'border-line-3 border-dotted'
                 : 'border-line-2',
         state.status === 'unknown' && 'border-2',
+        back && 'opacity-35',
       )}
     >
+      <FollowMark id={id} far={level > 0} />
       <span id={readingId(id)} role="note" hidden aria-label={readCard(title, descriptor?.category, state)} />
       <div className={clsx(level > 0 && 'invisible')}>
         <NodeTitle
@@ -86,6 +96,11 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
             <span className="mono">{TEXTS.node.unknown(node.type, node.version)}</span>{' '}
             {TEXTS.node.unknownText}
           </p>
+        )}
+        {pinned && state.status !== 'error' && (
+          <Suspense fallback={null}>
+            <CardPreview id={id} />
+          </Suspense>
         )}
         {state.problem && <NodeFix node={id} problem={state.problem} />}
         {state.counts && <NodeOutcomes progress={state.counts} width={width - 26} />}

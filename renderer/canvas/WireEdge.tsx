@@ -9,12 +9,13 @@ import {
 import { clsx } from 'clsx';
 import { memo } from 'react';
 import { isSamplePort } from '../../core/port.ts';
-import { peekAt } from '../app/screen.ts';
 import { useDescriptor, useFlowNode } from '../flow/flow-store.ts';
 import { formatCount } from '../format.ts';
 import { portColour } from '../parts/PortShape.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { isRunActive } from '../rpc/run-active.ts';
+import { useLitWire } from '../seeing/follow-state.ts';
+import { peekAtWire } from '../seeing/peek-state.ts';
 import { TEXTS } from '../texts.ts';
 import type { CanvasEdge } from './canvas-nodes.ts';
 import { useDragState } from './drag-state.ts';
@@ -33,6 +34,7 @@ export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
   const running = useProject((state) => isRunActive(state.run));
   const takes = useDragState((state) => state.wire === id);
   const near = useStore((store) => store.transform[2] >= 0.6);
+  const lit = useLitWire(id);
   if (!sourceNode || !targetNode) return null;
   const { path, label } = wirePath(
     { x: sourceX, y: sourceY },
@@ -43,7 +45,8 @@ export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
   const count = sourceHandleId ? progress?.outputs[sourceHandleId] : undefined;
   const samples = port !== undefined && isSamplePort(port.type);
   const muted = from?.mode === 'muted' || to?.mode === 'muted';
-  const waiting = running && !count;
+  // Dashed until data comes; an artifact is there when its node is done.
+  const waiting = running && progress !== undefined && !count && progress.state !== 'done';
   return (
     <>
       <BaseEdge
@@ -53,8 +56,8 @@ export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
         style={{
           // Where a dragged node would be put into it.
           stroke: takes ? 'var(--accent-line)' : portColour(port?.type),
-          strokeWidth: takes ? 6 : selected ? 4 : 2,
-          strokeOpacity: takes ? 1 : muted ? 0.4 : selected ? 1 : 0.85,
+          strokeWidth: takes ? 6 : selected || lit ? 4 : 2,
+          strokeOpacity: lit === false ? 0.15 : takes || lit ? 1 : muted ? 0.4 : selected ? 1 : 0.85,
           ...((waiting || muted) && { strokeDasharray: '3 4' }),
         }}
       />
@@ -63,11 +66,15 @@ export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
           <button
             type="button"
             aria-label={TEXTS.canvas.peek(formatCount(count))}
-            onClick={() => peekAt({ node: source, ...(sourceHandleId && { port: sourceHandleId }) })}
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              peekAtWire(id, { x: box.left + box.width / 2, y: box.top + box.height / 2 });
+            }}
             style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
             className={clsx(
               'mono nodrag nopan pointer-events-auto absolute rounded-4 border bg-canvas px-1 leading-[14px] text-tx-1 hover:border-line-3',
-              selected ? 'border-accent-line' : 'border-line-2',
+              selected || lit ? 'border-accent-line' : 'border-line-2',
+              lit === false && 'opacity-30',
             )}
           >
             {formatCount(count)}

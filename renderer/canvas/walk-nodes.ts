@@ -3,6 +3,7 @@ import type { FlowEdit } from '../../core/flow-edit.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
 import { GRID, neighbour } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
+import { peekAtWire } from '../seeing/peek-state.ts';
 import { TEXTS } from '../texts.ts';
 import { canvasElement, focusNode } from './canvas-instance.ts';
 import { chosenNodes } from './clipboard.ts';
@@ -62,9 +63,11 @@ export function startWire(): void {
   });
 }
 
-/** Leads to the settings of the node that has the focus; false on a button or a wire, which have their own Enter. */
+/** Leads to the settings of the node that has the focus, on a wire to its samples; false on a button, which has its own Enter. */
 export function openInspector(from?: Element): boolean {
-  if (from instanceof HTMLButtonElement || from?.closest('.react-flow__edge')) return false;
+  if (from instanceof HTMLButtonElement) return false;
+  const wire = from?.closest('.react-flow__edge')?.getAttribute('data-id');
+  if (wire) return peekAtWire(wire);
   const id = nodeAt(from);
   if (id !== undefined) selectNodes([id]);
   if (useScreen.getState().selection.length === 0) return false;

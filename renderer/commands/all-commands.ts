@@ -8,6 +8,7 @@ import { EDIT_COMMANDS } from '../flow/edit-commands.ts';
 import { HISTORY_COMMANDS } from '../history/history-commands.ts';
 import { IMAGE_COMMANDS } from '../image-view/image-commands.ts';
 import { KEYBOARD_COMMANDS } from '../keyboard/keyboard-commands.ts';
+import { SEEING_COMMANDS } from '../seeing/seeing-commands.ts';
 import type { Command } from './command.ts';
 
 /**
@@ -25,4 +26,5 @@ export const ALL_COMMANDS: readonly Command[] = [
   ...FIND_COMMANDS,
   ...IMAGE_COMMANDS,
   ...KEYBOARD_COMMANDS,
+  ...SEEING_COMMANDS,
 ];

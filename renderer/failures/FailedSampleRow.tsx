@@ -4,6 +4,7 @@ import { baseName, formatTime } from '../format.ts';
 import { native } from '../native/native-abilities.ts';
 import { Checkbox } from '../parts/Checkbox.tsx';
 import { Chip } from '../parts/Chip.tsx';
+import { SampleActions } from '../seeing/SampleActions.tsx';
 import { TEXTS } from '../texts.ts';
 
 /** One failed sample: its picture, where it lies, how often it was tried, and what was answered, folded. */
@@ -12,12 +13,17 @@ export function FailedSampleRow({
   reason,
   chosen,
   onToggle,
+  node,
+  onLeave,
 }: {
   readonly sample: FailedSample;
   /** What stands above the list already. */
   readonly reason: string;
   readonly chosen: boolean;
   readonly onToggle: () => void;
+  readonly node: string;
+  /** What is pressed leads to another screen. */
+  readonly onLeave: () => void;
 }) {
   const { image, path, message, detail, excerpt, code, attempts, at, skipped } = sample;
   const name = baseName(path);
@@ -44,6 +50,10 @@ export function FailedSampleRow({
             {path}
           </span>
           {skipped && <Chip>{TEXTS.failures.skipped}</Chip>}
+          <SampleActions
+            target={{ path, node, sample: sample.sample, ...(image && { image }) }}
+            onAct={onLeave}
+          />
           <time
             className="mono shrink-0 text-tx-3"
             dateTime={new Date(at).toISOString()}

@@ -70,6 +70,8 @@ export function FailureDialog({
             key={sample.sample}
             sample={sample}
             reason={group.reason}
+            node={group.node}
+            onLeave={onClose}
             chosen={isChosen(chosen, sample.sample)}
             onToggle={() => setChosen(toggled(chosen, sample.sample, ids))}
           />

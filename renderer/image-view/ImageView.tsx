@@ -13,6 +13,7 @@ import { IconButton } from '../parts/IconButton.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { api } from '../rpc/queries.ts';
+import { SampleActions } from '../seeing/SampleActions.tsx';
 import { GALLERY_TEXTS } from '../texts/gallery.ts';
 import { CaptionList } from './CaptionList.tsx';
 import { rootOf } from './caption-chain.ts';
@@ -45,7 +46,12 @@ export function ImageView({ hash }: { readonly hash: string }) {
   const captions = <CaptionList image={image} chosen={caption && rootOf(caption)} onChoose={setChosen} />;
   const provenance = <ProvenancePanel image={image} caption={caption} onChoose={setChosen} />;
   return (
-    <div data-region="main" className="flex h-full min-w-0 flex-col bg-bg-1">
+    <div
+      data-region="main"
+      data-shown-image={image.hash}
+      data-path={image.locations[0]?.path}
+      className="flex h-full min-w-0 flex-col bg-bg-1"
+    >
       <Header image={image} hash={hash} />
       <div className="flex min-h-0 flex-1">
         <PicturePane key={image.hash} image={image} />
@@ -130,13 +136,11 @@ function Header({ image, hash }: { readonly image: ImageDetails; readonly hash: 
         disabled={!next}
         onClick={goOn}
       />
-      <IconButton
-        icon={X}
+      <SampleActions
+        target={{ image: image.hash, path: image.locations[0]?.path ?? '' }}
         className="ml-auto"
-        label={TEXTS.close}
-        keys={useKeys('image.close')}
-        onClick={closeImage}
       />
+      <IconButton icon={X} label={TEXTS.close} keys={useKeys('image.close')} onClick={closeImage} />
     </header>
   );
 }

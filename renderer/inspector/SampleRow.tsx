@@ -4,6 +4,8 @@ import { openImage } from '../app/screen.ts';
 import { baseName, formatTime } from '../format.ts';
 import { native } from '../native/native-abilities.ts';
 import { Chip } from '../parts/Chip.tsx';
+import { SampleActions } from '../seeing/SampleActions.tsx';
+import { targetOf } from '../seeing/target-of.ts';
 import { TEXTS } from '../texts.ts';
 
 /** One sample with what a node did with it; its picture opens it large. */
@@ -51,9 +53,10 @@ export function SampleRow({ record }: { readonly record: OutcomeRecord }) {
             {record.error.excerpt}
           </p>
         )}
-        <div className="mt-1 flex flex-wrap gap-1">
+        <div className="mt-1 flex flex-wrap items-center gap-1">
           <OutcomeChip record={record} />
           {record.reused && <Chip icon={Recycle}>{TEXTS.strip.reused}</Chip>}
+          <SampleActions target={targetOf(record)} className="ml-auto" />
         </div>
       </div>
     </li>

@@ -134,6 +134,8 @@ function Cell({
     <div
       role="gridcell"
       data-index={place}
+      data-image={tile?.hash}
+      data-path={tile?.path}
       aria-colindex={column + 1}
       aria-label={tile && GALLERY_TEXTS.card(tile.path, captionsByAge(tile.captions).present.length)}
       tabIndex={active ? 0 : -1}
@@ -141,7 +143,7 @@ function Cell({
       onClick={() => tile && open(tile, place)}
       style={{ width: layout.cardWidth, height: layout.rowHeight - GRID_GAP }}
       className={clsx(
-        'flex shrink-0 flex-col overflow-hidden rounded-6 border bg-bg-3 text-left transition-colors duration-120',
+        'group relative flex shrink-0 flex-col overflow-hidden rounded-6 border bg-bg-3 text-left transition-colors duration-120',
         'border-line-2 hover:border-line-3',
       )}
     >

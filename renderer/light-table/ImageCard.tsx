@@ -3,6 +3,7 @@ import { Pencil, Scissors, ShieldX } from 'lucide-react';
 import { useState } from 'react';
 import type { CaptionHead, ImageTile } from '../../core/contract/image.ts';
 import { Chip } from '../parts/Chip.tsx';
+import { SampleActions } from '../seeing/SampleActions.tsx';
 import { GALLERY_TEXTS } from '../texts/gallery.ts';
 import { Highlighted } from './Highlighted.tsx';
 import { Thumbnail } from './Picture.tsx';
@@ -26,6 +27,12 @@ export function ImageCard({
       <div style={{ height: pictureHeight }} className="shrink-0">
         <Thumbnail key={tile.hash} hash={tile.hash} className="size-full" />
       </div>
+      {/* By keyboard: F and P on the card. */}
+      <SampleActions
+        target={{ image: tile.hash, path: tile.path }}
+        className="absolute top-1.5 right-1.5 rounded-4 border border-line-2 bg-bg-3 opacity-0 transition-opacity duration-120 group-hover:opacity-100 [&_button]:-outline-offset-2"
+        unfocused
+      />
       <div className="flex min-h-0 flex-1 flex-col px-2 pt-2 pb-1.5">
         <div className="flex shrink-0 items-center justify-between gap-2">
           <span className="mono truncate text-tx-3" title={tile.path}>

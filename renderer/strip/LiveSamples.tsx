@@ -7,6 +7,8 @@ import { nodeTitle } from '../flow/node-title.ts';
 import { baseName } from '../format.ts';
 import { native } from '../native/native-abilities.ts';
 import { api } from '../rpc/queries.ts';
+import { SampleActions } from '../seeing/SampleActions.tsx';
+import { targetOf } from '../seeing/target-of.ts';
 import { TEXTS } from '../texts.ts';
 
 const LIMIT = 24;
@@ -37,7 +39,7 @@ function LiveSample({ record }: { readonly record: OutcomeRecord }) {
   const name = caption?.model || (node ? nodeTitle(node, catalog) : record.node);
   const path = location?.path ?? '';
   return (
-    <li className="flex w-63 shrink-0 gap-2.5 border-line border-r p-2.5" data-testid="live-sample">
+    <li className="group flex w-63 shrink-0 gap-2.5 border-line border-r p-2.5" data-testid="live-sample">
       <button
         type="button"
         aria-label={`${TEXTS.inspector.open} ${baseName(path)}`}
@@ -48,13 +50,19 @@ function LiveSample({ record }: { readonly record: OutcomeRecord }) {
         <img src={native().thumbUrl(image.hash)} alt="" className="max-h-full max-w-full object-contain" />
       </button>
       <div className="flex min-w-0 flex-1 flex-col">
-        <button
-          type="button"
-          onClick={() => selectNodes([record.node])}
-          className="truncate text-left font-medium text-11 text-tx-2 hover:text-tx-1"
-        >
-          {name}
-        </button>
+        <span className="flex h-6 items-center gap-1">
+          <button
+            type="button"
+            onClick={() => selectNodes([record.node])}
+            className="min-w-0 flex-1 truncate text-left font-medium text-11 text-tx-2 hover:text-tx-1"
+          >
+            {name}
+          </button>
+          <SampleActions
+            target={targetOf(record)}
+            className="opacity-0 transition-opacity duration-120 focus-within:opacity-100 group-hover:opacity-100"
+          />
+        </span>
         <p className="mt-0.5 line-clamp-3 shrink-0 break-words text-12">{caption?.text}</p>
         <span className="mono mt-auto truncate text-tx-3">
           {[
