@@ -98,6 +98,8 @@ export interface ParamMeta {
   readonly section?: string;
   /** False where the parameter cannot change a result (concurrency, batch size): it then stays out of the key [RUN3]. */
   readonly affectsResult?: boolean;
+  /** True where it changes what is exported with a sample and never what is sent: captions are not asked for again because of it. */
+  readonly exportedOnly?: boolean;
   /** Labels of an enum's values. */
   readonly options?: Readonly<Record<string, string>>;
 }

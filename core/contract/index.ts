@@ -7,6 +7,7 @@ import { failureContract } from './failure.ts';
 import { flowContract } from './flow.ts';
 import { forecastContract } from './forecast.ts';
 import { imageContract } from './image.ts';
+import { impactContract } from './impact.ts';
 import { previewContract } from './preview.ts';
 import { projectContract } from './project.ts';
 import { providerBatchContract } from './provider-batch.ts';
@@ -25,6 +26,7 @@ export const contract = {
   flow: flowContract,
   forecast: forecastContract,
   image: imageContract,
+  impact: impactContract,
   preview: previewContract,
   project: projectContract,
   providerBatch: providerBatchContract,

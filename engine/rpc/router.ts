@@ -9,6 +9,7 @@ import { failureHandlers } from './failure.ts';
 import { flowHandlers } from './flow.ts';
 import { forecastHandlers } from './forecast.ts';
 import { imageHandlers } from './image.ts';
+import { impactHandlers } from './impact.ts';
 import { api } from './implementer.ts';
 import { previewHandlers } from './preview.ts';
 import { projectHandlers } from './project.ts';
@@ -38,6 +39,7 @@ export function createRouter({ session, settings, captioners, endpoints, sideByS
     flow: flowHandlers(session),
     forecast: forecastHandlers(session),
     image: imageHandlers(session),
+    impact: impactHandlers(session),
     preview: previewHandlers(session),
     project: projectHandlers(session),
     providerBatch: providerBatchHandlers(session),

@@ -10,6 +10,7 @@ export const questionsParam = param(
     help: 'One a line. Each image gets one of them as the human turn of its record; they are not sent.',
     widget: 'lines',
     section: 'Export',
+    exportedOnly: true,
   },
 );
 
