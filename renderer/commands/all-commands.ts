@@ -9,6 +9,7 @@ import { HISTORY_COMMANDS } from '../history/history-commands.ts';
 import { IMAGE_COMMANDS } from '../image-view/image-commands.ts';
 import { KEYBOARD_COMMANDS } from '../keyboard/keyboard-commands.ts';
 import { SEEING_COMMANDS } from '../seeing/seeing-commands.ts';
+import { SETTINGS_COMMANDS } from '../inspector/settings-commands.ts';
 import type { Command } from './command.ts';
 
 /**
@@ -27,4 +28,5 @@ export const ALL_COMMANDS: readonly Command[] = [
   ...IMAGE_COMMANDS,
   ...KEYBOARD_COMMANDS,
   ...SEEING_COMMANDS,
+  ...SETTINGS_COMMANDS,
 ];

@@ -193,7 +193,7 @@ function isPending(id: number): boolean {
 function change(step: (state: OptimisticFlow) => OptimisticFlow): void {
   const { state } = useFlowStore.getState();
   if (state) useFlowStore.setState({ state: step(state) });
-  void queryClient.invalidateQueries({ queryKey: api.flow.previewPrompt.key() });
+  refreshSettings();
 }
 
 /** Takes the engine's word; what another window has done to values that were set here is said. */
@@ -217,7 +217,7 @@ function take(
   };
   const next = state ? step(state, confirmed) : startFlow(confirmed);
   useFlowStore.setState({ state: next });
-  void queryClient.invalidateQueries({ queryKey: api.flow.previewPrompt.key() });
+  refreshSettings();
   if (!state) {
     sendUnsent();
     return;
@@ -245,6 +245,12 @@ function sendUnsent(): void {
     }
   }
   if (sent + lost > 0) toast(HISTORY_TEXTS.unsent.again(sent, lost));
+}
+
+/** What is said of a node's settings follows from the flow. */
+function refreshSettings(): void {
+  for (const queryKey of [api.flow.previewPrompt.key(), api.impact.key()])
+    void queryClient.invalidateQueries({ queryKey });
 }
 
 function sayError(thrown: unknown): void {

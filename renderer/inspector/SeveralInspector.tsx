@@ -9,6 +9,7 @@ import { IconButton } from '../parts/IconButton.tsx';
 import { TEXTS } from '../texts.ts';
 import { sharedParams } from './forms/form-model.ts';
 import { ParamForm } from './forms/ParamForm.tsx';
+import { changedParams, resetParams } from './forms/reset-fields.ts';
 
 /** Several nodes: what can be done with all of them, and the settings that they share. */
 export function SeveralInspector({ nodes }: { readonly nodes: readonly FlowNode[] }) {
@@ -16,6 +17,7 @@ export function SeveralInspector({ nodes }: { readonly nodes: readonly FlowNode[
   const ids = nodes.map((node) => node.id);
   const descriptors = nodes.map((node) => catalog.get(node.type) ?? { params: {} });
   const shared = sharedParams(descriptors);
+  const changed = changedParams(nodes, shared.params);
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex h-11 shrink-0 items-center border-line border-b pr-2 pl-4">
@@ -55,7 +57,19 @@ export function SeveralInspector({ nodes }: { readonly nodes: readonly FlowNode[
           <p className="p-4 text-tx-3">{TEXTS.inspector.nothingShared}</p>
         ) : (
           <>
-            <h3 className="px-4 pt-3 font-semibold text-12">{TEXTS.inspector.sharedTitle}</h3>
+            <div className="flex min-h-9 items-center justify-between px-4 pt-2">
+              <h3 className="font-semibold text-12">{TEXTS.inspector.sharedTitle}</h3>
+              {changed.length > 0 && (
+                <Button
+                  kind="quiet"
+                  size="small"
+                  className="-mr-2"
+                  onClick={() => resetParams(nodes, shared.params, TEXTS.form.everything)}
+                >
+                  {TEXTS.form.restoreAll}
+                </Button>
+              )}
+            </div>
             <ParamForm nodes={nodes} descriptor={shared} />
           </>
         )}

@@ -1,12 +1,15 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useState } from 'react';
 import { formatNumber } from '../format.ts';
+import { parseNumber } from './parse-number.ts';
 import { TextField } from './TextField.tsx';
 
 export interface NumberFieldProps {
   readonly value: number | undefined;
   /** Called with a number only when the text is one; otherwise with the text as typed, so that it can be shown as wrong. */
   readonly onValue: (value: number | string) => void;
+  /** Takes a step in place of the field, e.g. where it stands for several numbers. */
+  readonly onStep?: (by: number) => void;
   readonly id?: string;
   readonly label?: string;
   readonly step?: number;
@@ -18,14 +21,16 @@ export interface NumberFieldProps {
   readonly className?: string;
   /** What was typed when it is no number. */
   readonly typed?: string;
+  readonly placeholder?: string;
   /** Currency sign before the number. */
   readonly start?: string;
 }
 
-/** A number with stepper and unit; arrow keys step, Shift steps by ten. */
+/** A number with stepper and unit; arrow keys step, with Shift ten steps at once, as do Page up and Page down. */
 export function NumberField({
   value,
   onValue,
+  onStep,
   id,
   label,
   step = 1,
@@ -36,17 +41,21 @@ export function NumberField({
   describedBy,
   className,
   typed,
+  placeholder,
   start,
 }: NumberFieldProps) {
   const [draft, setDraft] = useState<string>();
   const text = draft ?? typed ?? (value === undefined ? '' : formatNumber(value));
   const change = (next: string) => {
     setDraft(next);
-    const cleaned = next.trim().replaceAll(',', '').replace('−', '-');
-    const number = Number(cleaned);
-    onValue(cleaned !== '' && Number.isFinite(number) ? number : next);
+    onValue(parseNumber(next, unit) ?? next);
   };
   const stepBy = (steps: number) => {
+    if (onStep) {
+      setDraft(undefined);
+      onStep(steps * step);
+      return;
+    }
     const start = value ?? min ?? 0;
     const raw = start + steps * step;
     const clamped = Math.min(max ?? Number.POSITIVE_INFINITY, Math.max(min ?? Number.NEGATIVE_INFINITY, raw));
@@ -74,12 +83,14 @@ export function NumberField({
       invalid={invalid}
       className={className}
       value={text}
+      placeholder={placeholder}
       onValue={change}
       onBlur={() => setDraft(undefined)}
       onKeyDown={(event) => {
-        if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+        const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+        if (steps === undefined) return;
         event.preventDefault();
-        stepBy((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1));
+        stepBy(steps * (event.shiftKey && event.key.startsWith('Arrow') ? 10 : 1));
       }}
       end={
         <span className="flex items-center gap-1">

@@ -109,6 +109,7 @@ function applyRun(run: RunProgress | null): void {
     void queryClient.invalidateQueries({ queryKey: api.dataset.key() });
     // What a prompt holds is shown on the samples of the latest run.
     void queryClient.invalidateQueries({ queryKey: api.flow.previewPrompt.key() });
+    void queryClient.invalidateQueries({ queryKey: api.impact.key() });
   } else showRun(run);
   refreshProblems();
 }

@@ -1,9 +1,25 @@
-import { formatOf } from '../format.ts';
+import { formatCount, formatOf } from '../format.ts';
 
 /** Texts of forms, rules and prompts; part of `TEXTS`. */
 export const FORM_TEXTS = {
   form: {
     restoreFor: (label: string) => `Restore default of ${label}`,
+    restoreTo: (label: string, usual: string) => `Restore default of ${label}: ${usual}`,
+    restoreSection: (title: string) => `Restore defaults of ${title}`,
+    restoreAll: 'Restore all defaults',
+    everything: 'all settings',
+    range: (low: string, high: string) => `${low} to ${high}`,
+    usual: (value: string) => `Default ${value}`,
+    on: 'on',
+    off: 'off',
+    empty: 'empty',
+    find: 'Find a setting',
+    foundNone: (text: string) => `No setting is called "${text}"`,
+    copySettings: 'Copy settings',
+    pasteSettings: 'Paste settings',
+    copied: 'Settings copied',
+    pasted: (nodes: string) => `Settings pasted into ${nodes}`,
+    pastedNothing: 'These nodes share no settings that differ',
     changed: 'Changed from the default',
     required: 'Enter a value',
     notANumber: 'Enter a number',
@@ -33,6 +49,33 @@ export const FORM_TEXTS = {
     noKey: 'No key yet',
     priceUnknown: 'No price known',
     free: 'Free',
+  },
+
+  impact: {
+    again: (samples: number, of: number, captioners: number) =>
+      `Runs again for ${samples < of ? `${formatCount(samples)} of ${formatOf(of, 'sample', 'samples')}` : formatOf(samples, 'sample', 'samples')}${captioners > 1 ? ` in ${formatCount(captioners)} captioners` : ''}`,
+    known: 'All known already, $0.00',
+    about: (amount: string) => `about ${amount}`,
+    free: 'free',
+    costUnknown: 'cost not known',
+    newcomers: (count: number) => `Captioners may get up to ${formatCount(count)} further ones`,
+    atMost: (amount: string) => `at most ${amount}`,
+    against: (run: number) => `Compared with run #${run}`,
+  },
+
+  past: {
+    title: (node: string) => `Earlier settings of ${node}`,
+    menu: (run: number) => `Values of run #${run}`,
+    differs: (count: number) => formatOf(count, 'differs', 'differ'),
+    more: 'All earlier values',
+    runs: 'Runs with other settings',
+    run: (run: number) => `#${run}`,
+    nothing: 'No run had other settings than these.',
+    restore: 'Restore',
+    restoreOne: (label: string) => `Restore ${label}`,
+    restoreAll: (run: number) => `Restore all of #${run}`,
+    edit: (run: number) => `Restore values of run #${run}`,
+    asInLastRun: 'Nothing runs again',
   },
 
   rules: {

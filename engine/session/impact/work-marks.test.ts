@@ -51,7 +51,7 @@ const anyFlow = fc
     const draw = () => draws[at++ % draws.length] ?? 0;
     const all = ['sources.folder', ...types];
     const nodes = all.map((type, index): FlowNode => {
-      const params = type === 'captioners.endpoint' ? { endpoint: 'test' } : {};
+      const params: JsonObject = type === 'captioners.endpoint' ? { endpoint: 'test' } : {};
       return {
         id: `n${index}`,
         type,

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { IconButton } from '../../parts/IconButton.tsx';
 import { Tooltip } from '../../parts/Tooltip.tsx';
 import { TEXTS } from '../../texts.ts';
+import { ImpactLine } from '../impact/ImpactLine.tsx';
+import { defaultText } from './default-text.ts';
 import { type Field, isLong } from './form-model.ts';
 import type { ParamState } from './use-param.ts';
 
@@ -15,20 +17,23 @@ export interface FieldIds {
 
 /** Label, control, help and message of one parameter; long controls stand below their label. */
 export function FieldRow({
+  node,
   field,
   state,
   ids,
   children,
 }: {
+  /** The node whose field it is; undefined for several at once. */
+  readonly node: string | undefined;
   readonly field: Field;
   readonly state: ParamState;
   readonly ids: FieldIds;
   readonly children: ReactNode;
 }) {
-  const { label, schema } = field;
-  const { help } = schema;
+  const { label, schema, name } = field;
   const long = isLong(field.control);
-  const name = (
+  const usual = state.changed ? defaultText(schema) : undefined;
+  const head = (
     <span className="flex min-w-0 items-center gap-1.5">
       {state.changed && (
         <Tooltip text={TEXTS.form.changed} side="left">
@@ -53,39 +58,50 @@ export function FieldRow({
       icon={RotateCcw}
       iconSize={12}
       size={24}
-      label={TEXTS.form.restoreFor(label)}
+      label={usual === undefined ? TEXTS.form.restoreFor(label) : TEXTS.form.restoreTo(label, usual)}
       onClick={state.restore}
-      className="opacity-0 focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100"
+      className="text-tx-3 opacity-60 focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100"
     />
   );
   return (
-    <div className={clsx('group', long ? 'py-1.5' : 'py-0.5')}>
+    <div className={clsx('group', long ? 'py-1.5' : 'py-0.5')} data-param={name}>
       {long ? (
         <>
           <div className="mb-1 flex min-h-6 items-center justify-between gap-2">
-            {name}
+            {head}
             {restore}
           </div>
           {children}
         </>
       ) : (
         <div className="flex min-h-[30px] items-center justify-between gap-2">
-          {name}
+          {head}
           <span className="flex min-w-0 items-center justify-end gap-1">
             {restore}
             {children}
           </span>
         </div>
       )}
-      <div id={ids.message}>
-        {state.error !== undefined && <p className="mt-0.5 break-words text-11 text-err">{state.error}</p>}
+      <div id={ids.message} className="flex flex-col gap-0.5 pt-0.5 text-11 empty:hidden">
+        {state.error !== undefined && <p className="break-words text-err">{state.error}</p>}
         {state.error === undefined && state.warning !== undefined && (
-          <p className="mt-0.5 flex gap-1 break-words text-11 text-warn">
+          <p className="flex gap-1 break-words text-warn">
             <TriangleAlert size={12} strokeWidth={1.75} className="mt-0.5 shrink-0" aria-hidden />
             {state.warning}
           </p>
         )}
-        {help !== undefined && <p className="mt-0.5 text-11 text-tx-3">{help}</p>}
+        <ImpactLine node={node} params={[name]} />
+        {(schema.help !== undefined || usual !== undefined) && (
+          <p className="text-tx-3">
+            {schema.help}
+            {usual !== undefined && (
+              <>
+                {schema.help && ' '}
+                <span className="whitespace-nowrap">{TEXTS.form.usual(usual)}</span>
+              </>
+            )}
+          </p>
+        )}
       </div>
     </div>
   );

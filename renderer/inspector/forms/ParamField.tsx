@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { FlowNode } from '../../../core/flow.ts';
+import { formatNumber } from '../../format.ts';
 import { NumberField } from '../../parts/NumberField.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { Select } from '../../parts/Select.tsx';
@@ -21,7 +22,7 @@ export function ParamField({ nodes, field }: { readonly nodes: readonly FlowNode
   const ids: FieldIds = { control: id, message: `${id}-message` };
   if (field.control === 'prompt') return <PromptField nodes={nodes} field={field} state={state} ids={ids} />;
   return (
-    <FieldRow field={field} state={state} ids={ids}>
+    <FieldRow node={nodes.length === 1 ? nodes[0]?.id : undefined} field={field} state={state} ids={ids}>
       <ControlOf nodes={nodes} field={field} state={state} ids={ids} />
     </FieldRow>
   );
@@ -132,6 +133,10 @@ function NumberControl({ field: { schema, label }, state, ids }: Omit<ControlPro
       value={number}
       typed={typeof state.value === 'string' ? state.value : undefined}
       onValue={(value) => state.set(value, 'typing')}
+      onStep={state.mixed ? state.stepAll : undefined}
+      placeholder={
+        state.range && TEXTS.form.range(formatNumber(state.range[0]), formatNumber(state.range[1]))
+      }
       step={schema.multipleOf ? Math.max(schema.multipleOf, niceStep(schema.minimum, schema.maximum)) : 1}
       min={schema.minimum}
       max={schema.maximum}

@@ -5,6 +5,7 @@ import { Segmented } from '../../parts/Segmented.tsx';
 import { TEXTS } from '../../texts.ts';
 import { type Field, type PromptParts, paramValue } from '../forms/form-model.ts';
 import { useParam } from '../forms/use-param.ts';
+import { ImpactLine } from '../impact/ImpactLine.tsx';
 import type { CodeEditorHandle } from './CodeEditor.tsx';
 import { PromptEditor } from './PromptEditor.tsx';
 import { PromptFoot } from './PromptFoot.tsx';
@@ -121,9 +122,12 @@ export function PromptComposer({
         shown={shown}
         editor={view === 'sent' ? undefined : () => editor.current}
       />
-      <p id={`${id}-message`} className="text-11 text-err">
+      <p id={`${id}-message`} className="text-11 text-err empty:hidden">
         {error}
       </p>
+      <div className="mt-1">
+        <ImpactLine node={node.id} params={[...composedNames(node, composed, base)]} />
+      </div>
     </>
   );
 }

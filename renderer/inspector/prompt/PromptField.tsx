@@ -26,7 +26,7 @@ export function PromptField({
   const value = typeof state.value === 'string' && !state.mixed ? state.value : '';
   const hints = state.mixed ? [] : hintsOf(preview, field.name);
   return (
-    <FieldRow field={field} state={state} ids={ids}>
+    <FieldRow node={nodes.length === 1 ? nodes[0]?.id : undefined} field={field} state={state} ids={ids}>
       <PromptEditor
         handle={editor}
         label={field.label}
