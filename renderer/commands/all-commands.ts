@@ -7,9 +7,9 @@ import { NODE_COMMANDS } from '../canvas/node-commands.ts';
 import { EDIT_COMMANDS } from '../flow/edit-commands.ts';
 import { HISTORY_COMMANDS } from '../history/history-commands.ts';
 import { IMAGE_COMMANDS } from '../image-view/image-commands.ts';
+import { SETTINGS_COMMANDS } from '../inspector/settings-commands.ts';
 import { KEYBOARD_COMMANDS } from '../keyboard/keyboard-commands.ts';
 import { SEEING_COMMANDS } from '../seeing/seeing-commands.ts';
-import { SETTINGS_COMMANDS } from '../inspector/settings-commands.ts';
 import type { Command } from './command.ts';
 
 /**
