@@ -1,4 +1,5 @@
 import type { Flow, FlowNode, Wire } from '../../core/flow.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { flowOf } from '../../core/testing-flow.ts';
 
 /*
@@ -66,8 +67,10 @@ export function flowExtent(chains: number): { readonly width: number; readonly h
 }
 
 function chainOf(chain: number, folder: string): { readonly nodes: FlowNode[]; readonly wires: Wire[] } {
+  // What has no default: nothing in the flow is at fault.
+  const params: Readonly<Record<string, JsonObject>> = { folder: { folder }, text: { search: 'watermark' } };
   const { nodes, wires } = flowOf(
-    Object.fromEntries(CHAIN.map(([id, type]) => [id, id === 'folder' ? [type, { folder }] : [type]])),
+    Object.fromEntries(CHAIN.map(([id, type]) => [id, [type, params[id] ?? {}]])),
     ...ALONG,
     ...ACROSS,
   );

@@ -21,12 +21,13 @@ export async function openEditor(
   selection: readonly string[] = [],
 ): Promise<void> {
   const screen = { state: { project: server.project, viewport: view, selection }, version: 0 };
-  // The address with the token is good once; what follows goes by its cookie.
-  if (!page.url().startsWith('http')) await page.goto(server.url);
-  await page.evaluate(([key, value]) => sessionStorage.setItem(key, value), [
+  // Before the page's own scripts: the page that is left would write where it stood over it.
+  await page.addInitScript(([key, value]) => sessionStorage.setItem(key, value), [
     SCREEN_KEY,
     JSON.stringify(screen),
   ] as const);
+  // The address with the token is good once; what follows goes by its cookie.
+  if (!page.url().startsWith('http')) await page.goto(server.url);
   await page.goto(new URL('/', server.url).href);
   await atRest(page);
   const box = await page.locator('.react-flow').boundingBox();
@@ -54,9 +55,15 @@ async function atRest(page: Page): Promise<void> {
     document.querySelector('.react-flow__edge') !== null;
   await page.waitForFunction(drawn, undefined, { timeout: LIMIT_MS });
   await page.evaluate(async () => {
-    // Ten idle moments in a row: measuring, and what follows from it, is over.
-    for (let times = 0; times < 10; times += 1)
-      await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5000 }));
+    // All nodes are drawn once to be measured, then those in view stay: it is over when nothing has come or gone for ten idle moments.
+    const count = () => document.getElementsByTagName('*').length;
+    let before = -1;
+    for (let still = 0; still < 10; ) {
+      await new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 50)));
+      const now = count();
+      still = now === before ? still + 1 : 0;
+      before = now;
+    }
   });
 }
 

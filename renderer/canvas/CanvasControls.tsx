@@ -1,4 +1,4 @@
-import { useReactFlow, useViewport } from '@xyflow/react';
+import { useReactFlow, useStore } from '@xyflow/react';
 import { Map as MapIcon, Maximize, Minus, Network, Pin, Plus, StickyNote } from 'lucide-react';
 import { useScreen } from '../app/screen.ts';
 import { useKeys } from '../commands/registry.ts';
@@ -13,7 +13,6 @@ import { addNote, tidyFlow } from './marks.ts';
 /** Zoom, fit, note and minimap, at the lower left of the canvas. */
 export function CanvasControls() {
   const { zoomIn, zoomOut, zoomTo } = useReactFlow();
-  const { zoom } = useViewport();
   const minimap = useScreen((state) => state.minimap);
   return (
     <div className="absolute bottom-3 left-3 z-10 flex h-8 items-center gap-0.5 rounded-6 border border-line-2 bg-bg-3 px-1 shadow-1">
@@ -31,7 +30,7 @@ export function CanvasControls() {
           onClick={() => void zoomTo(1)}
           className="mono h-6 w-11 rounded-4 text-center text-tx-1 hover:bg-bg-4"
         >
-          {TEXTS.canvas.zoom(zoom)}
+          <Zoom />
         </button>
       </Tooltip>
       <IconButton
@@ -71,4 +70,9 @@ export function CanvasControls() {
       />
     </div>
   );
+}
+
+/** Alone in what it follows, so that the buttons are not drawn again at every step of a move. */
+function Zoom() {
+  return useStore((store) => TEXTS.canvas.zoom(store.transform[2]));
 }

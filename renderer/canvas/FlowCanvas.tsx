@@ -24,9 +24,11 @@ import { installCanvas, startView, toCanvas } from './canvas-instance.ts';
 import type { CanvasEdge, CanvasNode } from './canvas-nodes.ts';
 import { useCanvasPreferences } from './canvas-preferences.ts';
 import { DragGuides } from './DragGuides.tsx';
+import { FollowZoom } from './detail-level.ts';
 import { useDragWire } from './drag-wire.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { FrameMark } from './FrameMark.tsx';
+import { FollowCauses } from './failure-causes.ts';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteMark } from './NoteMark.tsx';
 import { followPointer } from './pointer.ts';
@@ -38,6 +40,7 @@ import { useConnecting } from './use-connecting.ts';
 import { useDragging } from './use-dragging.ts';
 import { useDropping } from './use-dropping.ts';
 import { useFlowElements } from './use-flow-elements.ts';
+import { useViewMoves } from './view-moves.ts';
 import { WireEdge } from './WireEdge.tsx';
 import { WireHint } from './WireHint.tsx';
 import './canvas.css';
@@ -71,6 +74,7 @@ function Canvas() {
   const dragged = useDragWire((state) => state.type);
   const wiring = useDragWire((state) => state.fitting !== undefined);
   const host = useRef<HTMLDivElement>(null);
+  const moves = useViewMoves(host);
   const start = useScreen.getState().viewport;
   useInstalledCanvas(host);
   useClipboardEvents();
@@ -95,7 +99,7 @@ function Canvas() {
         onEdgesChange={onEdgesChange}
         {...dragging.handlers}
         {...connecting}
-        onMoveEnd={(_, viewport) => useScreen.setState({ viewport })}
+        {...moves}
         {...(start && { defaultViewport: start })}
         connectionLineType={ConnectionLineType.Bezier}
         connectionLineStyle={{
@@ -120,6 +124,8 @@ function Canvas() {
         elevateNodesOnSelect={false}
         aria-label={TEXTS.canvas.name}
       >
+        <FollowZoom />
+        <FollowCauses />
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={2} />
         <DragGuides />
         {minimap && (

@@ -1,8 +1,11 @@
 import { Handle, Position } from '@xyflow/react';
 import { clsx } from 'clsx';
-import type { FlowNode, Wire } from '../../core/flow.ts';
+import { useShallow } from 'zustand/react/shallow';
+import { EMPTY_FLOW, type FlowNode } from '../../core/flow.ts';
+import { wiresFrom, wiresInto } from '../../core/flow-graph.ts';
 import type { NodeDescriptor, PortDescriptor } from '../../core/node-descriptor.ts';
 import { PORT_LABELS, type PortType } from '../../core/port.ts';
+import { useFlowStore } from '../flow/flow-store.ts';
 import { formatCount } from '../format.ts';
 import { PortShape, portColour } from '../parts/PortShape.tsx';
 import { TEXTS } from '../texts.ts';
@@ -14,23 +17,20 @@ type Port = Pick<PortDescriptor, 'name' | 'label'> & { readonly type: PortType |
 export function NodePorts({
   node,
   descriptor,
-  wires,
   counts,
 }: {
   readonly node: FlowNode;
   readonly descriptor: NodeDescriptor | undefined;
-  /** Wires at this node. */
-  readonly wires: readonly Wire[];
   readonly counts: Readonly<Record<string, number>> | undefined;
 }) {
-  const inputs = withGone(
-    descriptor?.inputs,
-    wires.filter((wire) => wire.to.node === node.id).map((wire) => wire.to.port),
+  const wiredIn = useFlowStore(
+    useShallow((store) => wiresInto(store.state?.flow ?? EMPTY_FLOW, node.id).map((wire) => wire.to.port)),
   );
-  const outputs = withGone(
-    descriptor?.outputs,
-    wires.filter((wire) => wire.from.node === node.id).map((wire) => wire.from.port),
+  const wiredOut = useFlowStore(
+    useShallow((store) => wiresFrom(store.state?.flow ?? EMPTY_FLOW, node.id).map((wire) => wire.from.port)),
   );
+  const inputs = withGone(descriptor?.inputs, wiredIn);
+  const outputs = withGone(descriptor?.outputs, wiredOut);
   const rows = Math.max(inputs.length, outputs.length);
   const passes = node.mode === 'bypassed' ? (outputs[0]?.type ?? inputs[0]?.type) : undefined;
   return (

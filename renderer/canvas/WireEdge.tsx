@@ -4,7 +4,6 @@ import {
   type EdgeProps,
   type InternalNode,
   useInternalNode,
-  useStore,
 } from '@xyflow/react';
 import { clsx } from 'clsx';
 import { memo } from 'react';
@@ -18,41 +17,59 @@ import { useLitWire } from '../seeing/follow-state.ts';
 import { peekAtWire } from '../seeing/peek-state.ts';
 import { TEXTS } from '../texts.ts';
 import type { CanvasEdge } from './canvas-nodes.ts';
+import { useDetailLevel } from './detail-level.ts';
 import { useDragState } from './drag-state.ts';
-import { useNodeProgress } from './run-node.ts';
-import { type Box, wirePath } from './wire-path.ts';
+import { nodeProgress } from './run-node.ts';
+import { type Box, forwardPath, type WirePath, wirePath } from './wire-path.ts';
 
 /** A wire: in its source port's colour, with the count of what has gone along it. */
 export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
-  const { id, source, target, sourceX, sourceY, targetX, targetY, sourceHandleId, selected } = edge;
-  const sourceNode = useInternalNode(source);
-  const targetNode = useInternalNode(target);
+  const { sourceX, sourceY, targetX, targetY } = edge;
+  const forward = forwardPath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY });
+  return forward ? <Wire edge={edge} way={forward} /> : <TurningWire edge={edge} />;
+});
+
+/** A wire that turns back goes round the boxes at its ends, and follows their sizes; the others need not. */
+function TurningWire({ edge }: { readonly edge: EdgeProps<CanvasEdge> }) {
+  const source = useInternalNode(edge.source);
+  const target = useInternalNode(edge.target);
+  if (!source || !target) return null;
+  const way = wirePath(
+    { x: edge.sourceX, y: edge.sourceY },
+    { x: edge.targetX, y: edge.targetY },
+    boxOf(source),
+    boxOf(target),
+  );
+  return <Wire edge={edge} way={way} />;
+}
+
+function Wire({ edge, way }: { readonly edge: EdgeProps<CanvasEdge>; readonly way: WirePath }) {
+  const { id, source, target, sourceHandleId, selected } = edge;
   const from = useFlowNode(source);
   const to = useFlowNode(target);
   const port = useDescriptor(from?.type)?.outputs.find((output) => output.name === sourceHandleId);
-  const progress = useNodeProgress(source);
-  const running = useProject((state) => isRunActive(state.run));
-  const takes = useDragState((state) => state.wire === id);
-  const near = useStore((store) => store.transform[2] >= 0.6);
-  const lit = useLitWire(id);
-  if (!sourceNode || !targetNode) return null;
-  const { path, label } = wirePath(
-    { x: sourceX, y: sourceY },
-    { x: targetX, y: targetY },
-    boxOf(sourceNode),
-    boxOf(targetNode),
+  // Two values of the node's progress: its other counts change without the wire.
+  const count = useProject((state) =>
+    sourceHandleId ? nodeProgress(state.run, source)?.outputs[sourceHandleId] : undefined,
   );
-  const count = sourceHandleId ? progress?.outputs[sourceHandleId] : undefined;
+  // Dashed until data comes; an artifact is there when its node is done.
+  const expecting = useProject((state) => {
+    const progress = nodeProgress(state.run, source);
+    return isRunActive(state.run) && progress !== undefined && progress.state !== 'done';
+  });
+  const takes = useDragState((state) => state.wire === id);
+  const lit = useLitWire(id);
+  const level = useDetailLevel();
   const samples = port !== undefined && isSamplePort(port.type);
   const muted = from?.mode === 'muted' || to?.mode === 'muted';
-  // Dashed until data comes; an artifact is there when its node is done.
-  const waiting = running && progress !== undefined && !count && progress.state !== 'done';
+  const waiting = expecting && !count;
   return (
     <>
       <BaseEdge
         id={id}
-        path={path}
-        interactionWidth={16}
+        path={way.path}
+        // Among boxes of a few pixels no wire can be hit.
+        interactionWidth={level === 2 ? 0 : 16}
         style={{
           // Where a dragged node would be put into it.
           stroke: takes ? 'var(--accent-line)' : portColour(port?.type),
@@ -61,7 +78,7 @@ export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
           ...((waiting || muted) && { strokeDasharray: '3 4' }),
         }}
       />
-      {near && samples && count !== undefined && count > 0 && (
+      {level === 0 && samples && count !== undefined && count > 0 && (
         <EdgeLabelRenderer>
           <button
             type="button"
@@ -70,7 +87,7 @@ export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
               const box = event.currentTarget.getBoundingClientRect();
               peekAtWire(id, { x: box.left + box.width / 2, y: box.top + box.height / 2 });
             }}
-            style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
+            style={{ transform: `translate(-50%, -50%) translate(${way.label.x}px, ${way.label.y}px)` }}
             className={clsx(
               'mono nodrag nopan pointer-events-auto absolute rounded-4 border bg-canvas px-1 leading-[14px] text-tx-1 hover:border-line-3',
               selected || lit ? 'border-accent-line' : 'border-line-2',
@@ -83,7 +100,7 @@ export const WireEdge = memo(function WireEdge(edge: EdgeProps<CanvasEdge>) {
       )}
     </>
   );
-});
+}
 
 function boxOf(node: InternalNode): Box {
   const { x, y } = node.internals.positionAbsolute;

@@ -3,7 +3,7 @@ import type { FlowNode } from '../../core/flow.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { NodeProgress, NodeRunState, RunProgress } from '../../core/run.ts';
-import { cardState } from './card-state.ts';
+import { cardState, reusedFooter } from './card-state.ts';
 import { summarise } from './card-summary.ts';
 import { readCard } from './read-card.ts';
 
@@ -83,9 +83,7 @@ describe('cardState()', () => {
       footer: { right: '$0.00' },
     });
     // Where it is known from which run.
-    const from = (worked?: number) =>
-      cardState(node, true, [], all, { state: 'done' }, undefined, worked).footer?.left;
-    expect([from(), from(14)]).toEqual(['All reused', 'Reused from run #14']);
+    expect([reusedFooter().left, reusedFooter(14).left]).toEqual(['All reused', 'Reused from run #14']);
   });
   it('tells a pause by hand from one before the cap and one after an error', () => {
     const paused = (reason?: { code: 'BUDGET_REACHED' | 'ENDPOINT_AUTH' }) =>

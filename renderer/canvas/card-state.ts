@@ -47,8 +47,6 @@ export function cardState(
   run: RunFacts | undefined,
   /** The most frequent cause of this node's failed samples. */
   cause?: Pick<ProblemGroup, 'reason' | 'remedy' | 'code'>,
-  /** The run from which comes what was reused, where that is known. */
-  worked?: number,
 ): CardState {
   if (node.mode === 'muted') return { status: 'muted', footer: { icon: 'muted', left: TEXTS.node.muted } };
   if (node.mode === 'bypassed')
@@ -71,7 +69,7 @@ export function cardState(
     problems.find((each) => each !== fault && (each.severity === 'warning' || each.code === 'INPUT_MISSING'))
       ?.message ?? (progress?.state === 'running' ? progress.note : undefined);
   const base = progress
-    ? progressState(capped ? { ...progress, state: 'paused' } : progress, run, worked)
+    ? progressState(capped ? { ...progress, state: 'paused' } : progress, run)
     : ({ status: 'idle' } as const);
   return {
     ...base,
@@ -84,11 +82,7 @@ export function cardState(
   };
 }
 
-function progressState(
-  progress: NodeProgress,
-  run: RunFacts | undefined,
-  worked: number | undefined,
-): CardState {
+function progressState(progress: NodeProgress, run: RunFacts | undefined): CardState {
   const spend = formatMoney(progress.spendUsd);
   const settled = progress.kept + progress.rejected;
   switch (stateNow(progress, run)) {
@@ -125,11 +119,7 @@ function progressState(
         return {
           status: 'reused',
           counts: progress,
-          footer: {
-            icon: 'reused',
-            left: worked === undefined ? TEXTS.node.reused : TEXTS.node.reusedFrom(worked),
-            right: formatMoney(0),
-          },
+          footer: reusedFooter(),
         };
       return {
         status: 'done',
@@ -139,6 +129,12 @@ function progressState(
     case 'error':
       return { status: 'error', ...(progress.in > 0 && { counts: progress }) };
   }
+}
+
+/** Everything was reused; `run` is where it comes from, where that is known. */
+export function reusedFooter(run?: number): CardFooter {
+  const left = run === undefined ? TEXTS.node.reused : TEXTS.node.reusedFrom(run);
+  return { icon: 'reused', left, right: formatMoney(0) };
 }
 
 /** A node that was at work when the run was paused or ended is no longer at work, whatever it said last. */

@@ -22,7 +22,8 @@ const RADIUS = 8;
  * 20 above the node it leads to where there is room.
  */
 export function wirePath(from: Point, to: Point, fromBox: Box, toBox: Box): WirePath {
-  if (to.x - from.x >= STUB) return curve(from, to);
+  const forward = forwardPath(from, to);
+  if (forward) return forward;
   const y = turnY(fromBox, toBox);
   const right = Math.max(from.x, Math.min(fromBox.right, from.x)) + STUB;
   const left = to.x - STUB;
@@ -33,6 +34,11 @@ export function wirePath(from: Point, to: Point, fromBox: Box, toBox: Box): Wire
     ),
     label: { x: (right + left) / 2, y },
   };
+}
+
+/** A wire that goes forward, which needs to know of its ends alone; undefined for one that turns back. */
+export function forwardPath(from: Point, to: Point): WirePath | undefined {
+  return to.x - from.x >= STUB ? curve(from, to) : undefined;
 }
 
 function turnY(from: Box, to: Box): number {

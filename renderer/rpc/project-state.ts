@@ -5,6 +5,7 @@ import type { PinnedSample } from '../../core/sample-path.ts';
 import { backOff, pause } from './back-off.ts';
 import { engine } from './client.ts';
 import { api, queryClient } from './queries.ts';
+import { share } from './share.ts';
 import { throttle } from './throttle.ts';
 
 /** What the one watch stream says, as latest values. */
@@ -56,7 +57,10 @@ export async function watchProject(signal: AbortSignal): Promise<void> {
   }
 }
 
-const showRun = throttle(COUNTS_MS, (run: RunProgress | null) => useProject.setState({ run }));
+// Nodes whose counts stand keep their object: their cards and wires are not drawn again.
+const showRun = throttle(COUNTS_MS, (run: RunProgress | null) =>
+  useProject.setState((state) => ({ run: share(state.run, run) })),
+);
 const refreshCaptions = throttle(LISTS_MS, () => {
   for (const queryKey of [api.image.key(), api.run.live.key(), api.run.samples.key()])
     void queryClient.invalidateQueries({ queryKey });

@@ -1,0 +1,36 @@
+import type { OnMove } from '@xyflow/react';
+import { type RefObject, useMemo } from 'react';
+import { useScreen } from '../app/screen.ts';
+
+/** After so long without a step the view stands, milliseconds: sooner than a hand that has turned the wheel can press. */
+const STILL_MS = 80;
+
+/**
+ * Marks the canvas with `data-moving` while a hand moves its view, for canvas.css. Written to the element itself, because drawing the canvas
+ * again would cost more than the mark saves.
+ */
+export function useViewMoves(host: RefObject<HTMLElement | null>): {
+  readonly onMove: OnMove;
+  readonly onMoveEnd: OnMove;
+} {
+  return useMemo(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stand = () => {
+      clearTimeout(timer);
+      delete host.current?.dataset.moving;
+    };
+    return {
+      onMove: (event) => {
+        // Without an event the app itself moves the view: a wire or a node may be in the hand, and what lies under it counts.
+        if (!event || !host.current) return;
+        host.current.dataset.moving = '';
+        clearTimeout(timer);
+        timer = setTimeout(stand, STILL_MS);
+      },
+      onMoveEnd: (_, viewport) => {
+        stand();
+        useScreen.setState({ viewport });
+      },
+    };
+  }, [host]);
+}
