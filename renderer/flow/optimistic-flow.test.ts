@@ -38,6 +38,16 @@ describe('optimistic flow', () => {
     expect(done).toEqual({ confirmed: state(edited.flow, 5), pending: [], flow: edited.flow });
   });
 
+  it('[FAST6] an answer keeps the objects of what it does not change', () => {
+    const edited = addPending(base, { id: 1, edits: [add('prompt')], label: 'Add prompt' });
+    const answer = structuredClone(state(edited.flow, 5));
+    expect(confirmPending(edited, 1, answer).flow).toBe(edited.flow);
+    const elsewhere = structuredClone(state(applyEdits(edited.flow, [rename('prompt', 'Mine')]), 6));
+    const got = receiveFlow(edited, elsewhere);
+    expect(got.flow.nodes[0]).toBe(edited.flow.nodes[0]);
+    expect(got.flow.nodes[1]).not.toBe(edited.flow.nodes[1]);
+  });
+
   it('puts later edits on top of what the engine confirms', () => {
     const first = addPending(base, { id: 1, edits: [add('prompt')], label: 'a' });
     const second = addPending(first, { id: 2, edits: [rename('prompt', 'Mine')], label: 'b' });

@@ -3,6 +3,7 @@ import type { FlowAnswer, FlowState } from '../../core/contract/flow.ts';
 import { type Flow, findNode } from '../../core/flow.ts';
 import { applyEdits, type FlowEdit } from '../../core/flow-edit.ts';
 import { applyStep } from '../../core/flow-step.ts';
+import { share } from '../rpc/share.ts';
 
 /** An edit that is shown already and not yet confirmed by the engine. */
 export interface PendingEdit {
@@ -31,6 +32,7 @@ export function addPending(state: OptimisticFlow, edit: PendingEdit): Optimistic
 /** The engine took the edit `id` and gave its state; what came later is put on top again. */
 export function confirmPending(state: OptimisticFlow, id: number, confirmed: FlowState): OptimisticFlow {
   return rebase(
+    state,
     newer(state.confirmed, confirmed),
     state.pending.filter((edit) => edit.id > id),
   );
@@ -39,6 +41,7 @@ export function confirmPending(state: OptimisticFlow, id: number, confirmed: Flo
 /** The engine refused the edit `id`: it disappears, what came later stays where it still fits. */
 export function rejectPending(state: OptimisticFlow, id: number): OptimisticFlow {
   return rebase(
+    state,
     state.confirmed,
     state.pending.filter((edit) => edit.id !== id),
   );
@@ -46,7 +49,7 @@ export function rejectPending(state: OptimisticFlow, id: number): OptimisticFlow
 
 /** A state that came unasked: another window, undo, a template. Older ones are ignored. */
 export function receiveFlow(state: OptimisticFlow, confirmed: FlowState): OptimisticFlow {
-  return rebase(newer(state.confirmed, confirmed), state.pending);
+  return rebase(state, newer(state.confirmed, confirmed), state.pending);
 }
 
 /** The flow that an answer tells of; undefined where it starts from a revision that is not the known one. */
@@ -64,10 +67,15 @@ export function hasEffect(flow: Flow, edits: readonly FlowEdit[]): boolean {
 }
 
 function newer(a: FlowState, b: FlowState): FlowState {
-  return b.revision >= a.revision ? b : a;
+  return b.revision >= a.revision ? share(a, b) : a;
 }
 
-function rebase(confirmed: FlowState, pending: readonly PendingEdit[]): OptimisticFlow {
+/** What was shown `before` stays the same object wherever it is the same: an answer draws again only what it changes. */
+function rebase(
+  before: OptimisticFlow,
+  confirmed: FlowState,
+  pending: readonly PendingEdit[],
+): OptimisticFlow {
   let flow = confirmed.flow;
   const kept: PendingEdit[] = [];
   for (const edit of pending) {
@@ -79,5 +87,5 @@ function rebase(confirmed: FlowState, pending: readonly PendingEdit[]): Optimist
       kept.push({ ...edit, edits: [] });
     }
   }
-  return { confirmed, pending: kept, flow };
+  return { confirmed, pending: kept, flow: share(before.flow, flow) };
 }
