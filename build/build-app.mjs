@@ -12,7 +12,14 @@ const SHARED_INPUTS = ['core', 'package-lock.json', 'tsconfig.base.json'];
 const TARGETS = {
   renderer: {
     title: 'Building the interface',
-    inputs: [...SHARED_INPUTS, 'renderer', 'assets/icons', 'vite.config.ts'],
+    inputs: [
+      ...SHARED_INPUTS,
+      'renderer',
+      'assets/icons',
+      'docs/guide',
+      'docs/licences.md',
+      'vite.config.ts',
+    ],
     output: 'dist/renderer',
     command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
   },

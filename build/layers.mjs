@@ -45,6 +45,7 @@ export const LAYERS = [
       'radix-ui',
       'react',
       'react-dom',
+      'react-markdown',
       'tailwindcss',
       'vite',
       'zustand',

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,11 +16,18 @@ export class ServedApp {
 
   constructor() {
     mkdirSync(this.path('data'));
+    // Whoever lives here knows the way; journeys of new users ask for them.
+    writeFileSync(this.path('data', 'settings.json'), JSON.stringify({ tour: 'done' }));
   }
 
   /** An absolute path below the home folder. */
   path(...parts: string[]): string {
     return join(this.folder, ...parts);
+  }
+
+  /** From now on nobody has used the app here before. */
+  forgetUser(): void {
+    rmSync(this.path('data', 'settings.json'));
   }
 
   /** Starts `ekphrasis serve` and resolves with its address, token and all. */

@@ -97,9 +97,6 @@ export const TEXTS = {
     },
     figures: (images: number, captions: number) =>
       `${formatOf(images, 'image', 'images')} · ${formatOf(captions, 'caption', 'captions')}`,
-    firstSteps: 'First steps',
-    steps: ['Bring in images', 'Choose a captioner', 'Try 20 images', 'Run all'],
-    stepsDone: (done: number, all: number) => `${done} of ${all}`,
     filter: { all: 'All', kept: 'Kept', rejected: 'Rejected', failed: 'Failed' },
     filterName: 'Which samples',
     mixed: 'mixed',

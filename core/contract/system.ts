@@ -48,7 +48,10 @@ export const systemContract = {
   getSettings: base.output(trusted<Readonly<Record<string, unknown>>>()),
   setSetting: base
     .input(
-      z.object({ name: z.enum(['theme', 'panels', 'keys', 'projectsFolder', 'hubUrl']), value: z.json() }),
+      z.object({
+        name: z.enum(['theme', 'panels', 'keys', 'projectsFolder', 'hubUrl', 'tour']),
+        value: z.json(),
+      }),
     )
     .output(z.void()),
 };

@@ -17,8 +17,8 @@ export function systemHandlers(engine: EngineSession, settings: SettingsFile) {
     listFolder: api.system.listFolder.handler(({ input }) => listFolder(input.path, input.extensions)),
     surveyFolder: api.system.surveyFolder.handler(({ input }) => surveyFolder(input.path)),
     getSettings: api.system.getSettings.handler(async () => {
-      const { theme, panels, keys, projectsFolder, hubUrl } = await settings.read();
-      return { theme, panels, keys, projectsFolder, hubUrl };
+      const { theme, panels, keys, projectsFolder, hubUrl, tour } = await settings.read();
+      return { theme, panels, keys, projectsFolder, hubUrl, tour };
     }),
     setSetting: api.system.setSetting.handler(({ input }) => settings.set(input.name, input.value)),
   });

@@ -37,6 +37,8 @@ const FIELDS = {
   keys: CUSTOM_KEYS.optional(),
   projectsFolder: z.string().max(4096).optional(),
   hubUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Whether the tour of the first steps has been seen; absent for a new user. */
+  tour: z.enum(['done', 'skipped']).optional(),
   endpoints: z.array(endpoint),
   profiles: z.array(ENDPOINT_SHAPES.profile).max(500).optional(),
   prices: z.array(ENDPOINT_SHAPES.priceRow).max(2000).optional(),
@@ -52,6 +54,7 @@ export interface Settings {
   readonly keys?: Readonly<Record<string, readonly string[]>>;
   readonly projectsFolder?: string;
   readonly hubUrl?: string;
+  readonly tour?: 'done' | 'skipped';
   readonly endpoints: readonly StoredEndpoint[];
   /** Profiles that differ from those of the app, by family. */
   readonly profiles?: readonly ModelProfile[];
@@ -69,7 +72,7 @@ export interface SettingsFile {
   onChange(listener: () => void): void;
   /** One plain setting by name; undefined or null removes it. Throws a ZodError for a value that does not fit. */
   set(
-    name: 'theme' | 'panels' | 'keys' | 'projectsFolder' | 'hubUrl',
+    name: 'theme' | 'panels' | 'keys' | 'projectsFolder' | 'hubUrl' | 'tour',
     value: Json | undefined,
   ): Promise<void>;
 }

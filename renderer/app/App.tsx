@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { followCustomKeys } from '../commands/custom-keys.ts';
 import { dispatchKeys } from '../commands/dispatch-keys.ts';
 import { followFlow } from '../flow/flow-store.ts';
+import { HelpHost } from '../help/HelpHost.tsx';
 import { useKeySheet } from '../keyboard/key-sheet-state.ts';
 import { FileDialogHost } from '../native/FileDialog.tsx';
 import { followDesktop } from '../native/follow-desktop.ts';
@@ -75,6 +76,7 @@ export function App() {
         <Chooser />
         <KeySheetHost />
         <PickerHost />
+        <HelpHost />
         <FileDialogHost />
         <ToastRegion />
       </TooltipProvider>

@@ -1,18 +1,16 @@
 import { clsx } from 'clsx';
 import {
   Box,
+  CircleQuestionMark,
   Columns3,
   History,
-  Keyboard,
   LayoutGrid,
   type LucideIcon,
   Settings,
   Workflow,
 } from 'lucide-react';
-import { useKeys } from '../commands/registry.ts';
-import { openKeySheet } from '../keyboard/key-sheet-state.ts';
-import { Tooltip } from '../parts/Tooltip.tsx';
-import { COMMAND_TEXTS } from '../texts/commands.ts';
+import { HelpMenu } from '../help/HelpMenu.tsx';
+import { HELP_TEXTS } from '../texts/help.ts';
 import { TEXTS } from '../texts.ts';
 import { goTo, type Screen, useScreen } from './screen.ts';
 
@@ -27,6 +25,9 @@ const ENTRIES: readonly { readonly screen: RailScreen; readonly icon: LucideIcon
   { screen: 'models', icon: Box },
 ];
 
+const RAIL_BUTTON =
+  'flex h-13 w-full flex-col items-center justify-center gap-1 rounded-6 text-11 transition-colors duration-120';
+
 /** The screens, icons with their names. */
 export function Rail() {
   return (
@@ -38,29 +39,20 @@ export function Rail() {
       {ENTRIES.map((entry) => (
         <RailButton key={entry.screen} {...entry} />
       ))}
-      <div className="mt-auto">
-        <KeysButton />
+      <div className="mt-auto flex flex-col gap-0.5">
+        <HelpMenu
+          trigger={
+            <button type="button" className={clsx(RAIL_BUTTON, 'text-tx-2 hover:bg-bg-4 hover:text-tx-1')}>
+              <CircleQuestionMark size={20} strokeWidth={1.75} aria-hidden />
+              {HELP_TEXTS.menu}
+            </button>
+          }
+        />
         <RailButton screen="settings" icon={Settings} />
       </div>
     </nav>
   );
 }
-
-function KeysButton() {
-  const keys = useKeys('app.keys');
-  return (
-    <Tooltip text={COMMAND_TEXTS.titles.keys} keys={keys} side="right">
-      <button type="button" onClick={openKeySheet} className={clsx(ENTRY, OTHER)}>
-        <Keyboard size={20} strokeWidth={1.75} aria-hidden />
-        {COMMAND_TEXTS.titles.keys}
-      </button>
-    </Tooltip>
-  );
-}
-
-const ENTRY =
-  'flex h-13 w-full flex-col items-center justify-center gap-1 rounded-6 text-11 transition-colors duration-120';
-const OTHER = 'text-tx-2 hover:bg-bg-4 hover:text-tx-1';
 
 function RailButton({ screen, icon: Icon }: { readonly screen: RailScreen; readonly icon: LucideIcon }) {
   const current = useScreen((state) => (state.screen === 'image' ? state.back : state.screen) === screen);
@@ -68,8 +60,12 @@ function RailButton({ screen, icon: Icon }: { readonly screen: RailScreen; reado
     <button
       type="button"
       aria-current={current ? 'page' : undefined}
+      data-screen={screen}
       onClick={() => goTo(screen)}
-      className={clsx(ENTRY, current ? 'bg-bg-4 font-semibold text-tx-1' : OTHER)}
+      className={clsx(
+        RAIL_BUTTON,
+        current ? 'bg-bg-4 font-semibold text-tx-1' : 'text-tx-2 hover:bg-bg-4 hover:text-tx-1',
+      )}
     >
       <Icon size={20} strokeWidth={1.75} className={current ? 'text-accent-tx' : ''} aria-hidden />
       {TEXTS.screens[screen]}

@@ -33,7 +33,7 @@ export function RunButton() {
   const disabled = busy || empty;
   const keys = useKeys('run.start');
   return (
-    <div className="flex h-7 shrink-0">
+    <div className="flex h-7 shrink-0" data-tour="run">
       <Tooltip text={errors > 0 && !busy ? TEXTS.run.blocked(errors) : TEXTS.run.run} keys={keys}>
         <button
           type="button"

@@ -1,5 +1,5 @@
 /** Regions that F6 goes through, in this order; each is an element with `data-region`. */
-export const REGIONS = ['topBar', 'rail', 'palette', 'canvas', 'inspector', 'strip', 'main'] as const;
+export const REGIONS = ['topBar', 'rail', 'palette', 'canvas', 'inspector', 'strip', 'main', 'tour'] as const;
 export type Region = (typeof REGIONS)[number];
 
 /** The region after (or before) the present one among those that are there. */
@@ -21,7 +21,7 @@ const FOCUSABLE =
 /** Moves the focus to the next region, to the place where it was left. */
 export function moveToRegion(backwards: boolean): void {
   const elements = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
-    (element) => element.offsetParent !== null,
+    (element) => element.getClientRects().length > 0,
   );
   const region = (element: Element | null | undefined) =>
     element?.closest<HTMLElement>('[data-region]')?.dataset.region as Region | undefined;

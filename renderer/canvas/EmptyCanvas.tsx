@@ -51,7 +51,13 @@ export function EmptyCanvas() {
         <h2 className="font-semibold text-20">{TEXTS.empty.title}</h2>
         <p className="max-w-[62ch] text-13 text-tx-2">{TEXTS.empty.text}</p>
         <div className="pointer-events-auto flex flex-wrap justify-center gap-2">
-          <Button kind="main" size="large" icon={FolderOpen} onClick={() => void chooseFolder()}>
+          <Button
+            kind="main"
+            size="large"
+            icon={FolderOpen}
+            data-tour="choose-folder"
+            onClick={() => void chooseFolder()}
+          >
             {TEXTS.empty.chooseFolder}
           </Button>
           <Button size="large" icon={Images} onClick={() => void openSample()}>

@@ -5,6 +5,7 @@ import { CANVAS_COMMANDS } from '../canvas/canvas-commands.ts';
 import { CLIPBOARD_COMMANDS } from '../canvas/clipboard-commands.ts';
 import { NODE_COMMANDS } from '../canvas/node-commands.ts';
 import { EDIT_COMMANDS } from '../flow/edit-commands.ts';
+import { HELP_COMMANDS } from '../help/help-commands.ts';
 import { HISTORY_COMMANDS } from '../history/history-commands.ts';
 import { IMAGE_COMMANDS } from '../image-view/image-commands.ts';
 import { SETTINGS_COMMANDS } from '../inspector/settings-commands.ts';
@@ -18,6 +19,7 @@ import type { Command } from './command.ts';
  */
 export const ALL_COMMANDS: readonly Command[] = [
   ...APP_COMMANDS,
+  ...HELP_COMMANDS,
   ...RUN_COMMANDS,
   ...EDIT_COMMANDS,
   ...HISTORY_COMMANDS,

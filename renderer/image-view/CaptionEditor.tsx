@@ -58,6 +58,7 @@ export function CaptionEditor({
   const earlier = caption.history[0];
   return (
     <article
+      data-tour="caption"
       aria-label={GALLERY_TEXTS.captionOf(caption.source)}
       onFocus={onChoose}
       className={clsx(

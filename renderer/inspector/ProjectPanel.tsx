@@ -1,8 +1,7 @@
-import { Check, FolderPlus, TriangleAlert } from 'lucide-react';
+import { FolderPlus, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useCapEditor } from '../app/SpendMeter.tsx';
 import { takeFolder } from '../canvas/take-folder.ts';
-import { useCatalog, useFlow, useProblems } from '../flow/flow-store.ts';
 import { formatCap } from '../format.ts';
 import { native } from '../native/native-abilities.ts';
 import { Button } from '../parts/Button.tsx';
@@ -12,7 +11,7 @@ import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { TEXTS } from '../texts.ts';
-import { firstSteps } from './first-steps.ts';
+import { FirstSteps } from '../tour/FirstSteps.tsx';
 
 /** What is shown while nothing is chosen: the project itself, and the first steps until they are done. */
 export function ProjectPanel() {
@@ -111,49 +110,5 @@ function Labelled({
       {children}
       {help !== undefined && <span className="text-11 text-tx-3">{help}</span>}
     </div>
-  );
-}
-
-function FirstSteps() {
-  const flow = useFlow();
-  const catalog = useCatalog();
-  const problems = useProblems();
-  const project = useProject((state) => state.project);
-  const run = useProject((state) => state.run);
-  const done = firstSteps(
-    flow,
-    catalog,
-    problems,
-    project?.captions ?? 0,
-    run !== null && run.limit === undefined,
-  );
-  const count = done.filter(Boolean).length;
-  if (count === done.length) return null;
-  const next = done.indexOf(false);
-  return (
-    <section aria-label={TEXTS.inspector.firstSteps}>
-      <div className="flex h-10 items-center justify-between border-line border-b px-4">
-        <h3 className="font-semibold text-12">{TEXTS.inspector.firstSteps}</h3>
-        <span className="mono text-tx-3">{TEXTS.inspector.stepsDone(count, done.length)}</span>
-      </div>
-      <ol className="flex flex-col gap-3 p-4">
-        {TEXTS.inspector.steps.map((step, index) => (
-          <li key={step} className="flex items-center gap-2.5">
-            <span
-              className={`mono flex size-5 items-center justify-center rounded-full border ${
-                done[index]
-                  ? 'border-ok-fill text-ok'
-                  : index === next
-                    ? 'border-accent bg-accent text-on-accent'
-                    : 'border-line-3 text-tx-3'
-              }`}
-            >
-              {done[index] ? <Check size={12} strokeWidth={2} aria-hidden /> : index + 1}
-            </span>
-            <span className={index === next ? 'font-semibold text-12' : 'text-12 text-tx-2'}>{step}</span>
-          </li>
-        ))}
-      </ol>
-    </section>
   );
 }

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import {
   ArrowLeft,
+  CircleQuestionMark,
   Columns3,
   Download,
   FolderOpen,
   ImagePlus,
-  Keyboard,
   Plus,
   Search,
   Settings,
@@ -15,7 +15,7 @@ import { useCallback, useRef, useState } from 'react';
 import { Logo } from '../app/Logo.tsx';
 import { goTo } from '../app/screen.ts';
 import { useCommandAction, useKeys } from '../commands/registry.ts';
-import { openKeySheet } from '../keyboard/key-sheet-state.ts';
+import { HelpMenu } from '../help/HelpMenu.tsx';
 import { native } from '../native/native-abilities.ts';
 import { Button } from '../parts/Button.tsx';
 import { Kbd } from '../parts/Kbd.tsx';
@@ -23,8 +23,8 @@ import { Spinner } from '../parts/Spinner.tsx';
 import { TextField } from '../parts/TextField.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { api } from '../rpc/queries.ts';
-import { COMMAND_TEXTS } from '../texts/commands.ts';
 import { FILE_TEXTS } from '../texts/files.ts';
+import { HELP_TEXTS } from '../texts/help.ts';
 import { START_TEXTS } from '../texts/start.ts';
 import { TEXTS } from '../texts.ts';
 import { BringInDialog } from './BringInDialog.tsx';
@@ -94,12 +94,16 @@ function SidePanel({
       </div>
       <DropZone over={over} progress={progress} />
       <ComputerPanel info={info.data} />
-      <div className="mt-auto flex justify-end gap-2">
-        <Button kind="quiet" icon={Keyboard} onClick={openKeySheet}>
-          {COMMAND_TEXTS.titles.keys}
-        </Button>
+      <div className="mt-auto flex justify-between gap-2">
+        <HelpMenu
+          trigger={
+            <Button kind="quiet" icon={CircleQuestionMark} className="-ml-2">
+              {HELP_TEXTS.menu}
+            </Button>
+          }
+        />
         {hasProject && (
-          <Button kind="quiet" icon={Settings} onClick={() => goTo('settings')}>
+          <Button kind="quiet" icon={Settings} className="-mr-2" onClick={() => goTo('settings')}>
             {START_TEXTS.settings}
           </Button>
         )}

@@ -8,6 +8,7 @@ import { errorRecord } from '../rpc/engine-error.ts';
 import { api, queryClient } from '../rpc/queries.ts';
 import { START_TEXTS } from '../texts/start.ts';
 import { TEXTS } from '../texts.ts';
+import { offerTour } from '../tour/tour-state.ts';
 import { type ProjectPlan, planEdits } from './project-plan.ts';
 import { readFlowText } from './read-flow-text.ts';
 
@@ -44,12 +45,15 @@ export async function createProject(template?: string): Promise<void> {
   const path = await native().pickSaveFile('Untitled.ekp');
   if (path === undefined) return;
   const named = path.toLowerCase().endsWith('.ekp') ? path : `${path}.ekp`;
-  await enter(() => engine().project.create({ path: named, ...(template !== undefined && { template }) }));
+  const made = await enter(() =>
+    engine().project.create({ path: named, ...(template !== undefined && { template }) }),
+  );
+  if (made) await offerTour();
 }
 
 /** A project as it was planned: of a template or of a folder's images, with the captioners and files that were chosen so far. */
-export function createFromPlan(plan: ProjectPlan<CaptionerChoice>): Promise<boolean> {
-  return enter(async () => {
+export async function createFromPlan(plan: ProjectPlan<CaptionerChoice>): Promise<boolean> {
+  const made = await enter(async () => {
     const { folder } = plan;
     const template = plan.template && { template: plan.template.id };
     const captioners: Record<string, CaptionerRef> = {};
@@ -61,6 +65,8 @@ export function createFromPlan(plan: ProjectPlan<CaptionerChoice>): Promise<bool
     else await engine().project.createFromFolder({ folder, ...template });
     await writePlan({ ...plan, captioners });
   });
+  if (made) await offerTour();
+  return made;
 }
 
 async function writePlan(plan: ProjectPlan<CaptionerRef>): Promise<void> {
