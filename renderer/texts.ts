@@ -35,6 +35,7 @@ export const TEXTS = {
     running: 'Running',
     done: 'Done',
     reused: 'Reused',
+    outdated: 'Out of date',
     paused: 'Paused',
     stopped: 'Stopped',
     warning: 'Warning',

@@ -14,6 +14,7 @@ import { type MouseEvent, useEffect, useRef } from 'react';
 import { useScreen } from '../app/screen.ts';
 import { GRID } from '../flow/flow-actions.ts';
 import { useFlowStore } from '../flow/flow-store.ts';
+import { safeEdge, safeNode } from '../history/safe-parts.tsx';
 import { portColour } from '../parts/PortShape.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { CanvasSeeing } from '../seeing/SeeingHost.tsx';
@@ -45,8 +46,8 @@ import { WireEdge } from './WireEdge.tsx';
 import { WireHint } from './WireHint.tsx';
 import './canvas.css';
 
-const NODE_TYPES = { card: NodeCard, note: NoteMark, frame: FrameMark };
-const EDGE_TYPES = { wire: WireEdge };
+const NODE_TYPES = { card: safeNode(NodeCard), note: safeNode(NoteMark), frame: safeNode(FrameMark) };
+const EDGE_TYPES = { wire: safeEdge(WireEdge) };
 const SNAP: [number, number] = [GRID, GRID];
 /** Left on the empty canvas and middle anywhere move the view; the right button opens the menu. */
 const PAN_BUTTONS = [0, 1];

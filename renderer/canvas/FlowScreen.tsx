@@ -2,6 +2,7 @@ import { Layers } from 'lucide-react';
 import { useState } from 'react';
 import { useScreen } from '../app/screen.ts';
 import { useRoom } from '../app/window-size.ts';
+import { RunChanges } from '../history/RunChanges.tsx';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { PanelBorder } from '../parts/PanelBorder.tsx';
@@ -48,6 +49,7 @@ export function FlowScreen() {
             className="relative min-w-0 flex-1 bg-canvas"
           >
             <FlowCanvas />
+            <RunChanges />
             {!room.palette && <PaletteButton />}
           </section>
         </div>

@@ -3,7 +3,7 @@ import type { FlowNode } from '../../core/flow.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { NodeProgress, NodeRunState, RunProgress } from '../../core/run.ts';
-import { cardState, reusedFooter } from './card-state.ts';
+import { asOutdated, cardState, reusedFooter } from './card-state.ts';
 import { summarise } from './card-summary.ts';
 import { readCard } from './read-card.ts';
 
@@ -75,6 +75,21 @@ describe('cardState()', () => {
       },
     });
     expect(of('running').problem).toBeUndefined();
+  });
+  it('[HIST11] [RUN15] says that results are from before a change, once the node is not at work', () => {
+    const done = cardState(node, true, [], progress('done', { failed: 0 }), { state: 'done' });
+    expect(asOutdated(done)).toMatchObject({
+      status: 'outdated',
+      footer: { icon: 'outdated', left: 'Out of date', right: '$18.42' },
+    });
+    expect(readCard('Endpoint', 'captioners', asOutdated(done))).toMatch(
+      /^Endpoint, captioner, out of date, /,
+    );
+    const failed = cardState(node, true, [], progress('done'), { state: 'done' });
+    expect(asOutdated(failed)).toMatchObject({ status: 'warning', outdated: true, problem: { code: '' } });
+    const atWork = cardState(node, true, [], progress('running'), running);
+    expect(asOutdated(atWork)).toBe(atWork);
+    expect(asOutdated({ status: 'idle' })).toEqual({ status: 'idle' });
   });
   it('[SEE1] [RUN4] says that everything was reused', () => {
     const all = progress('done', { kept: 20, rejected: 1, failed: 0, reused: 21, spendUsd: 0 });

@@ -34,6 +34,8 @@ export interface CardState {
   readonly detail?: string;
   readonly counts?: NodeProgress;
   readonly footer?: CardFooter;
+  /** What it has is from before the last changes [RUN15]. */
+  readonly outdated?: true;
 }
 
 type RunFacts = Pick<RunProgress, 'state' | 'reason'>;
@@ -81,6 +83,19 @@ export function cardState(
     ...(problem && { problem, ...(!capped && { status: 'error' as const }) }),
   };
 }
+
+/** The same after a change that its results do not have yet; a node at work says so only once it is done. */
+export function asOutdated(state: CardState): CardState {
+  if (!state.counts || AT_WORK.has(state.status)) return state;
+  const { right } = state.footer ?? {};
+  return {
+    ...state,
+    outdated: true,
+    ...((state.status === 'done' || state.status === 'reused') && { status: 'outdated' as const }),
+    footer: { icon: 'outdated', left: TEXTS.status.outdated, ...(right !== undefined && { right }) },
+  };
+}
+const AT_WORK: ReadonlySet<Status> = new Set(['running', 'queued', 'waiting']);
 
 function progressState(progress: NodeProgress, run: RunFacts | undefined): CardState {
   const spend = formatMoney(progress.spendUsd);

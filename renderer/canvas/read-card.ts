@@ -9,12 +9,13 @@ export function readCard(
   category: NodeDescriptor['category'] | undefined,
   state: CardState,
 ): string {
-  const { status, counts, problem, warning } = state;
+  const { status, counts, problem, warning, outdated } = state;
   const left = status === 'running' ? counts?.etaSeconds : undefined;
   return [
     title,
     category && TEXTS.node.categories[category],
     TEXTS.status[status].toLowerCase(),
+    outdated && status !== 'outdated' && TEXTS.status.outdated.toLowerCase(),
     counts && TEXTS.node.counts(counts.kept, counts.rejected, counts.failed),
     left !== undefined && TEXTS.node.timeLeft(formatSpokenTime(left)),
     problem?.message ?? warning,

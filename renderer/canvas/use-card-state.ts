@@ -2,8 +2,9 @@ import { useShallow } from 'zustand/react/shallow';
 import { fixFor } from '../app/fixes.ts';
 import { useDescriptor, useFlowNode, useFlowStore } from '../flow/flow-store.ts';
 import { useNodeProblems } from '../flow/node-problems.ts';
+import { useIsOutdated } from '../history/outdated-state.ts';
 import { useProject } from '../rpc/project-state.ts';
-import { type CardState, cardState } from './card-state.ts';
+import { asOutdated, type CardState, cardState } from './card-state.ts';
 import { useFailureCause } from './failure-causes.ts';
 import { useNodeProgress } from './run-node.ts';
 
@@ -19,5 +20,7 @@ export function useCardState(id: string): CardState | undefined {
   const descriptor = useDescriptor(node?.type);
   const cause = useFailureCause(id);
   const withFixes = problems.map((problem) => ({ ...problem, fix: fixFor(problem, descriptor) }));
-  return node && cardState(node, known, withFixes, progress, run, cause);
+  const outdated = useIsOutdated(id);
+  const state = node && cardState(node, known, withFixes, progress, run, cause);
+  return state && outdated ? asOutdated(state) : state;
 }

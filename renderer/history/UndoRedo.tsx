@@ -56,9 +56,9 @@ export function UndoRedo() {
           <HistoryList />
         </Suspense>
       </Popover>
-      {versions !== undefined && (
+      {versions && (
         <Suspense fallback={null}>
-          <VersionsDialog revision={versions} />
+          <VersionsDialog at={versions} />
         </Suspense>
       )}
     </span>

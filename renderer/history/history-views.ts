@@ -3,8 +3,13 @@ import { create } from 'zustand';
 interface HistoryViews {
   /** The undo list at the buttons in the top bar. */
   readonly list: boolean;
-  /** The dialog of versions, at this revision; null shows the present one. */
-  readonly versions: number | null | undefined;
+  /** The dialog of versions, and where it opens. */
+  readonly versions: VersionsAt | undefined;
+}
+
+/** A run's version, or without one the present flow. */
+export interface VersionsAt {
+  readonly run?: number;
 }
 
 /** Which views of the history are open. */
@@ -14,9 +19,13 @@ export function openHistory(): void {
   useHistoryViews.setState({ list: true });
 }
 
-/** Opens the versions at a revision, or at the present one. */
-export function openVersions(revision: number | null = null): void {
-  useHistoryViews.setState({ list: false, versions: revision });
+export function openVersions(): void {
+  useHistoryViews.setState({ list: false, versions: {} });
+}
+
+/** Opens the versions at the one that a run used. */
+export function openVersionOfRun(run: number): void {
+  useHistoryViews.setState({ list: false, versions: { run } });
 }
 
 export function closeVersions(): void {

@@ -5,6 +5,7 @@ import { type InspectorTab, useScreen } from '../app/screen.ts';
 import { useNodeProgress } from '../canvas/run-node.ts';
 import { editFlow, useDescriptor } from '../flow/flow-store.ts';
 import { formatCount, formatTime } from '../format.ts';
+import { RawSettings, SafeForm } from '../history/SafeForm.tsx';
 import { Tabs } from '../parts/Tabs.tsx';
 import { TextArea } from '../parts/TextField.tsx';
 import { useProject } from '../rpc/project-state.ts';
@@ -32,12 +33,17 @@ export function NodeInspector({ node }: { readonly node: FlowNode }) {
             value: 'settings',
             label: TEXTS.inspector.tabs.settings,
             content: descriptor ? (
-              <ParamForm nodes={[node]} descriptor={descriptor} />
+              <SafeForm node={node}>
+                <ParamForm nodes={[node]} descriptor={descriptor} />
+              </SafeForm>
             ) : (
-              <p className="p-4 text-tx-2">
-                <span className="mono">{TEXTS.node.unknown(node.type, node.version)}</span>{' '}
-                {TEXTS.node.unknownText}
-              </p>
+              <div className="flex flex-col gap-3 p-4">
+                <p className="text-tx-2">
+                  <span className="mono">{TEXTS.node.unknown(node.type, node.version)}</span>{' '}
+                  {TEXTS.node.unknownText}
+                </p>
+                <RawSettings node={node} />
+              </div>
             ),
           },
           {

@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   OctagonAlert,
   Recycle,
+  RotateCw,
   TriangleAlert,
   VolumeX,
 } from 'lucide-react';
@@ -23,6 +24,7 @@ export type Status =
   | 'running'
   | 'done'
   | 'reused'
+  | 'outdated'
   | 'paused'
   | 'stopped'
   | 'warning'
@@ -37,6 +39,7 @@ const ICONS: Record<Exclude<Status, 'running'>, { readonly icon: LucideIcon; rea
   waiting: { icon: Clock, colour: 'text-tx-3' },
   done: { icon: CircleCheck, colour: 'text-ok' },
   reused: { icon: Recycle, colour: 'text-ok' },
+  outdated: { icon: RotateCw, colour: 'text-tx-2' },
   paused: { icon: CirclePause, colour: 'text-tx-3' },
   stopped: { icon: CircleStop, colour: 'text-tx-3' },
   warning: { icon: TriangleAlert, colour: 'text-warn' },

@@ -58,7 +58,11 @@ function openSocket(): Promise<Channel> {
     const websocket = new WebSocket(socketUrl(window.location));
     websocket.binaryType = 'arraybuffer';
     const closed = new Promise<void>((done) => {
-      websocket.addEventListener('close', () => done());
+      websocket.addEventListener('close', () => {
+        done();
+        // Some proxies close what they do not let through, without an error.
+        reject(new Error('The engine does not answer.'));
+      });
     });
     const link = new SocketLink({ websocket });
     websocket.addEventListener('open', () => resolve({ link, closed }));

@@ -62,6 +62,33 @@ export const HISTORY_TEXTS = {
     frames: (count: number) => formatOf(count, 'frame changed', 'frames changed'),
   },
 
+  changes: {
+    name: 'Changes since the run',
+    changed: (count: number) => `Changed since this run: ${formatOf(count, 'node', 'nodes')}`,
+    show: 'Show changes',
+    run: 'Run changes',
+    afterwards: 'When this run is done',
+    stopFirst: 'Stop this run and run them now',
+    scheduled: 'The changes run when this run is done',
+    forget: 'Do not run them',
+  },
+
+  fault: {
+    title: (what: string) => `${what} cannot be shown`,
+    text: 'The flow keeps it as it is. Everything else works on.',
+    retry: 'Try again',
+    copy: 'Copy details',
+    copied: 'Details copied',
+    notCopied: 'The details cannot be copied here',
+    raw: 'Settings as they are stored',
+    parts: {
+      card: 'This node',
+      note: 'This note',
+      frame: 'This frame',
+      form: 'This form',
+    },
+  },
+
   saved: {
     saved: 'Saved',
     saving: 'Saving',
