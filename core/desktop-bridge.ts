@@ -24,6 +24,7 @@ export const MENU_COMMANDS = [
   'palette',
   'show-flow',
   'show-light-table',
+  'keys',
 ] as const;
 /** What the menus of the desktop app can ask of the window. */
 export type MenuCommand = (typeof MENU_COMMANDS)[number];

@@ -18,7 +18,7 @@ export function menuTemplate(
     ...item(label, command, accelerator),
     registerAccelerator: false,
   });
-  const settings = item('Settings…', 'settings', 'CmdOrCtrl+,');
+  const settings = shown('Settings…', 'settings', 'CmdOrCtrl+,');
   const line = { type: 'separator' } as const;
   return [
     ...(mac
@@ -86,6 +86,7 @@ export function menuTemplate(
       ],
     },
     { role: 'windowMenu' },
+    { role: 'help', submenu: [item('Keys', 'keys')] },
   ];
 }
 

@@ -17,10 +17,12 @@ export const TEXTS = {
   search: 'Search',
   details: 'Details',
   copy: 'Copy',
+  on: 'on',
   notifications: 'Notifications',
 
   connection: {
     connecting: 'Starting the engine',
+    noReason: 'Something failed without saying why.',
     lost: 'The engine does not answer. The app tries again by itself; nothing is lost.',
     restarting:
       'The engine stopped unexpectedly and is being started again. What was finished is stored; press Run to go on.',

@@ -15,6 +15,7 @@ import { useProject, watchProject } from '../rpc/project-state.ts';
 import { queryClient } from '../rpc/queries.ts';
 import { PickerHost } from '../seeing/SeeingHost.tsx';
 import { TEXTS } from '../texts.ts';
+import { Announcer } from './Announcer.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -79,6 +80,7 @@ export function App() {
         <HelpHost />
         <FileDialogHost />
         <ToastRegion />
+        <Announcer />
       </TooltipProvider>
     </QueryClientProvider>
   );

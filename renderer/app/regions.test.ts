@@ -18,9 +18,41 @@ describe('nextRegion()', () => {
 
 describe('roomOf()', () => {
   it('gives way in the order of the design language', () => {
-    expect(roomOf(1440, 900)).toEqual({ palette: true, inspector: true, wideTopBar: true, strip: true });
-    expect(roomOf(1279, 720)).toEqual({ palette: false, inspector: true, wideTopBar: true, strip: true });
-    expect(roomOf(1150, 719)).toEqual({ palette: false, inspector: true, wideTopBar: false, strip: false });
-    expect(roomOf(1024, 640)).toEqual({ palette: false, inspector: false, wideTopBar: false, strip: false });
+    expect(roomOf(1440, 900)).toEqual({
+      palette: true,
+      inspector: true,
+      wideTopBar: true,
+      single: false,
+      strip: true,
+    });
+    expect(roomOf(1279, 720)).toEqual({
+      palette: false,
+      inspector: true,
+      wideTopBar: true,
+      single: false,
+      strip: true,
+    });
+    expect(roomOf(1150, 719)).toEqual({
+      palette: false,
+      inspector: true,
+      wideTopBar: false,
+      single: false,
+      strip: false,
+    });
+    // 200 % zoom on the smallest window.
+    expect(roomOf(640, 400)).toEqual({
+      palette: false,
+      inspector: false,
+      wideTopBar: false,
+      single: true,
+      strip: false,
+    });
+    expect(roomOf(1024, 640)).toEqual({
+      palette: false,
+      inspector: false,
+      wideTopBar: false,
+      single: false,
+      strip: false,
+    });
   });
 });

@@ -13,6 +13,8 @@ export interface Room {
   readonly inspector: boolean;
   /** Search field and spend in full; below they shrink. */
   readonly wideTopBar: boolean;
+  /** So narrow, as at 200 % zoom, that one panel is shown at a time. */
+  readonly single: boolean;
   /** The strip is open by itself; below it starts folded. */
   readonly strip: boolean;
 }
@@ -22,6 +24,7 @@ export function roomOf(width: number, height: number): Room {
     palette: width >= 1280,
     inspector: width >= 1120,
     wideTopBar: width >= 1200,
+    single: width < 900,
     strip: height >= 720,
   };
 }

@@ -20,6 +20,8 @@ import { useProject } from '../rpc/project-state.ts';
 import { CanvasSeeing } from '../seeing/SeeingHost.tsx';
 import { TEXTS } from '../texts.ts';
 import { CanvasControls } from './CanvasControls.tsx';
+import { CanvasEntry } from './CanvasEntry.tsx';
+import { ChoiceList } from './ChoiceList.tsx';
 import { minimapColour } from './canvas-events.ts';
 import { installCanvas, startView, toCanvas } from './canvas-instance.ts';
 import type { CanvasEdge, CanvasNode } from './canvas-nodes.ts';
@@ -88,6 +90,7 @@ function Canvas() {
       onDoubleClick={addWherePressed}
       {...dropping}
     >
+      {flow.nodes.length > 0 && <CanvasEntry />}
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={nodes}
         edges={edges}
@@ -145,6 +148,7 @@ function Canvas() {
       {flow.nodes.length > 0 && <CanvasControls />}
       <CanvasSeeing />
       <QuickAdd />
+      <ChoiceList />
     </div>
   );
 }

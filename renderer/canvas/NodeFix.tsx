@@ -18,13 +18,14 @@ export function NodeFix({ node, problem }: { readonly node: string; readonly pro
       {problem.remedy !== undefined && <p className="mt-1 break-words text-tx-1">{problem.remedy}</p>}
       <div className="mt-2 flex items-center gap-1.5">
         {fix && (
-          <Button size="small" className="nodrag" onClick={() => applyFix(fix, node)}>
+          <Button size="small" tabIndex={-1} className="nodrag" onClick={() => applyFix(fix, node)}>
             {TEXTS.fixes[fix]}
           </Button>
         )}
         <Button
           kind="quiet"
           size="small"
+          tabIndex={-1}
           className="nodrag"
           aria-expanded={open}
           onClick={() => setOpen(!open)}

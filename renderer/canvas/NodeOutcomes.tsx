@@ -51,6 +51,7 @@ function Count({
   return (
     <button
       type="button"
+      tabIndex={-1}
       aria-label={TEXTS.node.list(TEXTS.node[what], count)}
       onClick={(event) => {
         event.stopPropagation();

@@ -82,6 +82,7 @@ function Wire({ edge, way }: { readonly edge: EdgeProps<CanvasEdge>; readonly wa
         <EdgeLabelRenderer>
           <button
             type="button"
+            tabIndex={-1}
             aria-label={TEXTS.canvas.peek(formatCount(count))}
             onClick={(event) => {
               const box = event.currentTarget.getBoundingClientRect();

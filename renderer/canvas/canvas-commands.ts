@@ -7,6 +7,7 @@ import {
   SquareMousePointer,
   StickyNote,
 } from 'lucide-react';
+import { announce } from '../app/announcer.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
 import { type Command, defineCommands } from '../commands/command.ts';
 import { currentFlow } from '../flow/flow-store.ts';
@@ -14,9 +15,11 @@ import { useProject } from '../rpc/project-state.ts';
 import { COMMAND_TEXTS } from '../texts/commands.ts';
 import { TEXTS } from '../texts.ts';
 import { canvasElement, fitCanvas } from './canvas-instance.ts';
-import { chooseFocused } from './focused-node.ts';
+import { wireAt } from './focus-wire.ts';
+import { chooseFocused, leaveNode, nodeAt } from './focused-node.ts';
 import { addNote, tidyFlow } from './marks.ts';
 import { useQuickAdd } from './quick-add-state.ts';
+import { useTabRelease } from './tab-release.ts';
 
 const { titles } = COMMAND_TEXTS;
 const isShown = () => useScreen.getState().screen === 'flow' && Boolean(useProject.getState().project);
@@ -57,7 +60,7 @@ export const CANVAS_COMMANDS = defineCommands([
     title: titles.clearSelection,
     icon: SquareDashed,
     keys: ['Esc'],
-    act: () => selectNodes([]),
+    act: leaveSelection,
   }),
 ]);
 
@@ -65,10 +68,19 @@ function canvas(command: Omit<Command, 'category' | 'when'> & Partial<Pick<Comma
   return { category: 'canvas', when: 'canvas', enabled: isShown, ...command };
 }
 
+/** Back from a button on a node; else nothing is chosen any more, and the next Tab leaves the canvas. */
+function leaveSelection(from?: Element): void {
+  if (leaveNode(from)) return;
+  selectNodes([]);
+  if (nodeAt(from) === undefined && !wireAt(from)) return;
+  useTabRelease.setState({ released: true });
+  announce(COMMAND_TEXTS.said.released);
+}
+
 /** Lists node types; not where Tab stands on a button, which it leaves. */
 function openQuickAdd(from?: Element): boolean {
   const box = canvasElement()?.getBoundingClientRect();
-  if (!box || from instanceof HTMLButtonElement) return false;
+  if (!box || from instanceof HTMLButtonElement || useTabRelease.getState().released) return false;
   chooseFocused(from);
   useQuickAdd.setState({
     request: { at: { x: box.left + box.width / 2 - 140, y: box.top + 80 }, place: undefined },

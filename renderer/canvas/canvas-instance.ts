@@ -110,12 +110,18 @@ export function visibleArea(): (Point & { readonly width: number; readonly heigh
 
 /** Gives a node the focus once it is drawn, and brings it into view where it is outside. */
 export function focusNode(id: string): void {
+  let moved = false;
   const seek = (tries: number) => {
     const node = instance?.getNode(id);
+    if (node && !moved && !isInView(node.position)) {
+      moved = true;
+      centreOn({ x: node.position.x + 110, y: node.position.y + 60 });
+    }
     const card = element?.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`);
-    if (card) card.focus({ preventScroll: true });
-    else if (tries > 0) requestAnimationFrame(() => seek(tries - 1));
-    if (node && !isInView(node.position)) centreOn({ x: node.position.x + 110, y: node.position.y + 60 });
+    card?.focus({ preventScroll: true });
+    // A node that is not measured yet is hidden, and takes no focus.
+    const taken = card && document.activeElement === card;
+    if (!taken && tries > 0) requestAnimationFrame(() => seek(tries - 1));
   };
   requestAnimationFrame(() => seek(30));
 }

@@ -1,7 +1,8 @@
 import type { Edge, Node } from '@xyflow/react';
-import { type Flow, type Point, wireId } from '../../core/flow.ts';
+import { type Endpoint, type Flow, type Point, wireId } from '../../core/flow.ts';
 import type { NodeCatalog } from '../../core/node-descriptor.ts';
 import { nodeTitle } from '../flow/node-title.ts';
+import { portsOf, type Side } from '../flow/wire-fit.ts';
 import { TEXTS } from '../texts.ts';
 
 /** Cards, notes and frames read their content from the flow store by id; React Flow holds place and size only. */
@@ -15,6 +16,8 @@ export interface LiveBoxes {
 }
 
 const NOTHING: Record<string, never> = {};
+/** Arrow keys lead from one to the next; the canvas is one place in the order of Tab (`CanvasEntry`). */
+const OUT_OF_TAB_ORDER = { tabIndex: -1 } as const;
 
 /** The flow as React Flow's nodes; objects of `before` are kept where nothing changed, so that nothing is drawn twice. */
 export function canvasNodes(
@@ -44,7 +47,16 @@ export function canvasNodes(
       old.ariaLabel === more.ariaLabel;
     return same
       ? old
-      : { id, type, position, data: NOTHING, selected, ...(measured && { measured }), ...more };
+      : {
+          id,
+          type,
+          position,
+          data: NOTHING,
+          selected,
+          domAttributes: OUT_OF_TAB_ORDER,
+          ...(measured && { measured }),
+          ...more,
+        };
   };
   return [
     ...flow.frames.map((frame) =>
@@ -61,7 +73,9 @@ export function canvasNodes(
     ),
     ...flow.nodes.map((node) =>
       // How it stands changes many times a second: the card itself writes it, and is named as the label.
-      make(node.id, 'card', node.position, { domAttributes: { 'aria-labelledby': readingId(node.id) } }),
+      make(node.id, 'card', node.position, {
+        domAttributes: { ...OUT_OF_TAB_ORDER, 'aria-labelledby': readingId(node.id) },
+      }),
     ),
   ];
 }
@@ -74,15 +88,21 @@ export function readingId(node: string): string {
 /** The flow's wires as React Flow's edges. */
 export function canvasEdges(flow: Flow, catalog: NodeCatalog, selected: ReadonlySet<string>): CanvasEdge[] {
   const titles = new Map(flow.nodes.map((node) => [node.id, nodeTitle(node, catalog)]));
+  const types = new Map(flow.nodes.map((node) => [node.id, catalog.get(node.type)]));
+  const nameOf = ({ node, port }: Endpoint, side: Side, title = node) => {
+    const known = portsOf(types.get(node), side).find(({ name }) => name === port);
+    return TEXTS.canvas.wireEnd(title, known?.label ?? port);
+  };
   return flow.wires
     .filter((wire) => titles.has(wire.from.node) && titles.has(wire.to.node))
     .map((wire) => {
       const id = wireId(wire);
       return {
         ariaLabel: TEXTS.canvas.wire(
-          titles.get(wire.from.node) ?? wire.from.node,
-          titles.get(wire.to.node) ?? wire.to.node,
+          nameOf(wire.from, 'output', titles.get(wire.from.node)),
+          nameOf(wire.to, 'input', titles.get(wire.to.node)),
         ),
+        domAttributes: OUT_OF_TAB_ORDER,
         id,
         type: 'wire',
         source: wire.from.node,

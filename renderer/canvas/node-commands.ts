@@ -9,17 +9,20 @@ import {
   Move,
   ScanSearch,
   SlidersHorizontal,
-  Spline,
   Trash2,
   VolumeX,
 } from 'lucide-react';
 import { useScreen } from '../app/screen.ts';
 import { type Act, type Command, defineCommands } from '../commands/command.ts';
+import { currentFlow } from '../flow/flow-store.ts';
 import { COMMAND_TEXTS } from '../texts/commands.ts';
+import { focusNode } from './canvas-instance.ts';
 import { chosenNodes, duplicateNodes, removeSelection, toggleMode } from './clipboard.ts';
+import { wireAt } from './focus-wire.ts';
 import { chooseFocused, nodeAt } from './focused-node.ts';
+import { heirOf } from './follow-wires.ts';
 import { frameSelection } from './marks.ts';
-import { type Direction, goToNeighbour, moveSelection, openInspector, startWire } from './walk-nodes.ts';
+import { type Direction, goToNeighbour, moveSelection, openInspector } from './walk-nodes.ts';
 
 const { titles } = COMMAND_TEXTS;
 const ARROWS = { left: 'ArrowLeft', right: 'ArrowRight', up: 'ArrowUp', down: 'ArrowDown' } as const;
@@ -28,7 +31,7 @@ const ARROWS = { left: 'ArrowLeft', right: 'ArrowRight', up: 'ArrowUp', down: 'A
 export const NODE_COMMANDS = defineCommands([
   onNodes('node.duplicate', titles.duplicate, CopyPlus, ['Ctrl+D'], () => duplicateNodes(chosenNodes())),
   {
-    ...onNodes('node.remove', titles.remove, Trash2, ['Delete', 'Backspace'], () => removeSelection()),
+    ...onNodes('node.remove', titles.remove, Trash2, ['Delete', 'Backspace'], removeChosen),
     enabled: (from) => isShown() && (hasNodes(from) || useScreen.getState().wires.length > 0),
   },
   onNodes('node.bypass', titles.bypass, CornerUpRight, ['Ctrl+B'], () =>
@@ -40,7 +43,6 @@ export const NODE_COMMANDS = defineCommands([
     macKeys: ['Ctrl+Shift+M'],
   },
   onNodes('node.group', titles.group, ScanSearch, ['Ctrl+G'], frameSelection),
-  onNodes('node.start-wire', titles.startWire, Spline, ['C'], () => startWire()),
   onFocus('node.open', titles.openInspector, SlidersHorizontal, 'Enter', openInspector),
   walk('left', titles.nodeLeft, ArrowLeft),
   walk('right', titles.nodeRight, ArrowRight),
@@ -51,6 +53,16 @@ export const NODE_COMMANDS = defineCommands([
   move('up', titles.moveUp),
   move('down', titles.moveDown),
 ]);
+
+/** Removes whatever is chosen; who came by keys goes on at what is left beside it. */
+function removeChosen(from?: Element): void {
+  const wire = wireAt(from);
+  const node = nodeAt(from);
+  const gone = new Set(useScreen.getState().selection);
+  const heir = wire?.from.node ?? (node === undefined ? undefined : heirOf(currentFlow(), node, gone));
+  removeSelection();
+  if (heir !== undefined) focusNode(heir);
+}
 
 function isShown(): boolean {
   return useScreen.getState().screen === 'flow';
@@ -65,7 +77,7 @@ function onNodes(
   title: string,
   icon: LucideIcon,
   keys: readonly string[],
-  act: () => void,
+  act: Act,
 ): Command {
   return {
     id,
@@ -77,7 +89,7 @@ function onNodes(
     enabled: (from) => isShown() && hasNodes(from),
     act: (from) => {
       chooseFocused(from);
-      act();
+      return act(from);
     },
   };
 }
@@ -97,7 +109,9 @@ function onFocus(id: Command['id'], title: string, icon: LucideIcon, key: string
 }
 
 function walk(direction: Direction, title: string, icon: LucideIcon): Command {
-  return onFocus(`node.go-${direction}`, title, icon, ARROWS[direction], () => goToNeighbour(direction));
+  return onFocus(`node.go-${direction}`, title, icon, ARROWS[direction], (from) =>
+    goToNeighbour(direction, from),
+  );
 }
 
 function move(direction: Direction, title: string): Command {

@@ -1,14 +1,14 @@
-import type { Point } from '../../core/flow.ts';
+import type { Point, Wire } from '../../core/flow.ts';
 import type { FlowEdit } from '../../core/flow-edit.ts';
+import { wiresFrom } from '../../core/flow-graph.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
 import { GRID, neighbour } from '../flow/flow-actions.ts';
-import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
+import { currentFlow, editFlow } from '../flow/flow-store.ts';
 import { peekAtWire } from '../seeing/peek-state.ts';
 import { TEXTS } from '../texts.ts';
-import { canvasElement, focusNode } from './canvas-instance.ts';
-import { chosenNodes } from './clipboard.ts';
-import { nodeAt } from './focused-node.ts';
-import { useQuickAdd } from './quick-add-state.ts';
+import { focusNode } from './canvas-instance.ts';
+import { focusWire, wireAt } from './focus-wire.ts';
+import { nodeAt, stepInNode } from './focused-node.ts';
 
 /** Where an arrow key points. */
 export type Direction = 'left' | 'right' | 'up' | 'down';
@@ -20,14 +20,33 @@ const STEPS: Readonly<Record<Direction, Point>> = {
   down: { x: 0, y: GRID },
 };
 
-/** Gives the focus to the next node in a direction, from the one that has it or is chosen. */
-export function goToNeighbour(direction: Direction): void {
+/** Gives the focus to the next node in a direction, to the next button on the node, or along and between wires. */
+export function goToNeighbour(direction: Direction, focused: Element | null = document.activeElement): void {
+  const wire = wireAt(focused);
+  if (wire) {
+    goFromWire(wire, direction);
+    return;
+  }
+  if (stepInNode(focused, direction === 'right' || direction === 'down' ? 1 : -1)) return;
   const flow = currentFlow();
-  const from = nodeAt(document.activeElement) ?? useScreen.getState().selection[0];
+  const from = nodeAt(focused) ?? useScreen.getState().selection[0];
   const next = from === undefined ? flow.nodes[0]?.id : neighbour(flow, from, direction);
   if (next === undefined) return;
   selectNodes([next]);
   focusNode(next);
+}
+
+/** From a wire to its ends, or to the next wire of the same node. */
+function goFromWire(wire: Wire, direction: Direction): void {
+  if (direction === 'left' || direction === 'right') {
+    const end = direction === 'left' ? wire.from.node : wire.to.node;
+    selectNodes([end]);
+    focusNode(end);
+    return;
+  }
+  const wires = wiresFrom(currentFlow(), wire.from.node);
+  const next = wires[wires.indexOf(wire) + (direction === 'down' ? 1 : -1)];
+  if (next) focusWire(next);
 }
 
 /** Moves whatever is chosen by one step of the grid; steps that follow each other are one undo. */
@@ -45,22 +64,6 @@ export function moveSelection(direction: Direction): void {
   };
   // The word that joins steps is short: many are told apart by the first of them and their number.
   if (moved.length > 0) editFlow([edit], TEXTS.edits.move, `move ${moved.length} ${moved[0]?.id}`);
-}
-
-/** Lists what fits the chosen node's main output; the node chosen there is added and wired. */
-export function startWire(): void {
-  const id = chosenNodes()[0];
-  const node = currentFlow().nodes.find((each) => each.id === id);
-  const output = node && useFlowStore.getState().catalog.get(node.type)?.outputs[0];
-  const box = canvasElement()?.querySelector(`[data-id="${id}"]`)?.getBoundingClientRect();
-  if (!node || !output || !box) return;
-  useQuickAdd.setState({
-    request: {
-      at: { x: box.right + 8, y: box.top },
-      place: { x: node.position.x + 280, y: node.position.y },
-      wire: { side: 'output', type: output.type, node: node.id, port: output.name },
-    },
-  });
 }
 
 /** Leads to the settings of the node that has the focus, on a wire to its samples; false on a button, which has its own Enter. */

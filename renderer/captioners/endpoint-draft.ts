@@ -34,11 +34,11 @@ export interface EndpointDraft {
 
 /** Providers whose address need not be looked up. */
 export const PROVIDERS = [
-  { title: 'OpenAI', url: 'https://api.openai.com/v1' },
-  { title: 'OpenRouter', url: 'https://openrouter.ai/api/v1' },
-  { title: 'Google Gemini', url: 'https://generativelanguage.googleapis.com/v1beta/openai' },
-  { title: 'Mistral', url: 'https://api.mistral.ai/v1' },
-  { title: 'Together', url: 'https://api.together.xyz/v1' },
+  { title: ENDPOINT_TEXTS.providers.openai, url: 'https://api.openai.com/v1' },
+  { title: ENDPOINT_TEXTS.providers.openrouter, url: 'https://openrouter.ai/api/v1' },
+  { title: ENDPOINT_TEXTS.providers.gemini, url: 'https://generativelanguage.googleapis.com/v1beta/openai' },
+  { title: ENDPOINT_TEXTS.providers.mistral, url: 'https://api.mistral.ai/v1' },
+  { title: ENDPOINT_TEXTS.providers.together, url: 'https://api.together.xyz/v1' },
 ] as const;
 
 export function draftOf(endpoint: EndpointInfo | undefined): EndpointDraft {

@@ -4,6 +4,7 @@ import { RUN_COMMANDS } from '../app/run-commands.ts';
 import { CANVAS_COMMANDS } from '../canvas/canvas-commands.ts';
 import { CLIPBOARD_COMMANDS } from '../canvas/clipboard-commands.ts';
 import { NODE_COMMANDS } from '../canvas/node-commands.ts';
+import { WIRE_COMMANDS } from '../canvas/wire-commands.ts';
 import { EDIT_COMMANDS } from '../flow/edit-commands.ts';
 import { HELP_COMMANDS } from '../help/help-commands.ts';
 import { HISTORY_COMMANDS } from '../history/history-commands.ts';
@@ -26,6 +27,7 @@ export const ALL_COMMANDS: readonly Command[] = [
   ...CLIPBOARD_COMMANDS,
   ...CANVAS_COMMANDS,
   ...NODE_COMMANDS,
+  ...WIRE_COMMANDS,
   ...FIND_COMMANDS,
   ...IMAGE_COMMANDS,
   ...KEYBOARD_COMMANDS,

@@ -17,6 +17,7 @@ export const CATEGORIES = [
   'nodes',
   'light-table',
   'image',
+  'try',
   'start',
 ] as const;
 /** The heading under which a command stands in the sheet and in the settings. */

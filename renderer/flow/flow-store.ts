@@ -4,6 +4,7 @@ import { EMPTY_FLOW, type Flow, type FlowNode, findNode } from '../../core/flow.
 import type { FlowEdit } from '../../core/flow-edit.ts';
 import type { NodeCatalog, NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { Problem } from '../../core/problem.ts';
+import { announce } from '../app/announcer.ts';
 import { flushTyping } from '../inspector/forms/drafts.ts';
 import { toast } from '../parts/Toast.tsx';
 import { engine } from '../rpc/client.ts';
@@ -11,6 +12,7 @@ import { errorRecord } from '../rpc/engine-error.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { api, queryClient } from '../rpc/queries.ts';
 import { HISTORY_TEXTS } from '../texts/history.ts';
+import { describeEdits, describeTravel } from './describe-edits.ts';
 import { enqueue, ProjectGone, queueEmpty } from './flow-queue.ts';
 import { noteValues, overwritten, type RecentValues } from './foreign-changes.ts';
 import {
@@ -80,6 +82,8 @@ export function editFlow(edits: readonly FlowEdit[], label: string, merge?: stri
     return;
   }
   recent = noteValues(recent, edits, Date.now());
+  const said = describeEdits(state.flow, edits, label, useFlowStore.getState().catalog);
+  if (said !== undefined) announce(said);
   send(pending);
 }
 
@@ -133,10 +137,18 @@ export function travel(direction: 'undo' | 'redo'): void {
   const waiting = isConnected() ? undefined : state.pending.at(-1);
   if (waiting && direction === 'undo') {
     change((current) => rejectPending(current, waiting.id));
+    announce(describeTravel('undo', waiting.label));
     return;
   }
-  if (state.pending.length === 0 && state.confirmed[direction] === undefined) return;
-  void move(() => engine().flow[direction](known()));
+  const label =
+    (direction === 'undo' ? state.pending.at(-1)?.label : undefined) ?? state.confirmed[direction];
+  if (label === undefined) {
+    announce(describeTravel(direction, undefined));
+    return;
+  }
+  void move(() => engine().flow[direction](known())).then((done) => {
+    if (done) announce(describeTravel(direction, label));
+  });
 }
 
 /** To an entry of the history, by its revision. */

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { clsx } from 'clsx';
 import { ArrowLeft, ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { ImageDetails } from '../../core/contract/image.ts';
@@ -30,7 +31,7 @@ export function ImageView({ hash }: { readonly hash: string }) {
   );
   const image = details.data;
   const [chosen, setChosen] = useState<number>();
-  const wide = useRoom().palette;
+  const room = useRoom();
   if (details.isError) {
     const { message, remedy } = errorRecord(details.error);
     return (
@@ -45,6 +46,7 @@ export function ImageView({ hash }: { readonly hash: string }) {
   const caption = present.find((one) => rootOf(one) === chosen) ?? present[0];
   const captions = <CaptionList image={image} chosen={caption && rootOf(caption)} onChoose={setChosen} />;
   const provenance = <ProvenancePanel image={image} caption={caption} onChoose={setChosen} />;
+  const picture = <PicturePane key={image.hash} image={image} />;
   return (
     <div
       data-region="main"
@@ -54,8 +56,8 @@ export function ImageView({ hash }: { readonly hash: string }) {
     >
       <Header image={image} hash={hash} />
       <div className="flex min-h-0 flex-1">
-        <PicturePane key={image.hash} image={image} />
-        {wide ? (
+        {!room.single && picture}
+        {room.palette ? (
           <>
             <section
               aria-label={TEXTS.captions}
@@ -71,7 +73,7 @@ export function ImageView({ hash }: { readonly hash: string }) {
             </section>
           </>
         ) : (
-          <SidePanel captions={captions} provenance={provenance} />
+          <SidePanel captions={captions} provenance={provenance} picture={room.single && picture} />
         )}
       </div>
     </div>
@@ -81,18 +83,35 @@ export function ImageView({ hash }: { readonly hash: string }) {
 function SidePanel({
   captions,
   provenance,
+  picture,
 }: {
   readonly captions: React.ReactNode;
   readonly provenance: React.ReactNode;
+  /** A view of its own where there is no room beside. */
+  readonly picture: React.ReactNode;
 }) {
   const [tab, setTab] = useState('captions');
   return (
-    <div className="flex w-[420px] shrink-0 flex-col border-line border-l bg-bg-2">
+    <div
+      className={clsx(
+        'flex flex-col bg-bg-2',
+        picture ? 'min-w-0 flex-1' : 'w-[420px] shrink-0 border-line border-l',
+      )}
+    >
       <Tabs
         label={TEXTS.views}
         value={tab}
         onValue={setTab}
         tabs={[
+          ...(picture
+            ? [
+                {
+                  value: 'picture',
+                  label: TEXTS.pictureView,
+                  content: <div className="flex h-full">{picture}</div>,
+                },
+              ]
+            : []),
           { value: 'captions', label: TEXTS.captions, content: captions },
           { value: 'provenance', label: TEXTS.provenance, content: provenance },
         ]}

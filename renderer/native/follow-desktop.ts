@@ -4,6 +4,7 @@ import { pauseRun, startRun, stopRun } from '../app/run-control.ts';
 import { goTo } from '../app/screen.ts';
 import { bringInFolder } from '../canvas/bring-in.ts';
 import { currentFlow, editFlow, travel, useFlowStore } from '../flow/flow-store.ts';
+import { openKeySheet } from '../keyboard/key-sheet-state.ts';
 import { engine } from '../rpc/client.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { pickImages } from '../start/bring-in-state.ts';
@@ -47,6 +48,7 @@ const COMMANDS: Readonly<Record<MenuCommand, () => unknown>> = {
   palette: openCommandPalette,
   'show-flow': () => goTo('flow'),
   'show-light-table': () => goTo('light-table'),
+  keys: openKeySheet,
 };
 
 async function open(request: OpenRequest): Promise<void> {

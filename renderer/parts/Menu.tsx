@@ -3,6 +3,7 @@ import { Check, type LucideIcon } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { keyText } from '../commands/chord-text.ts';
+import { TEXTS } from '../texts.ts';
 
 export interface MenuItem {
   readonly label: string;
@@ -69,7 +70,12 @@ export function Menu({
                   {item.checked !== undefined && (
                     <span className="w-3.5">
                       {item.checked && (
-                        <Check size={14} strokeWidth={1.75} className="text-accent-tx" aria-label="on" />
+                        <Check
+                          size={14}
+                          strokeWidth={1.75}
+                          className="text-accent-tx"
+                          aria-label={TEXTS.on}
+                        />
                       )}
                     </span>
                   )}

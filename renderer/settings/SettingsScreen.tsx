@@ -23,7 +23,7 @@ export function SettingsScreen() {
   const minimap = useScreen((state) => state.minimap);
   const info = useQuery(api.system.info.queryOptions({})).data;
   return (
-    <div data-region="main" className="h-full overflow-auto">
+    <div data-region="main" className="relative h-full overflow-auto">
       <div className="mx-auto max-w-160 p-5">
         <h1 className="mb-4 font-semibold text-20">{TEXTS.settings.title}</h1>
         <Section title={TEXTS.settings.appearance}>

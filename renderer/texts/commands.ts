@@ -1,3 +1,6 @@
+import { formatOf } from '../format.ts';
+import { lowerFirst } from './lower-first.ts';
+
 /** Names of commands and of the groups in which they are listed. */
 export const COMMAND_TEXTS = {
   categories: {
@@ -9,6 +12,7 @@ export const COMMAND_TEXTS = {
     nodes: 'Nodes and wires',
     'light-table': 'Light table',
     image: 'Image',
+    try: 'Try',
     start: 'Start screen',
   },
   titles: {
@@ -33,7 +37,12 @@ export const COMMAND_TEXTS = {
     mute: 'Mute or switch on',
     group: 'Frame selected nodes',
     openInspector: 'Settings of the node',
-    startWire: 'Start a wire from the node',
+    startWire: 'Start a wire from an output',
+    endWire: 'Start a wire from an input',
+    wires: 'Wires of the node',
+    downstream: 'Along a wire to the next node',
+    upstream: 'Back along a wire',
+    enterNode: 'To the buttons on the node',
     nodeLeft: 'Node to the left',
     nodeRight: 'Node to the right',
     nodeUp: 'Node above',
@@ -49,5 +58,49 @@ export const COMMAND_TEXTS = {
     closeImage: 'Back from the image',
     findImages: 'Find words in captions or paths',
     findTemplates: 'Find a project or a template',
+  },
+  /** What is asked from a list at a node. */
+  choose: {
+    output: 'Which output',
+    input: 'Which input',
+    target: (port: string) => `Connect ${port} to`,
+    wire: (title: string) => `Wires of ${title}`,
+    into: 'Into the node',
+    outOf: 'Out of the node',
+    between: (from: string, to: string) => `${from} to ${to}`,
+    downstream: 'Which node comes next',
+    upstream: 'Which node comes before',
+    after: (title: string) => `After ${title}`,
+    before: (title: string) => `Before ${title}`,
+    nothing: (text: string) => `Nothing is called "${text}"`,
+    noOutput: (title: string) => `${title} gives nothing, so that no wire can start there`,
+    noInput: (title: string) => `${title} takes nothing, so that no wire can end there`,
+    noWires: (title: string) => `${title} has no wires`,
+    end: (title: string) => `Nothing comes after ${title}`,
+    start: (title: string) => `Nothing comes before ${title}`,
+    noButtons: (title: string) => `There are no buttons on ${title}`,
+  },
+
+  /** What readers are told when something was done. */
+  said: {
+    port: (title: string, port: string) => `${title}, ${port}`,
+    added: (title: string) => `Added ${title}`,
+    addedMany: (count: number) => `Added ${formatOf(count, 'node', 'nodes')}`,
+    removed: (title: string) => `Removed ${title}`,
+    removedMany: (count: number) => `Removed ${formatOf(count, 'node', 'nodes')}`,
+    connected: (from: string, to: string) => `connected ${from}, to ${to}`,
+    connectedMany: (count: number) => `connected ${formatOf(count, 'wire', 'wires')}`,
+    cut: (from: string, to: string) => `removed the wire from ${from}, to ${to}`,
+    cutMany: (count: number) => `removed ${formatOf(count, 'wire', 'wires')}`,
+    undone: (label: string) => `Undone: ${lowerFirst(label)}`,
+    redone: (label: string) => `Done again: ${lowerFirst(label)}`,
+    nothingToUndo: 'Nothing to undo',
+    nothingToRedo: 'Nothing to redo',
+    released: 'The next Tab leaves the canvas',
+    canvas: (nodes: number) => `Canvas, ${formatOf(nodes, 'node', 'nodes')}`,
+    walk: 'arrow keys go from node to node',
+    add: (keys: string) => `${keys} adds a node`,
+    leave: 'F6 or Shift+Tab leaves, Esc lets Tab leave',
+    sheet: (keys: string) => `${keys} lists all keys`,
   },
 } as const;

@@ -8,6 +8,14 @@ function formatPrice(usd: number): string {
 
 /** Texts of endpoints at work: their addresses, statistics, profiles, prices and costs. */
 export const ENDPOINT_TEXTS = {
+  providers: {
+    openai: 'OpenAI',
+    openrouter: 'OpenRouter',
+    gemini: 'Google Gemini',
+    mistral: 'Mistral',
+    together: 'Together',
+  },
+
   members: {
     title: 'More addresses',
     text: 'Servers of the same model. Requests go where there is room, by weight; one that fails is left out until it is well again.',

@@ -43,7 +43,8 @@ export const FLOW_TEXTS = {
     peek: (count: string) => `${count} samples, list them`,
     portOut: (label: string, type: string) => `Output ${label}, ${type}`,
     portIn: (label: string, type: string) => `Input ${label}, ${type}`,
-    wire: (from: string, to: string) => `Wire from ${from} to ${to}`,
+    wire: (from: string, to: string) => `Wire from ${from}, to ${to}`,
+    wireEnd: (title: string, port: string) => `${title}, ${port}`,
     portGone: 'This port is not part of the node any more',
   },
 

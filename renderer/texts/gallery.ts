@@ -121,5 +121,6 @@ export const GALLERY_TEXTS = {
     notFound: 'This image is not part of the project.',
     whichCaption: 'Which caption',
     views: 'Captions and provenance',
+    pictureView: 'Picture',
   },
 } as const;

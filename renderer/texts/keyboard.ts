@@ -18,6 +18,7 @@ export const KEYBOARD_TEXTS = {
       [['Tab'], 'Next control, outside the canvas'],
     ],
     canvas: [
+      [['Space'], 'Hold it to move the view with the mouse'],
       [['Shift+Tab'], 'Leave the canvas backwards'],
       [['Esc', 'Tab'], 'Leave the canvas forwards'],
     ],
@@ -26,6 +27,11 @@ export const KEYBOARD_TEXTS = {
       [['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], 'Image beside, above or below'],
       [['Home', 'End'], 'First or last image'],
       [['Enter'], 'Show the image large'],
+    ],
+    try: [
+      [['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], 'Caption beside, above or below'],
+      [['Enter'], 'Show the picture large'],
+      [['Space'], 'Star the caption'],
     ],
     image: [[['Ctrl+S', 'Ctrl+Enter'], 'Keep a caption as it is written']],
   } as Readonly<Record<string, readonly (readonly [keys: readonly string[], what: string])[]>>,
