@@ -216,7 +216,7 @@ function take(
   const { state } = useFlowStore.getState();
   const flow = flowOf(state?.confirmed, answer);
   if (!flow) {
-    reload();
+    reloadFlow();
     return;
   }
   const { revision, problems, undo, redo } = answer;
@@ -271,7 +271,8 @@ function sayError(thrown: unknown): void {
   toast(message, { tone: 'err', ...(remedy !== undefined && { remedy }) });
 }
 
-function reload(): void {
+/** Asks for the flow and its problems again, e.g. when a key was entered that had been missed. */
+export function reloadFlow(): void {
   void enqueue(() => engine().flow.get()).then((answer) => take(answer, receiveFlow), sayError);
 }
 

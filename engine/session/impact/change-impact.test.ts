@@ -61,9 +61,12 @@ describe('[FORM8] what a change costs', () => {
     ]);
   });
 
-  it('does not know what another model costs that was never asked', async () => {
-    expect(sumImpact(await impactOf('captioner', { model: 'other' }))).toMatchObject({ samples: 4 });
-    expect(sumImpact(await impactOf('captioner', { model: 'other' }))).not.toHaveProperty('costUsd');
+  it('of another model at the same price is what the tokens cost there, and unknown without a price', async () => {
+    const same = sumImpact(await impactOf('prompt', { text: 'Other.' }))?.costUsd ?? 0;
+    expect(sumImpact(await impactOf('captioner', { model: 'other' }))?.costUsd).toBeCloseTo(same, 6);
+    const unpriced = sumImpact(await impactOf('captioner', { endpoint: 'nobody' }));
+    expect(unpriced).toMatchObject({ samples: 4 });
+    expect(unpriced).not.toHaveProperty('costUsd');
   });
 
   it('is nothing for going back to what a run has left', async () => {

@@ -1,13 +1,13 @@
-import type { CaptionerRef } from '../../../core/captioner.ts';
 import type { ChangeImpact, NodeImpact } from '../../../core/change-impact.ts';
 import { compareValues } from '../../../core/compare-flows.ts';
+import type { TokenPrice } from '../../../core/endpoint.ts';
 import { type Flow, type FlowNode, findNode } from '../../../core/flow.ts';
 import { applyEdits, type FlowEdit } from '../../../core/flow-edit.ts';
 import { upstreamOf } from '../../../core/flow-graph.ts';
 import type { NodeId } from '../../../core/ids.ts';
 import type { NodeProgress } from '../../../core/run.ts';
 import type { ProjectSession } from '../project-session.ts';
-import { marksOf, type PastRun, pastRuns } from './past-runs.ts';
+import { marksOf, type PastRun, pastRuns, tokensOf } from './past-runs.ts';
 import type { WorkMark } from './work-marks.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function changeImpact(
   edits: readonly FlowEdit[] = [],
 ): Promise<ChangeImpact | undefined> {
   const flow = applyEdits(project.store.flow.flow(), edits);
-  const runs = pastRuns(project);
+  const runs = await pastRuns(project);
   const run = runs.find(({ whole }) => whole) ?? runs[0];
   const node = findNode(flow, id);
   const then = run && findNode(run.flow, id);
@@ -130,7 +130,10 @@ function newcomersTo({ flow, id, before, now, run }: Question): number {
 
 type Price = Pick<NodeImpact, 'costUsd' | 'seconds'>;
 
-/** By what a sample has cost and taken with the same captioner in the newest run that asked it. */
+/**
+ * By what a sample has cost and taken with the same captioner in the newest run that asked it; of one that was never asked, by its price and
+ * the tokens that samples have taken elsewhere.
+ */
 async function priceOf(
   project: ProjectSession,
   node: FlowNode,
@@ -145,13 +148,23 @@ async function priceOf(
   const rate = measured(runs, mark.asks);
   if (ref?.kind === 'local')
     return { costUsd: 0, ...(rate && rate.seconds > 0 && { seconds: rate.seconds * samples }) };
-  if (await isFree(project, ref)) return { costUsd: 0 };
-  return rate && rate.usd > 0 ? { costUsd: rate.usd * samples } : {};
+  const price = ref && (await project.parts.captioners.facts?.(ref))?.price;
+  if (price && price.inputPerMillion + price.outputPerMillion === 0) return { costUsd: 0 };
+  const usd = rate && rate.usd > 0 ? rate.usd : price && byTokens(project, runs, price);
+  return usd === undefined ? {} : { costUsd: usd * samples };
 }
 
-async function isFree(project: ProjectSession, ref: CaptionerRef | undefined): Promise<boolean> {
-  const price = ref && (await project.parts.captioners.facts?.(ref))?.price;
-  return price !== undefined && price.inputPerMillion + price.outputPerMillion === 0;
+/** Dollars a sample, by the tokens of the newest run that asked anybody. */
+function byTokens(project: ProjectSession, runs: readonly PastRun[], price: TokenPrice): number | undefined {
+  for (const { id, nodes, marks } of runs) {
+    const asked = [...nodes.values()].filter((node) => marks.get(node.id)?.asks !== undefined);
+    const fresh = asked.reduce((sum, node) => sum + freshOf(node), 0);
+    if (fresh === 0) continue;
+    const { promptTokens, completionTokens } = tokensOf(project, id);
+    const usd = (promptTokens * price.inputPerMillion + completionTokens * price.outputPerMillion) / 1e6;
+    return usd > 0 ? usd / fresh : undefined;
+  }
+  return undefined;
 }
 
 /** Dollars and seconds a sample, of those that were worked on and not reused. */

@@ -10,13 +10,13 @@ import { pastRuns } from './past-runs.ts';
 const MOST_VALUES = 20;
 
 /** Settings that a node had in runs of the past and has no more, newest first. What only its looks differ in is left out. */
-export function pastValues(project: ProjectSession, id: NodeId): readonly PastValues[] {
+export async function pastValues(project: ProjectSession, id: NodeId): Promise<readonly PastValues[]> {
   const node = findNode(project.store.flow.flow(), id);
   const descriptor = node && project.parts.library.catalog.get(node.type);
   if (!node || !descriptor) return [];
   const filled = (params: Readonly<Record<string, Json>>) => ({ ...descriptor.defaults, ...params });
   const found = new Map<string, PastValues>();
-  for (const run of pastRuns(project)) {
+  for (const run of await pastRuns(project)) {
     const then = findNode(run.flow, id);
     if (!then || then.type !== node.type || then.version !== node.version) continue;
     const changes = compareValues(filled(node.params), filled(then.params)).filter(

@@ -53,7 +53,7 @@ export function workMarks(plan: Plan): ReadonlyMap<NodeId, WorkMark> {
     const members = join(arriving.map(({ port, of }) => `${port} ${of.members}`));
     const decides = whatDecides(planned, facetIn, members);
     const work = stageKeyOf(planned, decides);
-    const sent = stageKeyOf(withoutExported(planned), decides);
+    const sent = hasExported(planned) ? stageKeyOf(withoutExported(planned), decides) : work;
     const prompted = arriving.some(({ of }) => of.prompted);
     marks.set(planned.node.id, { work, members, asks: captionerOf(planned) });
     const written = writtenFacets(planned, prompted);
@@ -84,6 +84,10 @@ function whatDecides(
   ].sort();
   if (type.shape === 'each' || type.shape === 'batch') return reads.map((facet) => [facet, facetIn(facet)]);
   return [members, ...[...reads, 'question' as const].map((facet) => [facet, facetIn(facet)])];
+}
+
+function hasExported({ descriptor }: PlannedNode): boolean {
+  return Object.values(descriptor.params).some(({ exportedOnly }) => exportedOnly === true);
 }
 
 function withoutExported(planned: PlannedNode): PlannedNode {
@@ -118,5 +122,6 @@ function captionerOf({ type, params }: PlannedNode): string | undefined {
 }
 
 function join(parts: readonly string[]): string {
+  if (parts.length <= 1) return parts[0] ?? '';
   return [...new Set(parts)].sort().join(' ');
 }

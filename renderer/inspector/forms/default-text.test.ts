@@ -11,6 +11,7 @@ describe('[FORM11] defaultText()', () => {
     [{ type: 'array', default: [] }, 'empty'],
     [{ type: 'string', default: 'x'.repeat(40) }, undefined],
     [{ type: 'string' }, undefined],
+    [{ type: 'string', default: '', widget: 'endpoint' }, undefined],
   ] as const)('of %j is %s', (schema, text) => {
     expect(defaultText(schema)).toBe(text);
   });

@@ -1,7 +1,7 @@
 import type { Section } from './form-model.ts';
 
 /** Fields above which a form can be searched. */
-export const SEARCH_ABOVE = 12;
+export const SEARCH_ABOVE = 10;
 
 /** Sections with the fields whose label, help or choices have all words; empty ones are left out. */
 export function findSettings(sections: readonly Section[], search: string): readonly Section[] {

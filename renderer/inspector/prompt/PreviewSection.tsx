@@ -1,14 +1,17 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Pin } from 'lucide-react';
 import { openImage } from '../../app/screen.ts';
 import { baseName } from '../../format.ts';
 import { native } from '../../native/native-abilities.ts';
+import { Chip } from '../../parts/Chip.tsx';
 import { IconButton } from '../../parts/IconButton.tsx';
+import { usePinnedSample } from '../../seeing/pinned-sample.ts';
 import { TEXTS } from '../../texts.ts';
 import { usePreviewPlace, usePromptPreview, useShownPrompt } from './prompt-preview.ts';
 
 /** The prompt on a real image: never a prompt without its picture. */
 export function PreviewSection({ node }: { readonly node: string }) {
   const { at, count, shown } = useShownPrompt(usePromptPreview(node));
+  const pinned = usePinnedSample()?.image;
   const onAt = (next: number) => usePreviewPlace.setState({ at: next });
   return (
     <section aria-label={TEXTS.prompt.preview} className="border-line border-t py-3">
@@ -19,6 +22,7 @@ export function PreviewSection({ node }: { readonly node: string }) {
             {baseName(shown.path)}
           </span>
         )}
+        {pinned !== undefined && pinned === shown?.image && <Chip icon={Pin}>{TEXTS.prompt.pinned}</Chip>}
         {count > 1 && (
           <span className="ml-auto flex">
             <IconButton

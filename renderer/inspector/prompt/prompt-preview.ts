@@ -2,15 +2,22 @@ import { useQuery } from '@tanstack/react-query';
 import { create } from 'zustand';
 import type { PromptPreview, RenderedPrompt } from '../../../core/contract/flow.ts';
 import { api } from '../../rpc/queries.ts';
+import { usePinnedSample } from '../../seeing/pinned-sample.ts';
 import type { LintHint } from './prompt-extensions.ts';
 
 /** Which of the preview's images is shown; the same in every prompt node, so that one picture can be followed through a flow. */
 export const usePreviewPlace = create<{ readonly at: number }>(() => ({ at: 0 }));
 
-/** What the engine says of a node's prompt on known images: as sent, hints, coverage. Asked again when the flow has changed. */
+/**
+ * What the engine says of a node's prompt, on the pinned sample or else on known images: as sent, hints, coverage. Asked again when
+ * the flow has changed.
+ */
 export function usePromptPreview(node: string | undefined): PromptPreview | undefined {
+  const pinned = usePinnedSample()?.image;
   return useQuery({
-    ...api.flow.previewPrompt.queryOptions({ input: { node: node ?? '' } }),
+    ...api.flow.previewPrompt.queryOptions({
+      input: { node: node ?? '', ...(pinned !== undefined && { images: [pinned] }) },
+    }),
     enabled: node !== undefined,
     placeholderData: (before) => before,
   }).data;
