@@ -40,6 +40,7 @@ export const LAYERS = [
       '@tanstack',
       '@xyflow/react',
       'clsx',
+      'elkjs',
       'gpt-tokenizer',
       'lucide-react',
       'radix-ui',

@@ -1,18 +1,22 @@
 import { useReactFlow, useStore } from '@xyflow/react';
-import { Map as MapIcon, Maximize, Minus, Network, Pin, Plus, StickyNote } from 'lucide-react';
+import { LoaderCircle, Map as MapIcon, Maximize, Minus, Network, Pin, Plus, StickyNote } from 'lucide-react';
 import { useScreen } from '../app/screen.ts';
 import { useKeys } from '../commands/registry.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
 import { pickPicture } from '../seeing/picker-state.ts';
+import { CANVAS_TEXTS } from '../texts/canvas.ts';
 import { SEEING_TEXTS } from '../texts/seeing.ts';
 import { TEXTS } from '../texts.ts';
 import { fitCanvas } from './canvas-instance.ts';
-import { addNote, tidyFlow } from './marks.ts';
+import { useLayout } from './layout/layout-state.ts';
+import { addNote } from './note-actions.ts';
+import { tidyFlow } from './tidy-flow.ts';
 
 /** Zoom, fit, note and minimap, at the lower left of the canvas. */
 export function CanvasControls() {
   const { zoomIn, zoomOut, zoomTo } = useReactFlow();
+  const running = useLayout((state) => state.running);
   const minimap = useScreen((state) => state.minimap);
   return (
     <div className="absolute bottom-3 left-3 z-10 flex h-8 items-center gap-0.5 rounded-6 border border-line-2 bg-bg-3 px-1 shadow-1">
@@ -49,7 +53,16 @@ export function CanvasControls() {
         side="top"
         onClick={fitCanvas}
       />
-      <IconButton icon={Network} label={TEXTS.canvas.tidy} size={24} side="top" onClick={tidyFlow} />
+      <IconButton
+        icon={running ? LoaderCircle : Network}
+        label={running ? CANVAS_TEXTS.layout.running : TEXTS.canvas.tidy}
+        keys={useKeys('canvas.tidy')}
+        size={24}
+        side="top"
+        aria-busy={running}
+        className={running ? '[&_svg]:animate-spin motion-reduce:[&_svg]:animate-none' : ''}
+        onClick={() => void tidyFlow()}
+      />
       <IconButton
         icon={Pin}
         label={SEEING_TEXTS.picker.pin}

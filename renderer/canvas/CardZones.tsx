@@ -7,6 +7,7 @@ import { NODE_WIDTH } from '../flow/flow-actions.ts';
 import { Chip } from '../parts/Chip.tsx';
 import { TEXTS } from '../texts.ts';
 import { CardFooter, ReusedFooter } from './CardFooter.tsx';
+import { GatheredPorts } from './CollapsedCard.tsx';
 import type { CardState } from './card-state.ts';
 import type { SummaryPart } from './card-summary.ts';
 import { NodeFix } from './NodeFix.tsx';
@@ -36,6 +37,21 @@ export function CardZones({
   readonly pinned: boolean;
 }) {
   const off = node.mode !== 'active';
+  if (node.collapsed)
+    return (
+      <>
+        <NodeTitle
+          id={node.id}
+          title={node.title || descriptor?.title || node.type}
+          icon={descriptor?.icon}
+          colour={off ? 'var(--tx-3)' : colour}
+          off={off}
+          state={state}
+          alone
+        />
+        <GatheredPorts node={node} descriptor={descriptor} />
+      </>
+    );
   return (
     <>
       <NodeTitle
@@ -80,6 +96,7 @@ export function zonesOf(
   const { detail, warning, problem, counts, footer } = state;
   return JSON.stringify([
     node.width,
+    node.collapsed,
     node.type,
     summary.map(({ text }) => text),
     detail,

@@ -21,6 +21,7 @@ import { CanvasSeeing } from '../seeing/SeeingHost.tsx';
 import { TEXTS } from '../texts.ts';
 import { CanvasControls } from './CanvasControls.tsx';
 import { CanvasEntry } from './CanvasEntry.tsx';
+import { CanvasMenu } from './CanvasMenu.tsx';
 import { ChoiceList } from './ChoiceList.tsx';
 import { minimapColour } from './canvas-events.ts';
 import { installCanvas, startView, toCanvas } from './canvas-instance.ts';
@@ -30,6 +31,7 @@ import { DragGuides } from './DragGuides.tsx';
 import { FollowZoom } from './detail-level.ts';
 import { useDragWire } from './drag-wire.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
+import { FindBar } from './FindBar.tsx';
 import { FrameMark } from './FrameMark.tsx';
 import { FollowCauses } from './failure-causes.ts';
 import { NodeCard } from './NodeCard.tsx';
@@ -83,73 +85,76 @@ function Canvas() {
   useClipboardEvents();
   useFirstView(start !== undefined);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut for Tab, which works from the keyboard
-    <div
-      ref={host}
-      className={clsx('relative h-full min-h-0', wiring && 'wiring')}
-      onDoubleClick={addWherePressed}
-      {...dropping}
-    >
-      {flow.nodes.length > 0 && <CanvasEntry />}
-      <ReactFlow<CanvasNode, CanvasEdge>
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        onNodesChange={(changes) => {
-          dragging.follow(changes);
-          onNodesChange(changes);
-        }}
-        onEdgesChange={onEdgesChange}
-        {...dragging.handlers}
-        {...connecting}
-        {...moves}
-        {...(start && { defaultViewport: start })}
-        connectionLineType={ConnectionLineType.Bezier}
-        connectionLineStyle={{
-          stroke: portColour(dragged),
-          strokeWidth: 2,
-          ...(!wiring && { display: 'none' }),
-        }}
-        connectionRadius={24}
-        snapToGrid={dragging.snaps}
-        snapGrid={SNAP}
-        minZoom={0.1}
-        maxZoom={2}
-        panOnDrag={PAN_BUTTONS}
-        panActivationKeyCode={null}
-        panOnScroll={wheel === 'pan'}
-        selectionMode={SelectionMode.Partial}
-        multiSelectionKeyCode={ADDING_KEYS}
-        deleteKeyCode={null}
-        zoomOnDoubleClick={false}
-        disableKeyboardA11y
-        onlyRenderVisibleElements
-        elevateNodesOnSelect={false}
-        aria-label={TEXTS.canvas.name}
+    <CanvasMenu>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut for Tab, which works from the keyboard */}
+      <div
+        ref={host}
+        className={clsx('relative h-full min-h-0', wiring && 'wiring')}
+        onDoubleClick={addWherePressed}
+        {...dropping}
       >
-        <FollowZoom />
-        <FollowCauses />
-        <Background variant={BackgroundVariant.Dots} gap={GRID} size={2} />
-        <DragGuides />
-        {minimap && (
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel={TEXTS.canvas.minimap}
-            nodeColor={(node) => minimapColour(node.id)}
-            className="rounded-6 border border-line-2"
-          />
-        )}
-      </ReactFlow>
-      <SpacePan />
-      <WireHint />
-      {loaded && flow.nodes.length === 0 && <EmptyCanvas />}
-      {flow.nodes.length > 0 && <CanvasControls />}
-      <CanvasSeeing />
-      <QuickAdd />
-      <ChoiceList />
-    </div>
+        {flow.nodes.length > 0 && <CanvasEntry />}
+        <ReactFlow<CanvasNode, CanvasEdge>
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={(changes) => {
+            dragging.follow(changes);
+            onNodesChange(changes);
+          }}
+          onEdgesChange={onEdgesChange}
+          {...dragging.handlers}
+          {...connecting}
+          {...moves}
+          {...(start && { defaultViewport: start })}
+          connectionLineType={ConnectionLineType.Bezier}
+          connectionLineStyle={{
+            stroke: portColour(dragged),
+            strokeWidth: 2,
+            ...(!wiring && { display: 'none' }),
+          }}
+          connectionRadius={24}
+          snapToGrid={dragging.snaps}
+          snapGrid={SNAP}
+          minZoom={0.1}
+          maxZoom={2}
+          panOnDrag={PAN_BUTTONS}
+          panActivationKeyCode={null}
+          panOnScroll={wheel === 'pan'}
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode={ADDING_KEYS}
+          deleteKeyCode={null}
+          zoomOnDoubleClick={false}
+          disableKeyboardA11y
+          onlyRenderVisibleElements
+          elevateNodesOnSelect={false}
+          aria-label={TEXTS.canvas.name}
+        >
+          <FollowZoom />
+          <FollowCauses />
+          <Background variant={BackgroundVariant.Dots} gap={GRID} size={2} />
+          <DragGuides />
+          {minimap && (
+            <MiniMap
+              pannable
+              zoomable
+              ariaLabel={TEXTS.canvas.minimap}
+              nodeColor={(node) => minimapColour(node.id)}
+              className="rounded-6 border border-line-2"
+            />
+          )}
+        </ReactFlow>
+        <SpacePan />
+        <WireHint />
+        {loaded && flow.nodes.length === 0 && <EmptyCanvas />}
+        {flow.nodes.length > 0 && <CanvasControls />}
+        <CanvasSeeing />
+        <FindBar />
+        <QuickAdd />
+        <ChoiceList />
+      </div>
+    </CanvasMenu>
   );
 }
 

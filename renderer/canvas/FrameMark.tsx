@@ -1,80 +1,86 @@
 import { type NodeProps, NodeResizer } from '@xyflow/react';
 import { clsx } from 'clsx';
 import { OctagonAlert, ScanSearch } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { Frame } from '../../core/flow.ts';
+import type { Frame, FrameColour } from '../../core/flow.ts';
 import { snap } from '../flow/flow-actions.ts';
 import { editFlow, useCatalog, useFlow, useFlowStore } from '../flow/flow-store.ts';
 import { formatOf } from '../format.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { type FrameProgress, frameProgress, nodesInside } from '../seeing/frame-progress.ts';
+import { CANVAS_TEXTS } from '../texts/canvas.ts';
 import { SEEING_TEXTS } from '../texts/seeing.ts';
 import { TEXTS } from '../texts.ts';
 import type { CanvasNode } from './canvas-nodes.ts';
+import { beginEditing, endEditing, useEditing } from './editing.ts';
+import { FindMark } from './FindMark.tsx';
 
-/** A frame around nodes that belong together, with the number of their problems. */
+/** The tokens that a frame's colours stand for; both themes have them. */
+const COLOURS: Readonly<Record<FrameColour, string>> = {
+  blue: 'var(--port-image)',
+  teal: 'var(--port-prompted-image)',
+  yellow: 'var(--port-caption)',
+  orange: 'var(--port-dataset)',
+  pink: 'var(--port-model)',
+};
+
+export function frameColour(colour: FrameColour | undefined): string {
+  return colour ? COLOURS[colour] : 'var(--line-3)';
+}
+
+/**
+ * A frame around nodes that belong together, with the number of their problems. Only its title and its edges take the pointer, so
+ * that what stands in it, and the canvas between, is reached as if there were no frame.
+ */
 export const FrameMark = memo(function FrameMark({ id, selected }: NodeProps<CanvasNode>) {
   const frame = useFlowStore((store) => store.state?.flow.frames.find((each) => each.id === id));
   const problems = useFlowStore(useShallow((store) => (frame ? countProblems(frame, store) : 0)));
-  const [renaming, setRenaming] = useState(false);
+  const editing = useEditing((state) => state.id === id);
   const catalog = useCatalog();
   const flow = useFlow();
   const progress = useProject(
     useShallow((state) => (frame ? frameProgress(flow, frame, catalog, state.run) : undefined)),
   );
   if (!frame) return null;
+  const tint = frameColour(frame.colour);
   return (
     <div
-      className={clsx('size-full rounded-8 border', selected ? 'border-accent-line' : 'border-line-2')}
-      style={{ background: 'color-mix(in srgb, var(--bg-2) 55%, transparent)' }}
+      className={clsx('relative size-full rounded-8 border', selected && 'ring-1 ring-accent-line')}
+      style={{
+        background: frame.colour
+          ? `color-mix(in srgb, ${tint} 8%, transparent)`
+          : 'color-mix(in srgb, var(--bg-2) 55%, transparent)',
+        borderColor: selected
+          ? 'var(--accent-line)'
+          : frame.colour
+            ? `color-mix(in srgb, ${tint} 55%, transparent)`
+            : 'var(--line-2)',
+      }}
     >
+      <FindMark id={id} />
       <NodeResizer
-        isVisible={selected}
+        isVisible={selected && !editing}
         minWidth={120}
         minHeight={80}
-        onResizeEnd={(_, box) =>
-          editFlow(
-            [
-              {
-                kind: 'put-frame',
-                frame: {
-                  ...frame,
-                  position: snap(box),
-                  width: Math.round(box.width),
-                  height: Math.round(box.height),
-                },
-              },
-            ],
-            TEXTS.edits.frame,
-          )
-        }
+        handleClassName="pointer-events-auto"
+        lineClassName="pointer-events-auto"
+        onResizeEnd={(_, box) => put({ ...frame, ...snapped(box) }, CANVAS_TEXTS.edits.resizeFrame)}
       />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut; the node itself has the focus */}
       <div
-        className="frame-title flex h-8 items-center gap-2 px-3 font-semibold text-12"
-        onDoubleClick={() => setRenaming(true)}
+        className="frame-title pointer-events-auto flex h-8 items-center gap-2 rounded-t-8 px-3 font-semibold text-12"
+        style={{ background: frame.colour && `color-mix(in srgb, ${tint} 14%, transparent)` }}
+        onDoubleClick={() => beginEditing(id)}
       >
-        <ScanSearch size={14} strokeWidth={1.75} className="text-tx-3" aria-hidden />
-        {renaming ? (
-          <input
-            ref={(element) => element?.select()}
-            aria-label={TEXTS.canvas.frameTitle}
-            defaultValue={frame.title}
-            maxLength={200}
-            className="nodrag min-w-0 flex-1 rounded-3 bg-field px-1"
-            onBlur={(event) => {
-              setRenaming(false);
-              editFlow(
-                [{ kind: 'put-frame', frame: { ...frame, title: event.currentTarget.value.trim() } }],
-                TEXTS.edits.frame,
-              );
-            }}
-            onKeyDown={(event) => {
-              event.stopPropagation();
-              if (event.key === 'Enter') event.currentTarget.blur();
-            }}
-          />
+        <ScanSearch
+          size={14}
+          strokeWidth={1.75}
+          style={{ color: frame.colour ? tint : 'var(--tx-3)' }}
+          aria-hidden
+        />
+        {editing ? (
+          <TitleField frame={frame} />
         ) : (
           <span className="min-w-0 flex-1 truncate">{frame.title}</span>
         )}
@@ -89,6 +95,53 @@ export const FrameMark = memo(function FrameMark({ id, selected }: NodeProps<Can
     </div>
   );
 });
+
+function TitleField({ frame }: { readonly frame: Frame }) {
+  return (
+    <input
+      ref={(element) => {
+        if (element && document.activeElement !== element) element.select();
+      }}
+      aria-label={TEXTS.canvas.frameTitle}
+      defaultValue={frame.title}
+      maxLength={200}
+      className="nodrag nopan min-w-0 flex-1 rounded-3 bg-field px-1"
+      onContextMenu={(event) => event.stopPropagation()}
+      onBlur={(event) => {
+        endEditing();
+        const title = event.currentTarget.value.trim();
+        if (title !== frame.title) put({ ...frame, title }, CANVAS_TEXTS.edits.renameFrame);
+      }}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Escape') event.currentTarget.value = frame.title;
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        const mark = event.currentTarget.closest<HTMLElement>('.react-flow__node');
+        event.currentTarget.blur();
+        mark?.focus({ preventScroll: true });
+      }}
+    />
+  );
+}
+
+function put(frame: Frame, label: string): void {
+  editFlow([{ kind: 'put-frame', frame }], label);
+}
+
+function snapped({
+  x,
+  y,
+  width,
+  height,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}) {
+  const size = snap({ x: width, y: height });
+  return { position: snap({ x, y }), width: size.x, height: size.y };
+}
 
 /** What the frame's nodes have done of what they will do. */
 function Progress({ progress }: { readonly progress: FrameProgress }) {

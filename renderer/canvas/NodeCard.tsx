@@ -13,6 +13,7 @@ import { CompactCard, MinimalCard } from './CompactCard.tsx';
 import { type CanvasNode, readingId } from './canvas-nodes.ts';
 import { summarise } from './card-summary.ts';
 import { useDetailLevel } from './detail-level.ts';
+import { FindMark } from './FindMark.tsx';
 import { PortAnchors } from './PortAnchors.tsx';
 import { readCard } from './read-card.ts';
 import { useSettledCard } from './settled-card.ts';
@@ -62,6 +63,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
           back && 'opacity-35',
         )}
       >
+        <FindMark id={id} />
         <FollowMark id={id} far={level > 0} />
         <span
           id={readingId(id)}
@@ -81,10 +83,12 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
             />
           </div>
         )}
-        {level === 1 && (
+        {level === 1 && !node.collapsed && (
           <CompactCard title={title} icon={descriptor?.icon} colour={colour} state={state} width={width} />
         )}
-        {level === 2 && <MinimalCard icon={descriptor?.icon} colour={colour} />}
+        {(level === 2 || (level === 1 && node.collapsed)) && (
+          <MinimalCard icon={descriptor?.icon} colour={colour} />
+        )}
         {selected && level === 0 && (
           <NodeResizeControl
             position="right"

@@ -11,7 +11,8 @@ import { PortShape, portColour } from '../parts/PortShape.tsx';
 import { TEXTS } from '../texts.ts';
 import { portKey, useDragWire } from './drag-wire.ts';
 
-type Port = Pick<PortDescriptor, 'name' | 'label'> & { readonly type: PortType | undefined };
+/** A port as a card shows it; without a type where only a wire knows of it. */
+export type CardPort = Pick<PortDescriptor, 'name' | 'label'> & { readonly type: PortType | undefined };
 
 /** Zone 2: inputs at the left edge, outputs at the right, 20 a row. Ports of wires that the type does not know stay visible. */
 export function NodePorts({
@@ -23,14 +24,7 @@ export function NodePorts({
   readonly descriptor: NodeDescriptor | undefined;
   readonly counts: Readonly<Record<string, number>> | undefined;
 }) {
-  const wiredIn = useFlowStore(
-    useShallow((store) => wiresInto(store.state?.flow ?? EMPTY_FLOW, node.id).map((wire) => wire.to.port)),
-  );
-  const wiredOut = useFlowStore(
-    useShallow((store) => wiresFrom(store.state?.flow ?? EMPTY_FLOW, node.id).map((wire) => wire.from.port)),
-  );
-  const inputs = withGone(descriptor?.inputs, wiredIn);
-  const outputs = withGone(descriptor?.outputs, wiredOut);
+  const { inputs, outputs } = useCardPorts(node.id, descriptor);
   const rows = Math.max(inputs.length, outputs.length);
   const passes = node.mode === 'bypassed' ? (outputs[0]?.type ?? inputs[0]?.type) : undefined;
   return (
@@ -73,7 +67,7 @@ function PortHandle({
 }: {
   readonly node: string;
   readonly side: 'input' | 'output';
-  readonly port: Port;
+  readonly port: CardPort;
 }) {
   const fits = useDragWire((state) => state.fitting?.has(portKey(node, side, port.name)) ?? true);
   const type = port.type ? PORT_LABELS[port.type] : TEXTS.canvas.portGone;
@@ -96,8 +90,25 @@ function PortHandle({
   );
 }
 
-function withGone(known: readonly PortDescriptor[] | undefined, wired: readonly string[]): readonly Port[] {
-  const ports: Port[] = [...(known ?? [])];
+/** The ports of a card: those of its type, and those that wires lead to though the type does not know them. */
+export function useCardPorts(
+  id: string,
+  descriptor: NodeDescriptor | undefined,
+): { readonly inputs: readonly CardPort[]; readonly outputs: readonly CardPort[] } {
+  const wiredIn = useFlowStore(
+    useShallow((store) => wiresInto(store.state?.flow ?? EMPTY_FLOW, id).map((wire) => wire.to.port)),
+  );
+  const wiredOut = useFlowStore(
+    useShallow((store) => wiresFrom(store.state?.flow ?? EMPTY_FLOW, id).map((wire) => wire.from.port)),
+  );
+  return { inputs: withGone(descriptor?.inputs, wiredIn), outputs: withGone(descriptor?.outputs, wiredOut) };
+}
+
+function withGone(
+  known: readonly PortDescriptor[] | undefined,
+  wired: readonly string[],
+): readonly CardPort[] {
+  const ports: CardPort[] = [...(known ?? [])];
   for (const name of new Set(wired))
     if (!ports.some((port) => port.name === name)) ports.push({ name, label: name, type: undefined });
   return ports;

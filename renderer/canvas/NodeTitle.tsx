@@ -1,10 +1,11 @@
 import { clsx } from 'clsx';
-import { useState } from 'react';
 import { editFlow } from '../flow/flow-store.ts';
 import { nodeIcon } from '../flow/node-icon.tsx';
+import { formatCount } from '../format.ts';
 import { StatusIcon } from '../parts/StatusIcon.tsx';
 import { TEXTS } from '../texts.ts';
 import type { CardState } from './card-state.ts';
+import { beginEditing, endEditing, useEditing } from './editing.ts';
 
 /** The title bar of a card: icon, name, state. A double-click renames. */
 export function NodeTitle({
@@ -14,6 +15,7 @@ export function NodeTitle({
   colour,
   off,
   state,
+  alone = false,
 }: {
   readonly id: string;
   readonly title: string;
@@ -21,18 +23,20 @@ export function NodeTitle({
   readonly colour: string;
   readonly off: boolean;
   readonly state: CardState;
+  /** A collapsed card has nothing below its title: the number that was kept stands in it. */
+  readonly alone?: boolean;
 }) {
-  const [renaming, setRenaming] = useState(false);
+  const renaming = useEditing((editing) => editing.id === id);
   const Icon = nodeIcon(icon);
   const rename = (text: string) => {
-    setRenaming(false);
+    endEditing();
     if (text !== title) editFlow([{ kind: 'set-node', id, title: text.slice(0, 200) }], TEXTS.edits.rename);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut; the same can be done from the keyboard
     <div
-      className="flex h-8 items-center gap-2 border-line border-b px-2"
-      onDoubleClick={() => setRenaming(true)}
+      className={clsx('flex h-8 items-center gap-2 px-2', !alone && 'border-line border-b')}
+      onDoubleClick={() => beginEditing(id)}
     >
       <span
         className="flex size-5 shrink-0 items-center justify-center rounded-4"
@@ -42,16 +46,22 @@ export function NodeTitle({
       </span>
       {renaming ? (
         <input
-          ref={(element) => element?.select()}
+          ref={(element) => {
+            if (element && document.activeElement !== element) element.select();
+          }}
+          onContextMenu={(event) => event.stopPropagation()}
           defaultValue={title}
           aria-label={TEXTS.node.rename}
           maxLength={200}
-          className="nodrag h-6 min-w-0 flex-1 rounded-3 bg-field px-1 font-semibold text-13"
+          className="nodrag nopan h-6 min-w-0 flex-1 rounded-3 bg-field px-1 font-semibold text-13"
           onBlur={(event) => rename(event.currentTarget.value.trim())}
           onKeyDown={(event) => {
             event.stopPropagation();
-            if (event.key === 'Enter') event.currentTarget.blur();
-            if (event.key === 'Escape') setRenaming(false);
+            if (event.key === 'Escape') event.currentTarget.value = title;
+            if (event.key !== 'Enter' && event.key !== 'Escape') return;
+            const card = event.currentTarget.closest<HTMLElement>('.react-flow__node');
+            event.currentTarget.blur();
+            card?.focus({ preventScroll: true });
           }}
         />
       ) : (
@@ -60,6 +70,15 @@ export function NodeTitle({
           title={title}
         >
           {title}
+        </span>
+      )}
+      {alone && state.counts && (
+        <span
+          className="mono shrink-0 text-tx-2"
+          title={TEXTS.node.counts(state.counts.kept, state.counts.rejected, state.counts.failed)}
+        >
+          {formatCount(state.counts.kept)}
+          {state.counts.failed > 0 && <span className="text-err"> {formatCount(state.counts.failed)}</span>}
         </span>
       )}
       <StatusIcon status={state.status} />

@@ -7,6 +7,7 @@ import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
 import { fittingPort, type LooseEnd } from '../flow/rank-fitting.ts';
 import { spliceEdits } from '../flow/splice.ts';
 import { bestWire, canConnect } from '../flow/wire-fit.ts';
+import { CANVAS_TEXTS } from '../texts/canvas.ts';
 import { TEXTS } from '../texts.ts';
 import { focusNode, viewCentre } from './canvas-instance.ts';
 
@@ -53,7 +54,7 @@ export function addNode(type: NodeDescriptor, position?: Point, loose?: LooseWir
     if (wire && canConnect({ ...flow, nodes: [...flow.nodes, node] }, catalog, wire))
       edits.push({ kind: 'connect', wire });
   }
-  editFlow(edits, TEXTS.edits.add(type.title));
+  editFlow(edits, into ? CANVAS_TEXTS.edits.splice(type.title) : TEXTS.edits.add(type.title));
   selectNodes([node.id]);
   focusNode(node.id);
 }

@@ -17,16 +17,23 @@ import { TEXTS } from '../texts.ts';
 import { canvasElement, fitCanvas } from './canvas-instance.ts';
 import { wireAt } from './focus-wire.ts';
 import { chooseFocused, leaveNode, nodeAt } from './focused-node.ts';
-import { addNote, tidyFlow } from './marks.ts';
+import { addNote } from './note-actions.ts';
 import { useQuickAdd } from './quick-add-state.ts';
 import { useTabRelease } from './tab-release.ts';
+import { tidyFlow } from './tidy-flow.ts';
 
 const { titles } = COMMAND_TEXTS;
 const isShown = () => useScreen.getState().screen === 'flow' && Boolean(useProject.getState().project);
 
 /** What is done to the canvas as a whole. */
 export const CANVAS_COMMANDS = defineCommands([
-  canvas({ id: 'canvas.fit', title: TEXTS.canvas.fit, icon: Maximize, keys: ['.'], act: fitCanvas }),
+  canvas({
+    id: 'canvas.fit',
+    title: TEXTS.canvas.fit,
+    icon: Maximize,
+    keys: ['.', 'Shift+1'],
+    act: fitCanvas,
+  }),
   canvas({
     id: 'canvas.minimap',
     title: TEXTS.canvas.minimap,
@@ -35,7 +42,13 @@ export const CANVAS_COMMANDS = defineCommands([
     keys: ['Alt+M'],
     act: () => useScreen.setState((state) => ({ minimap: !state.minimap })),
   }),
-  canvas({ id: 'canvas.tidy', title: TEXTS.canvas.tidy, icon: Network, act: tidyFlow }),
+  canvas({
+    id: 'canvas.tidy',
+    title: TEXTS.canvas.tidy,
+    icon: Network,
+    keys: ['Ctrl+Shift+L'],
+    act: tidyFlow,
+  }),
   canvas({
     id: 'canvas.add-node',
     title: titles.addNode,

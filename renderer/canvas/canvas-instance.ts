@@ -13,6 +13,7 @@ type Canvas = Pick<
   | 'setViewport'
   | 'getNode'
   | 'flowToScreenPosition'
+  | 'zoomTo'
 >;
 
 let instance: Canvas | undefined;
@@ -42,6 +43,21 @@ export function toWindow(at: Point): Point {
 /** Zooms so that the whole flow is in view. */
 export function fitCanvas(): void {
   void instance?.fitView({ padding: 0.12, maxZoom: 1, duration: 160 });
+}
+
+/** Zooms so that these nodes, notes and frames are in view, at most to `most`. */
+export function zoomToBoxes(ids: readonly string[], most = 1.5): void {
+  if (ids.length === 0) return;
+  void instance?.fitView({ nodes: ids.map((id) => ({ id })), padding: 0.2, maxZoom: most, duration: 160 });
+}
+
+/** Zooms around the middle of the view; 1 is full size. */
+export function zoomTo(zoom: number): void {
+  void instance?.zoomTo(zoom, { duration: 160 });
+}
+
+export function zoomBy(factor: number): void {
+  zoomTo(canvasZoom() * factor);
 }
 
 /** Brings a point to the middle without changing the zoom. */
@@ -90,9 +106,10 @@ export function measuredHeights(): ReadonlyMap<string, number> {
   return heights;
 }
 
-/** Width of the view at full size, canvas units: what a flow that is laid out has to fit. */
-export function viewWidth(): number {
-  return (element?.clientWidth ?? 1000) - 2 * MARGIN;
+/** Room of the view at full size, canvas units: what a flow that is laid out has to fit. */
+export function viewSize(): { readonly width: number; readonly height: number } {
+  const { clientWidth = 1000, clientHeight = 600 } = element ?? {};
+  return { width: clientWidth - 2 * MARGIN, height: clientHeight - 2 * MARGIN };
 }
 
 export function canvasZoom(): number {

@@ -18,6 +18,7 @@ export interface LiveBoxes {
 const NOTHING: Record<string, never> = {};
 /** Arrow keys lead from one to the next; the canvas is one place in the order of Tab (`CanvasEntry`). */
 const OUT_OF_TAB_ORDER = { tabIndex: -1 } as const;
+const UNTOUCHED = { pointerEvents: 'none' } as const;
 
 /** The flow as React Flow's nodes; objects of `before` are kept where nothing changed, so that nothing is drawn twice. */
 export function canvasNodes(
@@ -66,10 +67,16 @@ export function canvasNodes(
         zIndex: -2,
         ariaLabel: frame.title,
         dragHandle: '.frame-title',
+        // Only its title and edges take the pointer: see FrameMark.tsx.
+        style: UNTOUCHED,
       }),
     ),
     ...flow.notes.map((note) =>
-      make(note.id, 'note', note.position, { width: note.width, ariaLabel: note.text }),
+      make(note.id, 'note', note.position, {
+        width: note.width,
+        ...(note.height !== undefined && { height: note.height }),
+        ariaLabel: note.text,
+      }),
     ),
     ...flow.nodes.map((node) =>
       // How it stands changes many times a second: the card itself writes it, and is named as the label.

@@ -2,6 +2,7 @@ import { type Point, wireId } from '../../core/flow.ts';
 import type { FlowClip } from '../../core/flow-clip.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
 import { boundsOf } from '../flow/arrange.ts';
+import { boxesOf } from '../flow/boxes.ts';
 import { clipCorner, clipText, copyClip, isEmptyClip, MOST_NODES, pasteEdits } from '../flow/clip.ts';
 import { snap } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
@@ -11,7 +12,6 @@ import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { CANVAS_TEXTS } from '../texts/canvas.ts';
 import { TEXTS } from '../texts.ts';
-import { boxesOf } from './boxes.ts';
 import { focusNode, toCanvas, viewCentre, visibleArea } from './canvas-instance.ts';
 import { pointerOnCanvas } from './pointer.ts';
 

@@ -21,7 +21,7 @@ import { chosenNodes, duplicateNodes, removeSelection, toggleMode } from './clip
 import { wireAt } from './focus-wire.ts';
 import { chooseFocused, nodeAt } from './focused-node.ts';
 import { heirOf } from './follow-wires.ts';
-import { frameSelection } from './marks.ts';
+import { frameSelection } from './frame-actions.ts';
 import { type Direction, goToNeighbour, moveSelection, openInspector } from './walk-nodes.ts';
 
 const { titles } = COMMAND_TEXTS;
@@ -29,7 +29,9 @@ const ARROWS = { left: 'ArrowLeft', right: 'ArrowRight', up: 'ArrowUp', down: 'A
 
 /** What is done to the chosen nodes and wires, or to the node that has the focus. */
 export const NODE_COMMANDS = defineCommands([
-  onNodes('node.duplicate', titles.duplicate, CopyPlus, ['Ctrl+D'], () => duplicateNodes(chosenNodes())),
+  onNodes('node.duplicate', titles.duplicate, CopyPlus, ['Ctrl+D'], () =>
+    duplicateNodes(useScreen.getState().selection),
+  ),
   {
     ...onNodes('node.remove', titles.remove, Trash2, ['Delete', 'Backspace'], removeChosen),
     enabled: (from) => isShown() && (hasNodes(from) || useScreen.getState().wires.length > 0),

@@ -13,13 +13,20 @@ export function useClipboardEvents(): void {
     const onCut = (event: ClipboardEvent) => {
       if (here(event) && copySelection(event)) removeSelection(TEXTS.edits.cut);
     };
-    const onPaste = (event: ClipboardEvent) => {
-      if (here(event)) pasteClipboard(event);
+    // The event does not say whether Shift was held with Ctrl+V; the key before it does.
+    let shift = false;
+    const onKey = (event: KeyboardEvent) => {
+      shift = event.shiftKey;
     };
+    const onPaste = (event: ClipboardEvent) => {
+      if (here(event)) pasteClipboard(event, shift);
+    };
+    window.addEventListener('keydown', onKey, true);
     window.addEventListener('copy', onCopy);
     window.addEventListener('cut', onCut);
     window.addEventListener('paste', onPaste);
     return () => {
+      window.removeEventListener('keydown', onKey, true);
       window.removeEventListener('copy', onCopy);
       window.removeEventListener('cut', onCut);
       window.removeEventListener('paste', onPaste);

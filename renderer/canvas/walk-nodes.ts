@@ -1,4 +1,4 @@
-import type { Point, Wire } from '../../core/flow.ts';
+import { findNode, type Point, type Wire } from '../../core/flow.ts';
 import type { FlowEdit } from '../../core/flow-edit.ts';
 import { wiresFrom } from '../../core/flow-graph.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
@@ -7,6 +7,7 @@ import { currentFlow, editFlow } from '../flow/flow-store.ts';
 import { peekAtWire } from '../seeing/peek-state.ts';
 import { TEXTS } from '../texts.ts';
 import { focusNode } from './canvas-instance.ts';
+import { beginEditing } from './editing.ts';
 import { focusWire, wireAt } from './focus-wire.ts';
 import { nodeAt, stepInNode } from './focused-node.ts';
 
@@ -66,13 +67,17 @@ export function moveSelection(direction: Direction): void {
   if (moved.length > 0) editFlow([edit], TEXTS.edits.move, `move ${moved.length} ${moved[0]?.id}`);
 }
 
-/** Leads to the settings of the node that has the focus, on a wire to its samples; false on a button, which has its own Enter. */
+/** Leads to the settings of the node that has the focus, on a wire to its samples, on a note or a frame to its text; false on a button, which has its own Enter. */
 export function openInspector(from?: Element): boolean {
   if (from instanceof HTMLButtonElement) return false;
   const wire = from?.closest('.react-flow__edge')?.getAttribute('data-id');
   if (wire) return peekAtWire(wire);
   const id = nodeAt(from);
   if (id !== undefined) selectNodes([id]);
+  if (id !== undefined && !findNode(currentFlow(), id)) {
+    beginEditing(id);
+    return true;
+  }
   if (useScreen.getState().selection.length === 0) return false;
   requestAnimationFrame(() =>
     document

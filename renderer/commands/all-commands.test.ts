@@ -42,7 +42,7 @@ it('[KEY1] the keys that people know from elsewhere do what they do there', () =
   expect(keys.get('node.mute')).toEqual(['Ctrl+M']);
   expect(keys.get('node.group')).toEqual(['Ctrl+G']);
   expect(keys.get('canvas.minimap')).toEqual(['Alt+M']);
-  expect(keys.get('canvas.fit')).toEqual(['.']);
+  expect(keys.get('canvas.fit')).toEqual(['.', 'Shift+1']);
   expect(keys.get('canvas.add-node')).toEqual(['Tab']);
   expect(keys.get('go.settings')).toEqual(['Ctrl+,']);
   expect(keys.get('app.commands')).toEqual(['Ctrl+K']);

@@ -1,6 +1,7 @@
 import { APP_COMMANDS } from '../app/app-commands.ts';
 import { FIND_COMMANDS } from '../app/find-commands.ts';
 import { RUN_COMMANDS } from '../app/run-commands.ts';
+import { BUILDING_COMMANDS } from '../canvas/building-commands.ts';
 import { CANVAS_COMMANDS } from '../canvas/canvas-commands.ts';
 import { CLIPBOARD_COMMANDS } from '../canvas/clipboard-commands.ts';
 import { NODE_COMMANDS } from '../canvas/node-commands.ts';
@@ -33,4 +34,5 @@ export const ALL_COMMANDS: readonly Command[] = [
   ...KEYBOARD_COMMANDS,
   ...SEEING_COMMANDS,
   ...SETTINGS_COMMANDS,
+  ...BUILDING_COMMANDS,
 ];

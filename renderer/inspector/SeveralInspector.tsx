@@ -1,7 +1,7 @@
 import { Copy, CornerUpRight, Trash2, VolumeX } from 'lucide-react';
 import type { FlowNode } from '../../core/flow.ts';
 import { duplicateNodes, removeSelection, toggleMode } from '../canvas/clipboard.ts';
-import { frameSelection } from '../canvas/marks.ts';
+import { frameSelection } from '../canvas/frame-actions.ts';
 import { useKeys } from '../commands/registry.ts';
 import { useCatalog } from '../flow/flow-store.ts';
 import { Button } from '../parts/Button.tsx';

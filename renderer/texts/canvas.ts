@@ -69,6 +69,8 @@ export const CANVAS_TEXTS = {
     copied: (nodes: number) => `Copied ${formatOf(nodes, 'node', 'nodes')} as JSON`,
     notCopied: 'The clipboard cannot be written here.',
     notCopiedRemedy: 'Choose the nodes and press the keys for copying.',
+    notRead: 'The clipboard cannot be read from here.',
+    notReadRemedy: 'Press the keys for pasting.',
     fileName: 'flow',
   },
 
@@ -88,8 +90,11 @@ export const CANVAS_TEXTS = {
   },
 
   note: {
-    placeholder: 'Markdown. Esc ends.',
+    placeholder: 'Markdown; Esc ends',
+    empty: 'Empty note',
     image: (text: string) => `Picture: ${text}`,
+    link: (address: string) => `Link to ${address}, copy the address`,
+    copied: 'The address is copied. Links in notes are not opened from here.',
   },
 
   menu: {
@@ -111,7 +116,7 @@ export const CANVAS_TEXTS = {
     removeAndHeal: 'Remove and heal the wires',
     takeOut: 'Take out of the wires',
     insertNode: 'Put a node into the wire',
-    pasteWithWires: 'Paste with outside wires',
+
     copyFlow: 'Copy flow as JSON',
     saveFlow: 'Save flow as a file',
     loadFlow: 'Load a flow file',

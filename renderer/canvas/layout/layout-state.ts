@@ -1,0 +1,4 @@
+import { create } from 'zustand';
+
+/** Whether the flow is being laid out in the background. */
+export const useLayout = create<{ readonly running: boolean }>(() => ({ running: false }));
