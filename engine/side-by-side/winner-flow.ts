@@ -21,9 +21,11 @@ export interface WinnerFlow {
 
 const FOLDER: TriedNode = { type: 'sources.folder', version: 1, params: {} };
 const DATASET: TriedNode = { type: 'datasets.dataset', version: 1, params: {} };
-/** Canvas units from one node to the next, and from the flow to the row below it. */
+/** Canvas units from one node to the next, and from a row to the one below it. */
 const STEP = 280;
 const BELOW = 240;
+/** As templates stand: what fits beside the panels at full size. */
+const PER_ROW = 3;
 
 /** Images → prompt → captioner → filters → dataset, below what is there, to be undone as one. */
 export function winnerFlow(
@@ -45,14 +47,14 @@ export function winnerFlow(
   let flow = before;
   let captioner = '';
   let last: FlowNode | undefined = source;
-  let { x, y } = placeBelow(before);
-  for (const one of added) {
+  const { x, y } = placeBelow(before);
+  for (const [index, one] of added.entries()) {
     const node: FlowNode = {
       id: newNodeId(flow, one.type.slice(one.type.lastIndexOf('.') + 1)),
       type: one.type,
       version: one.version,
       title: '',
-      position: { x, y },
+      position: { x: x + (index % PER_ROW) * STEP, y: y + Math.floor(index / PER_ROW) * BELOW },
       mode: 'active',
       params: one.params,
       notes: '',
@@ -64,7 +66,6 @@ export function winnerFlow(
     nodes.push(node.id);
     if (one === column.captioner) captioner = node.id;
     last = node;
-    x += STEP;
   }
   return { edits, nodes, captioner };
 }

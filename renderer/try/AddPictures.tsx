@@ -1,6 +1,7 @@
 import { FolderOpen, ImagePlus, Images } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../parts/Button.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
 import { Menu } from '../parts/Menu.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { TRY_TEXTS } from '../texts/try.ts';
@@ -10,7 +11,14 @@ import { takeChosen, takeFolder } from './take-pictures.ts';
 const TEXTS = TRY_TEXTS.pictures;
 
 /** The ways in which pictures come onto the board: as buttons side by side, or behind one button. */
-export function AddPictures({ spread = false }: { readonly spread?: boolean }) {
+export function AddPictures({
+  spread = false,
+  short = false,
+}: {
+  readonly spread?: boolean;
+  /** Without words on the button. */
+  readonly short?: boolean;
+}) {
   const hasProject = useProject((state) => state.project !== null && state.project !== undefined);
   const input = useRef<HTMLInputElement>(null);
   const [choosing, setChoosing] = useState(false);
@@ -47,7 +55,16 @@ export function AddPictures({ spread = false }: { readonly spread?: boolean }) {
           </Button>
         ))
       ) : (
-        <Menu trigger={<Button icon={ImagePlus}>{TEXTS.add}</Button>} groups={[ways]} />
+        <Menu
+          trigger={
+            short ? (
+              <IconButton icon={ImagePlus} bordered label={TEXTS.add} />
+            ) : (
+              <Button icon={ImagePlus}>{TEXTS.add}</Button>
+            )
+          }
+          groups={[ways]}
+        />
       )}
       {choosing && <ProjectImages onClose={() => setChoosing(false)} />}
     </>

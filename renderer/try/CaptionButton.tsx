@@ -7,7 +7,14 @@ import { captionMissing, change } from './try-state.ts';
 const TEXTS = TRY_TEXTS.run;
 
 /** Asks for everything that is missing, with the most that it can cost beside it; stops it while it is under way. */
-export function CaptionButton({ board }: { readonly board: TriedBoard }) {
+export function CaptionButton({
+  board,
+  short,
+}: {
+  readonly board: TriedBoard;
+  /** The window is narrow. */
+  readonly short: boolean;
+}) {
   const busy = board.columns.some(({ state }) => state === 'running' || state === 'queued');
   if (busy)
     return (
@@ -23,10 +30,10 @@ export function CaptionButton({ board }: { readonly board: TriedBoard }) {
       {missing > 0 && (
         <span
           className={`text-12 whitespace-nowrap ${price.over ? 'text-warn' : 'text-tx-3'}`}
-          title={price.over ? TEXTS.overCap : undefined}
+          title={price.over ? TEXTS.overCap : price.words}
           data-testid="try-price"
         >
-          {price.words}
+          {short ? price.short : price.words}
         </span>
       )}
       <Button
@@ -48,6 +55,9 @@ function priceOf({ columns, capUsd, spentUsd, reservedUsd }: TriedBoard) {
   const most = known.reduce((sum, { worstUsd = 0 }) => sum + worstUsd, 0);
   const over = capUsd !== undefined && spentUsd + reservedUsd + most > capUsd;
   if (known.length < asked.length)
-    return { words: known.length === 0 || most === 0 ? TEXTS.unknown : TEXTS.mostSome(most), over };
-  return { words: most === 0 ? TEXTS.free : TEXTS.most(most), over };
+    return known.length === 0 || most === 0
+      ? { words: TEXTS.unknown, short: TEXTS.unknown, over }
+      : { words: TEXTS.mostSome(most), short: TEXTS.mostSomeShort(most), over };
+  const words = most === 0 ? TEXTS.free : TEXTS.most(most);
+  return { words, short: words, over };
 }

@@ -130,6 +130,7 @@ export function MakeFlowDialog({
             onOn={() => setImages({ kind: 'folder' })}
             label={TEXTS.folder}
             text={folder ?? TEXTS.folderNone}
+            mono={folder !== undefined}
             action={
               <Button size="small" onClick={() => void chooseFolder()}>
                 {TEXTS.choose}
@@ -188,12 +189,15 @@ function Choice({
   onOn,
   label,
   text,
+  mono = false,
   action,
 }: {
   readonly on: boolean;
   readonly onOn: () => void;
   readonly label: string;
   readonly text?: string;
+  /** The text is a path. */
+  readonly mono?: boolean;
   readonly action?: React.ReactNode;
 }) {
   const id = useId();
@@ -205,7 +209,7 @@ function Choice({
           {label}
         </label>
         {text !== undefined && (
-          <p className="mono truncate text-tx-3" title={text}>
+          <p className={`truncate text-tx-3 ${mono ? 'mono' : 'text-11'}`} title={text}>
             {text}
           </p>
         )}

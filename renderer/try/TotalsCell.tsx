@@ -4,7 +4,14 @@ import { TRY_TEXTS } from '../texts/try.ts';
 const TEXTS = TRY_TEXTS.totals;
 
 /** What a column comes to. */
-export function TotalsCell({ cells }: { readonly cells: readonly TriedCell[] }) {
+export function TotalsCell({
+  cells,
+  low,
+}: {
+  readonly cells: readonly TriedCell[];
+  /** The window is low: totals do not stay in view. */
+  readonly low: boolean;
+}) {
   const sum = summarize(cells);
   const { meanLength, meanMs, promptTokens, completionTokens, usdPerThousand: price, captions } = sum;
   const problems = [
@@ -28,7 +35,7 @@ export function TotalsCell({ cells }: { readonly cells: readonly TriedCell[] }) 
   return (
     <td
       data-testid="try-totals"
-      className="sticky bottom-0 z-20 border-line border-t border-r bg-bg-2 p-3 align-top"
+      className={`${low ? '' : 'sticky bottom-0 z-20'} border-line border-t border-r bg-bg-2 p-3 align-top`}
     >
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
         <Fact

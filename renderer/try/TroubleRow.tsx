@@ -4,6 +4,7 @@ import { Button } from '../parts/Button.tsx';
 import { TRY_TEXTS } from '../texts/try.ts';
 import { TEXTS as COMMON } from '../texts.ts';
 import { helpColumn, helps } from './column-help.ts';
+import { Answer } from './TryCell.tsx';
 import { captionMissing, change } from './try-state.ts';
 
 const TEXTS = TRY_TEXTS.head;
@@ -37,6 +38,7 @@ function ColumnTrouble({ column }: { readonly column: TriedColumnState }) {
         <span className="min-w-0 break-words">{reason.message}</span>
       </p>
       {reason.remedy !== undefined && <p className="break-words text-tx-1">{reason.remedy}</p>}
+      {reason.excerpt !== undefined && <Answer excerpt={reason.excerpt} />}
       <div className="mt-1 flex flex-wrap gap-1.5">
         {helps(reason.fix) && (
           <Button size="small" onClick={() => helpColumn(column, reason.fix)}>

@@ -10,12 +10,11 @@ import { Spinner } from '../parts/Spinner.tsx';
 import { DiffSide } from '../runs/Marks.tsx';
 import { TRY_TEXTS } from '../texts/try.ts';
 import { captionMissing, change } from './try-state.ts';
+import { useOverflow } from './use-overflow.ts';
 
 const TEXTS = TRY_TEXTS.cell;
 /** Longer captions are cut at so many lines until the row is opened. */
 const CLAMPED = 'line-clamp-6';
-/** Roughly what six lines of the narrowest column hold, characters. */
-const LONG = 150;
 
 /** The other text that this one's words are held against. */
 export interface Against {
@@ -90,6 +89,7 @@ function Content(props: TryCellProps & { readonly onStar: () => void }) {
           {cell.error.remedy !== undefined && (
             <p className="break-words text-12 text-tx-2">{cell.error.remedy}</p>
           )}
+          {cell.error.excerpt !== undefined && <Answer excerpt={cell.error.excerpt} />}
           <Button size="small" className="self-start" onClick={() => captionMissing([props.column])}>
             {TEXTS.again}
           </Button>
@@ -102,6 +102,18 @@ function Content(props: TryCellProps & { readonly onStar: () => void }) {
     default:
       return <p className="text-12 text-tx-3">{TEXTS.empty}</p>;
   }
+}
+
+/** What the other side said, word for word; hostile text. */
+export function Answer({ excerpt }: { readonly excerpt: string }) {
+  return (
+    <details>
+      <summary className="min-h-6 content-center text-11 text-tx-3">{TEXTS.answer}</summary>
+      <pre className="mono max-h-32 select-text overflow-auto whitespace-pre-wrap break-words rounded-4 bg-field p-2 text-tx-2">
+        {excerpt}
+      </pre>
+    </details>
+  );
 }
 
 function Quiet({ icon, words }: { readonly icon: ReactNode; readonly words: string }) {
@@ -123,14 +135,15 @@ function Caption({
   against,
 }: TryCellProps & { readonly caption: TriedCaption; readonly onStar: () => void }) {
   const { text } = caption;
-  const long = text.length > LONG || text.split('\n').length > 6;
+  const { ref, overflows } = useOverflow(expanded);
   return (
     <>
       {caption.flags.length > 0 && <Flags caption={caption} />}
       <p
+        ref={ref}
         className={clsx(
           'select-text whitespace-pre-wrap break-words text-13 text-tx-1 leading-[21px]',
-          long && !expanded && CLAMPED,
+          !expanded && CLAMPED,
         )}
         data-testid="try-caption"
       >
@@ -144,7 +157,7 @@ function Caption({
           text
         )}
       </p>
-      {long && (
+      {overflows && (
         <button
           type="button"
           tabIndex={-1}

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { ArrowLeft, Copy, Ellipsis, Eye, EyeOff, Plus, Square, WandSparkles } from 'lucide-react';
 import { useState } from 'react';
 import type { TriedBoard } from '../../core/side-by-side.ts';
@@ -33,7 +34,14 @@ export function TryHeader({
   return (
     <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 gap-y-1.5 border-line border-b bg-bg-1 px-4 py-2">
       {standalone && <IconButton icon={ArrowLeft} label={TEXTS.back} onClick={() => goTo('start')} />}
-      <h1 className="mr-2 font-semibold text-15 text-tx-1 whitespace-nowrap">{TEXTS.title}</h1>
+      <h1
+        className={clsx(
+          'mr-2 font-semibold text-15 text-tx-1 whitespace-nowrap',
+          filled && 'max-[1119px]:sr-only',
+        )}
+      >
+        {TEXTS.title}
+      </h1>
       {filled ? <Tools board={board} /> : <p className="text-12 text-tx-3">{TEXTS.subtitle}</p>}
       {board && <Announcer board={board} />}
     </header>
@@ -50,10 +58,14 @@ function Tools({ board }: { readonly board: TriedBoard }) {
   );
   return (
     <>
-      <AddPictures />
-      <Button icon={Plus} onClick={() => setAdding(true)}>
-        {TEXTS.columns.add}
-      </Button>
+      <AddPictures short={!wide} />
+      {wide ? (
+        <Button icon={Plus} onClick={() => setAdding(true)}>
+          {TEXTS.columns.add}
+        </Button>
+      ) : (
+        <IconButton icon={Plus} bordered label={TEXTS.columns.add} onClick={() => setAdding(true)} />
+      )}
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       {blind ? (
         <Button icon={Eye} onClick={() => useTryView.setState({ blind: undefined })}>
@@ -74,7 +86,7 @@ function Tools({ board }: { readonly board: TriedBoard }) {
       <MoreMenu board={board} />
       <span className="flex-1" />
       <CapMeter board={board} />
-      <CaptionButton board={board} />
+      <CaptionButton board={board} short={!wide} />
       <Button
         icon={WandSparkles}
         disabled={!replied}

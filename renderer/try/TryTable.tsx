@@ -1,6 +1,8 @@
+import { clsx } from 'clsx';
 import { EyeOff } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { starKey, type TriedBoard, type TriedColumnState } from '../../core/side-by-side.ts';
+import { useRoom } from '../app/window-size.ts';
 import { TRY_TEXTS } from '../texts/try.ts';
 import { AddColumnCell } from './AddColumnCell.tsx';
 import { blindOrder } from './blind-order.ts';
@@ -30,6 +32,8 @@ export function TryTable({ board, over }: { readonly board: TriedBoard; readonly
   const compared = blind === undefined ? chosen : undefined;
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const [large, setLarge] = useState<{ readonly hash: string; readonly column?: string }>();
+  // In a low window totals stand after the last row instead of over the captions.
+  const low = !useRoom().strip;
   const keys = useCellKeys(pictures.length, columns.length);
   const ids = useMemo(() => columns.map(({ id }) => id), [columns]);
   const starred = useMemo(() => new Set(stars), [stars]);
@@ -138,14 +142,17 @@ export function TryTable({ board, over }: { readonly board: TriedBoard; readonly
               <tr>
                 <th
                   scope="row"
-                  className="sticky bottom-0 left-0 z-30 border-line border-t border-r bg-bg-2 p-3 text-left align-top font-medium text-11 text-tx-3"
+                  className={clsx(
+                    'left-0 z-30 border-line border-t border-r bg-bg-2 p-3 text-left align-top font-medium text-11 text-tx-3',
+                    low ? 'sticky' : 'sticky bottom-0',
+                  )}
                 >
                   {TEXTS.totals.title}
                 </th>
                 {columns.map((column) => (
-                  <TotalsCell key={column.id} cells={Object.values(column.cells)} />
+                  <TotalsCell key={column.id} cells={Object.values(column.cells)} low={low} />
                 ))}
-                <td className="sticky bottom-0 z-20 border-line border-t bg-bg-2" />
+                <td className={clsx('z-20 border-line border-t bg-bg-2', !low && 'sticky bottom-0')} />
               </tr>
             </tfoot>
           )}
