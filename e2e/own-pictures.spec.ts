@@ -48,16 +48,27 @@ test('a folder of pictures with captions beside some of them', async ({ app, end
     await expect(page.getByRole('gridcell', { name: `${path}, 1 caption` })).toContainText(caption);
 });
 
-test('pictures dropped on the start screen are taken over', async ({ app, page }) => {
+test('what is dropped on the start screen becomes a project, or is refused with what to do', async ({
+  app,
+  page,
+}) => {
   const folder = await writePictures(app.path('desk'), ['one.png', 'two.png']);
   writeFileSync(`${folder}/one.txt`, 'The first of two pictures, described by hand.');
   writeFileSync(`${folder}/notes.pdf`, 'no picture');
+  writeFileSync(app.path('broken.json'), '{"nodes": [{"id": "X!"}]}');
+  const flow = { nodes: [{ id: 'pictures', type: 'sources.folder', params: { folder } }] };
+  writeFileSync(app.path('My flow.json'), JSON.stringify(flow));
   await page.goto(await app.start());
   await expect(page.getByText('Drop images, a folder, a project or a flow')).toBeVisible();
 
+  const other = await dragOver(page, [`${folder}/notes.pdf`]);
+  await expect(page.getByText('Drop to bring it in')).toBeVisible();
+  await other('drop');
+  await expect(page.getByText('There is no image among what was dropped.', { exact: true })).toBeVisible();
+  await expect(page.getByText('Drop to bring it in')).toBeHidden();
+
   const files = ['one.png', 'one.txt', 'two.png', 'notes.pdf'].map((name) => `${folder}/${name}`);
   const drag = await dragOver(page, files);
-  await expect(page.getByText('Drop to bring it in')).toBeVisible();
   await drag('drop');
   const dialog = page.getByRole('dialog', { name: 'Bring in images' });
   await expect(dialog.getByText('2 images found')).toBeVisible();
@@ -66,16 +77,16 @@ test('pictures dropped on the start screen are taken over', async ({ app, page }
   await dialog.getByRole('button', { name: 'Decide later' }).click();
   await expect(page.getByRole('region', { name: 'Canvas' })).toBeVisible();
   await expect(page.getByTestId('node-fix')).toContainText('No captioner is chosen.');
-});
 
-test('what is no picture is refused with what to do', async ({ app, page }) => {
-  writeFileSync(app.path('notes.pdf'), 'no picture');
-  await page.goto(await app.start());
-  await expect(page.getByText('Drop images, a folder, a project or a flow')).toBeVisible();
-  const drag = await dragOver(page, [app.path('notes.pdf')]);
-  await drag('drop');
-  await expect(page.getByText('There is no image among what was dropped.', { exact: true })).toBeVisible();
-  await expect(page.getByText('Drop to bring it in')).toBeHidden();
+  // A flow in a file is checked before anything is made of it.
+  await page.getByRole('button', { name: 'Start screen' }).click();
+  const broken = await dragOver(page, [app.path('broken.json')]);
+  await broken('drop');
+  await expect(page.getByText('The flow in this file is damaged', { exact: false })).toBeVisible();
+  const dropped = await dragOver(page, [app.path('My flow.json')]);
+  await dropped('drop');
+  await expect(card(page, 'pictures')).toContainText('desk');
+  await expect(page.getByRole('button', { name: 'Project My flow' })).toBeVisible();
 });
 
 test('pictures dropped on an empty canvas are wired to a captioner and a dataset', async ({ app, page }) => {

@@ -1,7 +1,6 @@
 import { Image, ImageIcon, Search, X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { startRun } from '../app/run-control.ts';
-import { goTo } from '../app/screen.ts';
+import { EmptyActions } from '../app/EmptyActions.tsx';
 import { useCommandAction, useKeys } from '../commands/registry.ts';
 import { formatCount } from '../format.ts';
 import { Button } from '../parts/Button.tsx';
@@ -158,14 +157,7 @@ function Nothing() {
       <div className="absolute inset-0">
         <EmptyState
           text={GALLERY_TEXTS.empty}
-          actions={
-            <>
-              <Button kind="main" onClick={() => void startRun()}>
-                {GALLERY_TEXTS.emptyRun}
-              </Button>
-              <Button onClick={() => goTo('flow')}>{GALLERY_TEXTS.emptyFlow}</Button>
-            </>
-          }
+          actions={<EmptyActions run={GALLERY_TEXTS.emptyRun} flow={GALLERY_TEXTS.emptyFlow} />}
         />
       </div>
     </div>

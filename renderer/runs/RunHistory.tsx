@@ -3,9 +3,8 @@ import { clsx } from 'clsx';
 import { ChevronLeft, ChevronRight, GitCompare, Pin } from 'lucide-react';
 import { useState } from 'react';
 import type { RunLine } from '../../core/contract/run-history.ts';
+import { EmptyActions } from '../app/EmptyActions.tsx';
 import { runStatus } from '../app/RunPill.tsx';
-import { startRun } from '../app/run-control.ts';
-import { goTo } from '../app/screen.ts';
 import { formatCount, formatElapsed, formatMoney, formatWhen } from '../format.ts';
 import { Button } from '../parts/Button.tsx';
 import { Checkbox } from '../parts/Checkbox.tsx';
@@ -21,6 +20,24 @@ import { chooseRun, clearChosen, compareRunsOf, openRun, useChosenRuns } from '.
 
 const PAGE = 50;
 
+const GHOSTS = Array.from({ length: 12 }, (_, index) => index);
+
+/** The table's rows, without content. */
+function Ghosts() {
+  return (
+    <div aria-hidden className="h-full overflow-hidden p-5 opacity-60 mask-b-from-10%">
+      {GHOSTS.map((ghost) => (
+        <div key={ghost} className="flex h-9 items-center gap-6 border-line border-b">
+          <span className="h-2 w-10 rounded-full bg-track" />
+          <span className="h-2 w-24 rounded-full bg-track" />
+          <span className="h-2 flex-1 rounded-full bg-track" />
+          <span className="h-2 w-16 rounded-full bg-track" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
 /** All runs, pinned ones first, then the newest; two that are chosen can be compared. */
 export function RunHistory() {
   const [offset, setOffset] = useState(0);
@@ -35,17 +52,15 @@ export function RunHistory() {
   const { runs, total } = page.data;
   if (total === 0)
     return (
-      <EmptyState
-        text={RUNS_TEXTS.empty}
-        actions={
-          <>
-            <Button kind="main" onClick={() => void startRun()}>
-              {RUNS_TEXTS.emptyRun}
-            </Button>
-            <Button onClick={() => goTo('flow')}>{RUNS_TEXTS.emptyFlow}</Button>
-          </>
-        }
-      />
+      <div className="relative h-full">
+        <Ghosts />
+        <div className="absolute inset-0">
+          <EmptyState
+            text={RUNS_TEXTS.empty}
+            actions={<EmptyActions run={RUNS_TEXTS.emptyRun} flow={RUNS_TEXTS.emptyFlow} />}
+          />
+        </div>
+      </div>
     );
   return (
     <div data-region="main" className="flex h-full min-w-0 flex-col bg-bg-1">

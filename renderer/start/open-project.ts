@@ -83,9 +83,18 @@ export async function createFromFlowFile(file: File): Promise<boolean> {
     toast(read.message, { tone: 'err', remedy: read.remedy });
     return false;
   }
-  return enter(() =>
-    engine().project.createNamed({ name: file.name.replace(/\.json$/i, ''), flow: read.flow as never }),
-  );
+  try {
+    const name = file.name.replace(/\.json$/i, '');
+    await engine().project.createNamed({ name, flow: read.flow as never });
+  } catch (thrown) {
+    const { code, message, remedy } = errorRecord(thrown);
+    const { brokenFlow, brokenFlowRemedy } = START_TEXTS.drop;
+    // What the flow's schema refuses is said in the schema's words, which help nobody who has dropped a file.
+    if (code === 'USAGE') toast(brokenFlow, { tone: 'err', remedy: brokenFlowRemedy });
+    else toast(message, { tone: 'err', ...(remedy !== undefined && { remedy }) });
+    return false;
+  }
+  return enter(() => Promise.resolve());
 }
 
 /** Takes a project from the list; its file stays. */

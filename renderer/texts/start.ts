@@ -23,6 +23,8 @@ export const START_TEXTS = {
     now: 'Drop to bring it in',
     noFlow: 'There is no flow in this file.',
     noFlowRemedy: 'Drop a JSON file of a flow or a template.',
+    brokenFlow: 'The flow in this file is damaged, or made by a newer version.',
+    brokenFlowRemedy: 'Drop another file, or build the flow anew.',
   },
   computer: {
     title: 'On this computer',

@@ -86,7 +86,7 @@ function Panel({
     setPlace((before) => (before.left === next.left && before.top === next.top ? before : next));
   }, [box, step, isDone]);
   // Once, when the tour begins; later the focus belongs to what the person is doing.
-  useEffect(() => panel.current?.focus(), []);
+  useEffect(() => afterMenus(() => panel.current?.focus()), []);
   useEffect(() => {
     const onKeyDown = (event: globalThis.KeyboardEvent) => {
       // Esc first closes what lies above: a dialog, a menu, a list.
@@ -167,6 +167,14 @@ function Dots({ step, done }: { readonly step: number; readonly done: readonly b
       ))}
     </span>
   );
+}
+
+/** Runs once a menu that was pressed has given the focus back to its button. Gives what takes it back. */
+function afterMenus(act: () => void): () => void {
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(act);
+  });
+  return () => cancelAnimationFrame(frame);
 }
 
 /** Whether the focus is in something else that Esc closes or means something to. */
