@@ -96,17 +96,21 @@ export function promptExtensions(host: PromptEditorHost): Extension {
 function complete(context: CompletionContext, variables: readonly PromptVariable[]): CompletionResult | null {
   const found = completePrompt(context.state.doc.toString(), context.pos, variables);
   if (!found || found.choices.length === 0) return null;
-  const { from, to, choices } = found;
+  const { from, choices } = found;
+  // What stands behind the cursor and is replaced, too; it stays as it is while one types on.
+  const rest = found.to - context.pos;
   return {
     from,
+    // Filtered while one types, without a moment in which nothing could be taken.
+    validFor: /^[\w.-]*$/,
     options: choices.map(({ label, holds, insert, cursor }, index) => ({
       label,
       detail: holds === '' ? TEXTS.holdsNothing : holds,
       boost: -index / choices.length,
-      apply: (view: EditorView) =>
+      apply: (view: EditorView, _choice: unknown, start: number, end: number) =>
         view.dispatch({
-          changes: { from, to: Math.max(to, view.state.selection.main.head), insert },
-          selection: { anchor: from + cursor },
+          changes: { from: start, to: end + rest, insert },
+          selection: { anchor: start + cursor },
           userEvent: 'input.complete',
         }),
     })),
