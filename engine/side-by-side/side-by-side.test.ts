@@ -1,8 +1,20 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineClient } from '../../core/contract/index.ts';
 import { summarize } from '../../core/side-by-side.ts';
+import { createNodeHost } from '../cli/node-host.ts';
 import { makePictures } from '../cli/testing-pictures.ts';
+import { createEngine } from '../create-engine.ts';
 import { asking, saying, type TestingBoard, testingBoard, words } from './testing-board.ts';
 
 const SCENES = join(import.meta.dirname, '../../assets/sample/scenes');
@@ -58,6 +70,14 @@ describe('pictures', () => {
         remedy: expect.any(String),
       },
     ]);
+  });
+
+  it('[TRY1] are pasted from the clipboard; names that lead elsewhere are refused', async () => {
+    const bytes = readFileSync(join(board.pictures, 'a.png'));
+    const base64 = bytes.toString('base64');
+    expect(await board.client.addPasted({ name: 'image.png', base64 })).toEqual({ added: 1, refused: [] });
+    await expect(board.client.addPasted({ name: '..', base64 })).rejects.toThrow(/path/);
+    expect((await board.state()).pictures.map(({ path }) => path)).toEqual(['image.png']);
   });
 
   it('handed over by a browser tab are removed with the board that they lay on, others never', async () => {
@@ -246,16 +266,18 @@ describe('asking', () => {
     expect(summarize(cells)).toMatchObject({ captions: 3, flagged: 3, failed: 0 });
   });
 
-  it('[TRY9] every window shows the same board; what another process has is refused', async () => {
+  it('[TRY9] every window shows the same board; a second engine on the same data is refused', async () => {
     await addAll();
-    const other = await testingBoard(1);
-    try {
-      const states = await Promise.all([board.state(), board.state()]);
-      expect(states[0]).toEqual(states[1]);
-      expect((await other.state()).pictures).toEqual([]);
-    } finally {
-      await other.close();
-    }
+    const [one, other] = await Promise.all([board.state(), board.state()]);
+    expect(one).toEqual(other);
+    const second = await createEngine(
+      createNodeHost('web', { EKPHRASIS_DATA: join(board.folder, 'data') }),
+      {},
+    );
+    const client: EngineClient = createRouterClient(second.router);
+    await expect(client.sideBySide.clear()).rejects.toMatchObject({ data: { code: 'PROJECT_LOCKED' } });
+    await second.close();
+    expect((await board.state()).pictures).toHaveLength(3);
   });
 
   it('the starter describes drawn scenes, and costs nothing', async () => {
