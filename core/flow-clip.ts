@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FlowNode, FlowNote, Frame, Wire } from './flow.ts';
+import { isNewerFlow, NEWER_FLOW } from './flow-format.ts';
 import { flowSchema } from './flow-schema.ts';
 
 /** A part of a flow on its way: copied, cut, saved to a file, or pasted from a chat. */
@@ -39,8 +40,10 @@ const clipSchema = z.object({
 export function readClip(text: string): ReadClip | undefined {
   if (text.length > LONGEST_CLIP) return undefined;
   for (const candidate of candidates(text)) {
-    const shape = clipSchema.safeParse(parse(candidate));
+    const value = parse(candidate);
+    const shape = clipSchema.safeParse(value);
     if (!shape.success || !isFlowLike(shape.data)) continue;
+    if (isNewerFlow(value)) return { problem: NEWER_FLOW.message };
     const { nodes, wires, outside, notes, frames } = shape.data;
     const parsed = flowSchema.safeParse({ nodes, wires: [...wires, ...outside], notes, frames });
     if (!parsed.success) {

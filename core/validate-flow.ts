@@ -41,6 +41,17 @@ function nodeProblems(flow: Flow, node: FlowNode, catalog: NodeCatalog): Problem
       },
     ];
   }
+  // What its settings mean may have changed: running it as the version that is here would do something else.
+  if (node.version > descriptor.version)
+    return [
+      {
+        code: 'NODE_UNKNOWN',
+        severity: 'error',
+        node: node.id,
+        message: 'This node was made by a newer version of Ekphrasis.',
+        remedy: 'Update the app, or put a new node of the same kind in its place. Its settings are kept.',
+      },
+    ];
   return descriptor.inputs
     .filter((port) => port.required && !wiresInto(flow, node.id).some((wire) => wire.to.port === port.name))
     .map((port) => ({

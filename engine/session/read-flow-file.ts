@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../../core/errors.ts';
 import { EMPTY_FLOW, type Flow } from '../../core/flow.ts';
+import { isNewerFlow, NEWER_FLOW } from '../../core/flow-format.ts';
 import { flowSchema } from '../../core/flow-schema.ts';
 import type { Problem } from '../../core/problem.ts';
 
@@ -11,7 +12,9 @@ const MOST_PROBLEMS = 100;
 
 /** A flow out of a stranger's JSON file, or everything that is wrong with its form. Throws FILE_NOT_FOUND, FORMAT_INVALID. */
 export async function readFlowFile(path: string): Promise<{ flow: Flow } | { problems: readonly Problem[] }> {
-  const parsed = flowSchema.safeParse(await readJson(path));
+  const value = await readJson(path);
+  if (isNewerFlow(value)) return { problems: [{ ...NEWER_FLOW, severity: 'error' }] };
+  const parsed = flowSchema.safeParse(value);
   if (parsed.success) return { flow: { ...EMPTY_FLOW, ...parsed.data } };
   return {
     problems: parsed.error.issues.slice(0, MOST_PROBLEMS).map((issue) => ({

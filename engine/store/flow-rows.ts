@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { UserError } from '../../core/errors.ts';
 import type { Flow } from '../../core/flow.ts';
+import { isNewerFlow, newerFlow } from '../../core/flow-format.ts';
 import { flowSchema } from '../../core/flow-schema.ts';
 import { applyStep, type FlowStep, stepBetween } from '../../core/flow-step.ts';
 import { flowStepSchema } from '../../core/flow-step-schema.ts';
@@ -102,7 +103,9 @@ export function flowRows(database: Database, commits: GroupCommit): FlowRows {
 
 /** Flows come from strangers, with the project file around them. */
 function readWhole({ flow: text }: FlowRow): Known {
-  const parsed = flowSchema.safeParse(parseColumn<unknown>(text));
+  const value = parseColumn<unknown>(text);
+  if (isNewerFlow(value)) throw newerFlow();
+  const parsed = flowSchema.safeParse(value);
   if (!parsed.success) throw damaged(parsed.error.message);
   return { flow: parsed.data, distance: 0, length: text.length, checked: true };
 }
