@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { createEndpointProject } from './endpoint-project.ts';
-import { card, choose, port } from './flow-page.ts';
+import { card, choose } from './flow-page.ts';
 import { expect, test } from './journey.ts';
 import { ekphrasis } from './served-app.ts';
 
@@ -51,24 +51,6 @@ test('nodes are copied, pasted, cut and duplicated with their settings and the w
   await expect(page.getByRole('button', { name: 'Undo duplicate' })).toBeVisible();
 });
 
-test('a wire is taken to another port by its end', async ({ app, page }) => {
-  await page.goto(await app.start(await createEndpointProject(app, app.path('pictures'))));
-  await expect(wire(page, 'filter', 'dataset')).toBeAttached();
-
-  // Its end at the filter goes to the captioner: captions reach the dataset unfiltered.
-  await dragWireEnd(
-    page,
-    port(page, 'filter', 'kept'),
-    port(page, 'captioner', 'caption'),
-    wire(page, 'filter', 'dataset'),
-  );
-  await expect(wire(page, 'captioner', 'dataset')).toBeAttached();
-  await expect(wire(page, 'filter', 'dataset')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo reconnect wire' }).click();
-  await expect(wire(page, 'filter', 'dataset')).toBeAttached();
-  await expect(wire(page, 'captioner', 'dataset')).toHaveCount(0);
-});
-
 test('a node of an unknown type keeps its place, its settings and its wires', async ({ app, page }) => {
   const project = await createEndpointProject(app, app.path('pictures'));
   const flow = JSON.parse(readFileSync(app.path('flow.json'), 'utf8'));
@@ -112,16 +94,4 @@ function wires(page: Page): Locator {
 
 function wire(page: Page, from: string, to: string): Locator {
   return page.locator(`.react-flow__edge[data-id^="${from}."][data-id*=">${to}."]`);
-}
-
-/** Takes a wire near one of its ends and lets it go on another port. */
-async function dragWireEnd(page: Page, at: Locator, to: Locator, held: Locator): Promise<void> {
-  await held.locator('.react-flow__edgeupdater').first().hover({ force: true });
-  const start = await at.boundingBox();
-  const end = await to.boundingBox();
-  if (!start || !end) throw new Error('A port is not in view.');
-  await page.mouse.down();
-  await page.mouse.move(start.x + 40, start.y + 40, { steps: 5 });
-  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 10 });
-  await page.mouse.up();
 }
