@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ensureBuilt } from '../../build/build-app.mjs';
-import { inBrowser, noBrowser, type Watched } from '../canvas/browser.ts';
+import { inBrowser, type Watched } from '../canvas/browser.ts';
 import { buildPeer } from '../canvas/build-peer.ts';
+import { noInterface, readyInterface } from '../canvas/built-interface.ts';
 import { CHAIN_SIZE } from '../canvas/large-flow.ts';
 import { type Motion, measureMotion } from '../canvas/measure-motion.ts';
 import { openEditor, openPeer, serveFolder } from '../canvas/open-canvas.ts';
@@ -32,14 +31,9 @@ export const bench = defineBench({
   },
   // A round starts three browsers, and moves for 36 seconds.
   rounds: 3,
-  unavailable: async ({ quick }) => {
-    const reason = await noBrowser();
-    if (reason !== undefined) return reason;
-    // A quick run is one of several at once, which must not build over each other.
-    return quick && !existsSync(INTERFACE) ? 'The interface is not built yet: "npm run build".' : undefined;
-  },
+  unavailable: ({ quick }) => noInterface(quick),
   prepare: async ({ quick, shared }) => {
-    if (!quick) await ensureBuilt('renderer', process.execPath);
+    await readyInterface(quick);
     await buildPeer(join(shared, 'peer'));
   },
   parts: {
@@ -62,8 +56,6 @@ export const bench = defineBench({
     ]),
   ],
 });
-
-const INTERFACE = fileURLToPath(new URL('../../dist/renderer/index.html', import.meta.url));
 
 interface Size {
   readonly chains: number;

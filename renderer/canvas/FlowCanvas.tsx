@@ -28,7 +28,7 @@ import { installCanvas, startView, toCanvas } from './canvas-instance.ts';
 import type { CanvasEdge, CanvasNode } from './canvas-nodes.ts';
 import { useCanvasPreferences } from './canvas-preferences.ts';
 import { DragGuides } from './DragGuides.tsx';
-import { FollowZoom } from './detail-level.ts';
+import { FollowZoom, useDetailLevel } from './detail-level.ts';
 import { useDragWire } from './drag-wire.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { FindBar } from './FindBar.tsx';
@@ -80,6 +80,7 @@ function Canvas() {
   const wiring = useDragWire((state) => state.fitting !== undefined);
   const host = useRef<HTMLDivElement>(null);
   const moves = useViewMoves(host);
+  const level = useDetailLevel();
   const start = useScreen.getState().viewport;
   useInstalledCanvas(host);
   useClipboardEvents();
@@ -127,6 +128,7 @@ function Canvas() {
           deleteKeyCode={null}
           zoomOnDoubleClick={false}
           disableKeyboardA11y
+          edgesReconnectable={level < 2}
           onlyRenderVisibleElements
           elevateNodesOnSelect={false}
           aria-label={TEXTS.canvas.name}

@@ -20,13 +20,8 @@ const NOTHING: Record<string, never> = {};
 const OUT_OF_TAB_ORDER = { tabIndex: -1 } as const;
 const UNTOUCHED = { pointerEvents: 'none' } as const;
 
-/** The flow as React Flow's nodes; objects of `before` are kept where nothing changed, so that nothing is drawn twice. */
-export function canvasNodes(
-  flow: Flow,
-  selection: ReadonlySet<string>,
-  live: LiveBoxes,
-  before: ReadonlyMap<string, CanvasNode>,
-): CanvasNode[] {
+/** The flow as React Flow's nodes. */
+export function canvasNodes(flow: Flow, selection: ReadonlySet<string>, live: LiveBoxes): CanvasNode[] {
   const make = (
     id: string,
     type: CanvasNode['type'],
@@ -36,28 +31,16 @@ export function canvasNodes(
     const position = live.places.get(id) ?? place;
     const measured = live.sizes.get(id);
     const selected = selection.has(id);
-    const old = before.get(id);
-    const same =
-      old &&
-      old.position.x === position.x &&
-      old.position.y === position.y &&
-      old.selected === selected &&
-      old.measured === measured &&
-      old.width === more.width &&
-      old.height === more.height &&
-      old.ariaLabel === more.ariaLabel;
-    return same
-      ? old
-      : {
-          id,
-          type,
-          position,
-          data: NOTHING,
-          selected,
-          domAttributes: OUT_OF_TAB_ORDER,
-          ...(measured && { measured }),
-          ...more,
-        };
+    return {
+      id,
+      type,
+      position,
+      data: NOTHING,
+      selected,
+      domAttributes: OUT_OF_TAB_ORDER,
+      ...(measured && { measured }),
+      ...more,
+    };
   };
   return [
     ...flow.frames.map((frame) =>

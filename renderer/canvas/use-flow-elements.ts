@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Point } from '../../core/flow.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
 import { useCatalog, useFlow } from '../flow/flow-store.ts';
+import { share } from '../rpc/share.ts';
 import { applySizes } from './canvas-events.ts';
 import {
   type CanvasEdge,
@@ -21,13 +22,20 @@ export function useFlowElements(places: ReadonlyMap<string, Point>) {
   const selection = useScreen((state) => state.selection);
   const chosenWires = useScreen((state) => state.wires);
   const [sizes, setSizes] = useState(NO_SIZES);
-  const before = useRef<ReadonlyMap<string, CanvasNode>>(new Map());
+  // Nodes and wires that are as they were keep their objects: React Flow draws anew whatever it gets anew.
+  const nodesBefore = useRef<CanvasNode[]>([]);
   const nodes = useMemo(() => {
-    const next = canvasNodes(flow, new Set(selection), { sizes, places }, before.current);
-    before.current = new Map(next.map((node) => [node.id, node]));
-    return next;
+    nodesBefore.current = share(
+      nodesBefore.current,
+      canvasNodes(flow, new Set(selection), { sizes, places }),
+    );
+    return nodesBefore.current;
   }, [flow, selection, sizes, places]);
-  const edges = useMemo(() => canvasEdges(flow, catalog, new Set(chosenWires)), [flow, catalog, chosenWires]);
+  const edgesBefore = useRef<CanvasEdge[]>([]);
+  const edges = useMemo(() => {
+    edgesBefore.current = share(edgesBefore.current, canvasEdges(flow, catalog, new Set(chosenWires)));
+    return edgesBefore.current;
+  }, [flow, catalog, chosenWires]);
   const onNodesChange = useCallback((changes: readonly NodeChange<CanvasNode>[]) => {
     setSizes((now) => applySizes(now, changes));
     const { selection: old, wires } = useScreen.getState();
