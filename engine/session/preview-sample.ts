@@ -34,7 +34,8 @@ export class SamplePreviews {
   readonly #host: PreviewHost;
   readonly #memory = new TrialMemory();
   readonly #captioners: SharedCaptioners;
-  readonly #listings: KeptListings;
+  /** What sources list, for as long as no run ends. */
+  readonly listings: KeptListings;
   readonly #life = new AbortController();
   readonly #trials = new Set<AbortController>();
   readonly #underWay = new Set<Promise<void>>();
@@ -44,7 +45,7 @@ export class SamplePreviews {
   constructor(host: PreviewHost) {
     this.#host = host;
     this.#captioners = new SharedCaptioners(host.parts.captioners);
-    this.#listings = new KeptListings(host.parts.now);
+    this.listings = new KeptListings(host.parts.now);
   }
 
   pinned(): PinnedSample | null {
@@ -100,7 +101,7 @@ export class SamplePreviews {
 
   /** A run has ended: what sources list may be another now. */
   runEnded(): void {
-    this.#listings.forget();
+    this.listings.forget();
   }
 
   /** Ends every trial; what was paid for is stored first. */
@@ -177,7 +178,7 @@ export class SamplePreviews {
       flowRevision,
       reviewSequence: store.captions.reviewSequence(),
       places: placesOf(store, pin.image, pin.path),
-      listings: this.#listings,
+      listings: this.listings,
       memory: this.#memory,
       open: this.#captioners.open,
       capUsd: store.meta.capUsd(),

@@ -235,7 +235,13 @@ export class ProjectSession {
 
   /** What the run under way or the last one did with a picture. Throws NOT_FOUND. */
   trace(query: TraceQuery, signal: AbortSignal): Promise<SamplePath> {
-    return traceImage(this.#dependencies, this.currentRun() ?? undefined, query, signal);
+    return traceImage(
+      this.#dependencies,
+      this.currentRun() ?? undefined,
+      query,
+      signal,
+      this.previews.listings,
+    );
   }
 
   // Everything else

@@ -29,6 +29,8 @@ export async function traceImage(
   run: RunProgress | undefined,
   query: TraceQuery,
   signal: AbortSignal,
+  /** Kept from one question to the next: the way is told anew every second while a run goes on. */
+  listings: KeptListings = new KeptListings(parts.now),
 ): Promise<SamplePath> {
   const { store } = parts;
   const record =
@@ -38,7 +40,7 @@ export async function traceImage(
   if (record && image !== undefined && !isImageHash(image)) return unreadable(flow, run, record);
   if (image === undefined || store.images.facet(image) === undefined) throw unknownPicture();
   const trace = new Trace(parts, run, soundFlow(flow, parts.library, run?.to));
-  return trace.follow(image, record?.sample.facets.location.path, signal);
+  return trace.follow(image, record?.sample.facets.location.path, listings, signal);
 }
 
 class Trace {
@@ -62,8 +64,13 @@ class Trace {
     });
   }
 
-  async follow(image: ImageHash, path: string | undefined, signal: AbortSignal): Promise<SamplePath> {
-    const { store, captioners, now } = this.#parts;
+  async follow(
+    image: ImageHash,
+    path: string | undefined,
+    listings: KeptListings,
+    signal: AbortSignal,
+  ): Promise<SamplePath> {
+    const { store, captioners } = this.#parts;
     const run = this.#run;
     const places = placesOf(store, image, path);
     await tryPicture(this.#parts, {
@@ -71,7 +78,7 @@ class Trace {
       flowRevision: run?.flowRevision ?? store.flow.revision(),
       reviewSequence: (run && store.runs.reviewSequence(run.id)) ?? store.captions.reviewSequence(),
       places,
-      listings: new KeptListings(now),
+      listings,
       memory: this.#memory,
       open: captioners.open,
       capUsd: undefined,

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { SamplePath } from '../../core/sample-path.ts';
 import { goTo } from '../app/screen.ts';
+import { useProject } from '../rpc/project-state.ts';
 
 /** Whose way is shown: a picture's, or that of a sample of which a node left a record, such as a file that could not be read. */
 export interface FollowTarget {
@@ -47,6 +48,11 @@ export function endFollow(): void {
 export function showPath(path: SamplePath | undefined): void {
   useFollow.setState({ path, wires: new Set(path?.wires) });
 }
+
+// A picture of one project has no way in another.
+useProject.subscribe((now, before) => {
+  if (now.project?.path !== before.project?.path) useFollow.setState(NOBODY);
+});
 
 /** Whether a wire is lit; undefined while nothing is followed. */
 export function useLitWire(id: string): boolean | undefined {

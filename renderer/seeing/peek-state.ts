@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { wireId } from '../../core/flow.ts';
 import { currentFlow } from '../flow/flow-store.ts';
+import { useProject } from '../rpc/project-state.ts';
 
 /** A port whose samples are looked at, and where on the window that was asked for, pixels. */
 export interface PeekTarget {
@@ -32,6 +33,11 @@ export function peekAtWire(id: string, at?: PeekTarget['at']): boolean {
 export function endPeek(): void {
   usePeek.setState({ target: undefined });
 }
+
+// What one project's wires carry is not another's.
+useProject.subscribe((now, before) => {
+  if (now.project?.path !== before.project?.path) endPeek();
+});
 
 function middleOf(id: string): PeekTarget['at'] {
   const path = document.querySelector(`.react-flow__edge[data-id="${CSS.escape(id)}"] path`);
