@@ -75,7 +75,8 @@ describe('compareFlows', () => {
   it('[HIST5] the differences explain everything: made in the one flow, they give the other', () => {
     fc.assert(
       fc.property(flows, flows, (before, after) => {
-        expect(applyDifference(before, compareFlows(before, after))).toStrictEqual(after);
+        // Not strictly: that looks at `constructor`, which a stranger's parameter may be called.
+        expect(applyDifference(before, compareFlows(before, after))).toEqual(after);
       }),
     );
   });
