@@ -3,7 +3,7 @@ import { Search } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { addNode } from '../canvas/add-node.ts';
-import { centreOn } from '../canvas/canvas-instance.ts';
+import { focusNode } from '../canvas/canvas-instance.ts';
 import { searchNodes } from '../canvas/palette-search.ts';
 import { useCustomKeys } from '../commands/custom-keys.ts';
 import { allCommands, isEnabled, keysNow, runCommand } from '../commands/registry.ts';
@@ -171,7 +171,8 @@ function useGroups(
           act: () => {
             goTo('flow');
             selectNodes([node.id]);
-            centreOn({ x: node.position.x + 110, y: node.position.y + 60 });
+            // The dialog gives the focus back first.
+            requestAnimationFrame(() => requestAnimationFrame(() => focusNode(node.id)));
           },
         })),
     },

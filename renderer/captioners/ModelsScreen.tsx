@@ -26,7 +26,7 @@ export function CaptionerLists() {
 /** What can write captions, as a screen of its own. */
 export function ModelsScreen() {
   return (
-    <div className="h-full overflow-auto bg-bg-1 p-5">
+    <div className="relative h-full overflow-auto bg-bg-1 p-5">
       <div className="mx-auto max-w-[920px]">
         <h1 className="font-semibold text-20">{CAPTIONER_TEXTS.screen.title}</h1>
         <p className="mt-1 mb-5 text-12 text-tx-2">{CAPTIONER_TEXTS.screen.text}</p>

@@ -64,7 +64,7 @@ export function RunHistory() {
     );
   return (
     <div data-region="main" className="flex h-full min-w-0 flex-col bg-bg-1">
-      <div className="min-h-0 flex-1 overflow-auto p-5">
+      <div className="relative min-h-0 flex-1 overflow-auto p-5">
         <div className="mb-3 flex items-baseline gap-3">
           <h1 className="font-semibold text-20">{RUNS_TEXTS.title}</h1>
           <p className="text-12 text-tx-3">{RUNS_TEXTS.count(total)}</p>

@@ -45,7 +45,7 @@ export function StartScreen() {
       <main
         data-region="main"
         aria-label={TEXTS.regions.main}
-        className="@container min-w-0 flex-1 overflow-auto px-7 pt-6 pb-8"
+        className="relative @container min-w-0 flex-1 overflow-auto px-7 pt-6 pb-8"
       >
         <RecentProjects search={search} head={<SearchField value={search} onValue={setSearch} />} />
         <Templates search={search} />
@@ -65,7 +65,7 @@ function SidePanel({
   const info = useQuery(api.system.info.queryOptions());
   const hasProject = useProject((state) => state.project !== null && state.project !== undefined);
   return (
-    <aside className="flex w-78 max-[800px]:w-60 shrink-0 flex-col gap-4 overflow-auto border-line border-r bg-bg-2 p-5">
+    <aside className="relative flex w-78 max-[800px]:w-60 shrink-0 flex-col gap-4 overflow-auto border-line border-r bg-bg-2 p-5">
       <div className="flex items-center gap-3">
         <Logo size={32} />
         <div>
