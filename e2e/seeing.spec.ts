@@ -13,8 +13,6 @@ test('[SEE2] [SEE3] [SEE5] [SEE6] [SEE7] a wire is peeked at, a rejected picture
   endpoint,
   page,
 }) => {
-  // One run, and all that there is to see of it.
-  test.slow();
   // One picture gets no more than three words.
   endpoint.setBehaviour(({ image, prompt }) =>
     image === shortOne(image) && prompt.startsWith('Describe')
@@ -96,6 +94,7 @@ test('[SEE2] [SEE3] [SEE5] [SEE6] [SEE7] a wire is peeked at, a rejected picture
   await expect(preview('captioner').getByRole('button')).toHaveText(/^Caption it, about \$0\.\d+$/);
   expect(endpoint.log).toHaveLength(asked);
   await page.getByRole('button', { name: 'Show the whole flow' }).click();
+  await expectAccessible(page, 'pinned');
   await guidePicture(page, 'pinned-sample', page.getByRole('region', { name: 'Canvas' }));
   await preview('captioner').getByRole('button').click();
   await expect(preview('captioner')).toContainText('The picture shows');
@@ -105,10 +104,10 @@ test('[SEE2] [SEE3] [SEE5] [SEE6] [SEE7] a wire is peeked at, a rejected picture
   await page.reload();
   await expect(preview('captioner')).toContainText('The picture shows');
   const bar = page.getByRole('region', { name: 'Pinned sample' });
+  const name = await bar.locator('[title]').first().innerText();
   await bar.getByRole('button', { name: 'Pin another sample' }).click();
   const picker = page.getByRole('dialog', { name: 'Pin a sample' });
   await picker.getByRole('textbox').fill('The picture shows');
-  const name = await bar.locator('[title]').first().innerText();
   await picker.locator(`[role="option"]:not([aria-label^="${name}"])`).first().click();
   await expect(picker).toBeHidden();
   await expect(preview('captioner').getByRole('button')).toHaveText(/^Caption it/);
