@@ -1,10 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import type { RunId } from '../../core/ids.ts';
+import { keyText } from '../commands/chord-text.ts';
+import { useKeys } from '../commands/registry.ts';
 import { StatusIcon } from '../parts/StatusIcon.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { api } from '../rpc/queries.ts';
 import { type CardState, reusedFooter } from './card-state.ts';
+
+/** The commands that switch a node off and on again. */
+const SWITCHES = { bypassed: 'node.bypass', muted: 'node.mute' } as const;
 
 type Footer = NonNullable<CardState['footer']>;
 
@@ -18,7 +23,13 @@ export function CardFooter({ footer }: { readonly footer: Footer }) {
       </span>
       {footer.middle && <span className="mono">{footer.middle}</span>}
       {footer.right && (
-        <span className={clsx('mono text-right font-medium text-tx-1', footer.middle && 'flex-1')}>
+        <span
+          className={clsx(
+            'mono text-right',
+            footer.icon ? 'text-tx-2' : 'font-medium text-tx-1',
+            footer.middle && 'flex-1',
+          )}
+        >
           {footer.right}
         </span>
       )}
@@ -34,4 +45,16 @@ export function ReusedFooter({ node }: { readonly node: string }) {
     enabled: run !== undefined,
   }).data;
   return <CardFooter footer={reusedFooter(worked ?? undefined)} />;
+}
+
+/** The footer of a node that is switched off, with the keys in force that switch it on again. */
+export function OffFooter({
+  mode,
+  footer,
+}: {
+  readonly mode: keyof typeof SWITCHES;
+  readonly footer: Footer;
+}) {
+  const keys = useKeys(SWITCHES[mode]);
+  return <CardFooter footer={{ ...footer, ...(keys !== undefined && { right: keyText(keys) }) }} />;
 }

@@ -6,7 +6,7 @@ import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import { NODE_WIDTH } from '../flow/flow-actions.ts';
 import { Chip } from '../parts/Chip.tsx';
 import { TEXTS } from '../texts.ts';
-import { CardFooter, ReusedFooter } from './CardFooter.tsx';
+import { CardFooter, OffFooter, ReusedFooter } from './CardFooter.tsx';
 import { GatheredPorts } from './CollapsedCard.tsx';
 import type { CardState } from './card-state.ts';
 import type { SummaryPart } from './card-summary.ts';
@@ -80,7 +80,12 @@ export function CardZones({
       {state.status === 'reused' ? (
         <ReusedFooter node={node.id} />
       ) : (
-        state.footer && <CardFooter footer={state.footer} />
+        state.footer &&
+        (node.mode === 'active' ? (
+          <CardFooter footer={state.footer} />
+        ) : (
+          <OffFooter mode={node.mode} footer={state.footer} />
+        ))
       )}
     </>
   );
