@@ -23,13 +23,15 @@ test('from an empty canvas to captions, by mouse and by keyboard', async ({ app,
   await drag(page, port(page, 'folder', 'images'), port(page, 'local', 'image'));
   await expect(wires(page)).toHaveCount(1);
 
-  // By keyboard: Tab lists all node types, C those that fit the chosen node; both wire what they add.
+  // By keyboard: Tab lists all node types, C what fits an output of the chosen node; both wire what they add.
   await card(page, 'local').press('Tab');
   await page.getByRole('dialog', { name: 'Add a node' }).getByRole('combobox').fill('short');
   await page.keyboard.press('Enter');
   await expect(wire(page, 'local', 'length')).toBeAttached();
   await card(page, 'length').press('c');
-  const fitting = page.getByRole('dialog', { name: 'What fits caption' });
+  await page.getByRole('dialog', { name: 'Which output' }).getByRole('combobox').fill('kept');
+  await page.keyboard.press('Enter');
+  const fitting = page.getByRole('dialog', { name: 'Connect kept to' });
   await expect(fitting.getByRole('option', { name: /^Length filter/ })).toBeVisible();
   await expect(fitting.getByRole('option', { name: /^Folder/ })).toHaveCount(0);
   await fitting.getByRole('combobox').fill('dataset');

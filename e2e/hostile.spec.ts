@@ -55,7 +55,7 @@ test('captions, prompts, EXIF and names from strangers are text on every screen'
   await expect(page.getByRole('heading', { name: 'Models and endpoints' })).toBeVisible();
   await goTo(page, 'Settings');
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
-  await page.getByRole('button', { name: 'Start screen' }).click();
+  await page.getByRole('button', { name: 'Start screen', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
 
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);

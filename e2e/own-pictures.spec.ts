@@ -79,10 +79,10 @@ test('what is dropped on the start screen becomes a project, or is refused with 
   await expect(page.getByTestId('node-fix')).toContainText('No captioner is chosen.');
 
   // A flow in a file is checked before anything is made of it.
-  await page.getByRole('button', { name: 'Start screen' }).click();
+  await page.getByRole('button', { name: 'Start screen', exact: true }).click();
   const broken = await dragOver(page, [app.path('broken.json')]);
   await broken('drop');
-  await expect(page.getByText('The flow in this file is damaged', { exact: false })).toBeVisible();
+  await expect(page.getByRole('list').getByText('The flow in this file is damaged')).toBeVisible();
   const dropped = await dragOver(page, [app.path('My flow.json')]);
   await dropped('drop');
   await expect(card(page, 'pictures')).toContainText('desk');
