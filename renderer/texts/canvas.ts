@@ -86,6 +86,9 @@ export const CANVAS_TEXTS = {
   layout: {
     failed: 'The flow could not be laid out.',
     failedRemedy: 'Try a smaller selection.',
+    changed: 'The flow changed while it was laid out.',
+    changedRemedy: 'Nothing was moved.',
+    again: 'Lay out again',
     running: 'Laying out',
   },
 

@@ -1,3 +1,4 @@
+import type { Flow } from '../../../core/flow.ts';
 import { useScreen } from '../../app/screen.ts';
 import { currentFlow, editFlow, useFlowStore } from '../../flow/flow-store.ts';
 import { toast } from '../../parts/Toast.tsx';
@@ -23,8 +24,10 @@ export async function layOutFlow(): Promise<void> {
     const placed = placesFrom(await layOut(task.graph));
     const whole = !some && task.frames.length === 0;
     const edits = layoutEdits(flow, boxes, task, whole ? foldLayers(placed, viewSize()) : placed);
-    // Meanwhile the flow may have changed: only what still stands where it stood is moved.
-    if (currentFlow().nodes !== flow.nodes) return;
+    if (isChanged(flow, currentFlow())) {
+      sayChanged();
+      return;
+    }
     editFlow(edits, CANVAS_TEXTS.edits.layout);
     if (!some) requestAnimationFrame(() => requestAnimationFrame(startView));
   } catch {
@@ -32,4 +35,14 @@ export async function layOutFlow(): Promise<void> {
   } finally {
     useLayout.setState({ running: false });
   }
+}
+
+/** Whether something stands elsewhere by now, or is another thing: what was worked out would cover or miss it. */
+function isChanged(before: Flow, now: Flow): boolean {
+  return before.nodes !== now.nodes || before.notes !== now.notes || before.frames !== now.frames;
+}
+
+function sayChanged(): void {
+  const { changed, changedRemedy, again } = CANVAS_TEXTS.layout;
+  toast(changed, { remedy: changedRemedy, action: { label: again, onPress: () => void layOutFlow() } });
 }
