@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { Check, ChevronRight } from 'lucide-react';
 import { ContextMenu as Radix } from 'radix-ui';
-import { type MouseEvent, type ReactNode, useState } from 'react';
+import { createContext, type MouseEvent, type ReactNode, use, useRef, useState } from 'react';
 import { FRAME_COLOURS, findNode } from '../../core/flow.ts';
 import { selectNodes, useScreen } from '../app/screen.ts';
 import { keyText } from '../commands/chord-text.ts';
@@ -17,15 +17,21 @@ import { chosenFrames, colourFrames } from './frame-actions.ts';
 import { MENUS, type MenuEntry, type MenuTarget } from './menu-items.ts';
 
 const TEXTS = CANVAS_TEXTS.menu;
+/** Takes what is to be done once the menu has given the focus back: a field that is opened then keeps it. */
+const Afterwards = createContext<(act: () => void) => void>((act) => act());
 
 /** Opens a menu of commands for what is under the pointer, or for what has the focus when the menu key is pressed. */
 export function CanvasMenu({ children }: { readonly children: ReactNode }) {
   const [target, setTarget] = useState<MenuTarget>('canvas');
+  const waiting = useRef<(() => void) | undefined>(undefined);
   const open = (event: MouseEvent) => {
     const element = event.target instanceof Element ? event.target : undefined;
     // Fields have the menu of the system: spelling, pasting.
     if (isTyping(event.target)) event.stopPropagation();
     else setTarget(chooseTarget(element));
+  };
+  const later = (act: () => void) => {
+    waiting.current = act;
   };
   return (
     <Radix.Root modal={false}>
@@ -35,18 +41,26 @@ export function CanvasMenu({ children }: { readonly children: ReactNode }) {
       <Radix.Portal>
         <Radix.Content
           collisionPadding={8}
+          onCloseAutoFocus={() => {
+            const act = waiting.current;
+            waiting.current = undefined;
+            // The focus goes back right after this.
+            if (act) queueMicrotask(act);
+          }}
           aria-label={target === 'nodes' ? TEXTS.nodes(useScreen.getState().selection.length) : TEXTS[target]}
           className="appear z-50 max-h-[var(--radix-context-menu-content-available-height)] min-w-60 overflow-auto rounded-8 border border-line-2 bg-bg-3 p-1 shadow-2"
         >
-          {MENUS[target].map((group, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: groups have no identity and keep their places
-            <Radix.Group key={index}>
-              {index > 0 && <Radix.Separator className="-mx-1 my-1 h-px bg-line" />}
-              {group.map((entry) => (
-                <Entry key={typeof entry === 'string' ? entry : entry.title} entry={entry} />
-              ))}
-            </Radix.Group>
-          ))}
+          <Afterwards value={later}>
+            {MENUS[target].map((group, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: groups have no identity and keep their places
+              <Radix.Group key={index}>
+                {index > 0 && <Radix.Separator className="-mx-1 my-1 h-px bg-line" />}
+                {group.map((entry) => (
+                  <Entry key={typeof entry === 'string' ? entry : entry.title} entry={entry} />
+                ))}
+              </Radix.Group>
+            ))}
+          </Afterwards>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -90,11 +104,11 @@ function CommandItem({ id }: { readonly id: Command['id'] }) {
   const keys = useKeys(id);
   const on = useSwitch(id);
   const Icon = on ? Check : command.icon;
+  const later = use(Afterwards);
   return (
     <Radix.Item
       disabled={!isEnabled(command)}
-      // The menu gives the focus back first: a field that the command opens keeps it.
-      onSelect={() => requestAnimationFrame(() => requestAnimationFrame(() => runCommand(id)))}
+      onSelect={() => later(() => runCommand(id))}
       className={clsx(ITEM, id === 'node.remove' && 'text-err')}
       {...(on !== undefined && { role: 'menuitemcheckbox', 'aria-checked': on })}
     >

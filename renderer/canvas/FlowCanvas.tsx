@@ -40,6 +40,7 @@ import { followPointer } from './pointer.ts';
 import { QuickAdd } from './QuickAdd.tsx';
 import { useQuickAdd } from './quick-add-state.ts';
 import { SpacePan } from './SpacePan.tsx';
+import { useBoxChoice } from './use-box-choice.ts';
 import { useClipboardEvents } from './use-clipboard-events.ts';
 import { useConnecting } from './use-connecting.ts';
 import { useDragging } from './use-dragging.ts';
@@ -73,6 +74,7 @@ function Canvas() {
   const dragging = useDragging(snap);
   const connecting = useConnecting();
   const dropping = useDropping();
+  const choosing = useBoxChoice();
   const { flow, nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(dragging.places);
   const loaded = useFlowStore((store) => store.state !== undefined);
   const minimap = useScreen((state) => state.minimap);
@@ -90,7 +92,9 @@ function Canvas() {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut for Tab, which works from the keyboard */}
       <div
         ref={host}
-        className={clsx('relative h-full min-h-0', wiring && 'wiring')}
+        // Takes the focus of the last node that goes.
+        tabIndex={-1}
+        className={clsx('relative h-full min-h-0 focus-visible:-outline-offset-2', wiring && 'wiring')}
         onDoubleClick={addWherePressed}
         {...dropping}
       >
@@ -107,6 +111,7 @@ function Canvas() {
           onEdgesChange={onEdgesChange}
           {...dragging.handlers}
           {...connecting}
+          {...choosing}
           {...moves}
           {...(start && { defaultViewport: start })}
           connectionLineType={ConnectionLineType.Bezier}

@@ -27,7 +27,7 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import { useScreen } from '../app/screen.ts';
-import { type Command, defineCommands } from '../commands/command.ts';
+import { type Act, type Command, defineCommands } from '../commands/command.ts';
 import type { Alignment, Axis } from '../flow/arrange.ts';
 import { currentFlow } from '../flow/flow-store.ts';
 import { useProject } from '../rpc/project-state.ts';
@@ -35,7 +35,7 @@ import { CANVAS_TEXTS } from '../texts/canvas.ts';
 import { alignSelection, chosenBoxes, distributeSelection } from './arrange-selection.ts';
 import { zoomBy, zoomTo, zoomToBoxes } from './canvas-instance.ts';
 import { useCanvasPreferences } from './canvas-preferences.ts';
-import { chosenNodes, removeSelection, takeOutSelection } from './clipboard.ts';
+import { chosenNodes, takeOutSelection } from './clipboard.ts';
 import { toggleCollapsed } from './collapse.ts';
 import { beginEditing } from './editing.ts';
 import { useFind } from './find-state.ts';
@@ -43,6 +43,7 @@ import { copyFlow, loadFlow, saveFlow } from './flow-file.ts';
 import { chooseFocused, nodeAt } from './focused-node.ts';
 import { chosenFrames, fitFrames, removeFrames } from './frame-actions.ts';
 import { insertIntoWire } from './insert-into-wire.ts';
+import { removeChosen } from './remove-chosen.ts';
 
 const TEXTS = CANVAS_TEXTS.commands;
 const ALIGNMENTS: readonly (readonly [Alignment, LucideIcon, string])[] = [
@@ -63,16 +64,21 @@ const isChosen = (least: number) => useScreen.getState().selection.length >= lea
 
 /** What is done to a flow while it is built: wires, frames, places, the view, and whole flows as text. */
 export const BUILDING_COMMANDS = defineCommands([
-  chosen('node.remove-and-heal', TEXTS.removeAndHeal, Waypoints, ['Shift+Delete', 'Shift+Backspace'], () =>
-    removeSelection(CANVAS_TEXTS.edits.removeAndHeal, true),
+  chosen(
+    'node.remove-and-heal',
+    TEXTS.removeAndHeal,
+    Waypoints,
+    ['Shift+Delete', 'Shift+Backspace'],
+    (from) => removeChosen(from, CANVAS_TEXTS.edits.removeAndHeal, true),
   ),
   chosen('node.take-out', TEXTS.takeOut, Unplug, ['Alt+X'], takeOutSelection),
   {
     ...chosen('wire.insert-node', TEXTS.insertNode, Spline, [], insertIntoWire),
     enabled: () => isShown() && useScreen.getState().wires.length === 1,
   },
-  chosen('node.rename', TEXTS.rename, PencilLine, ['F2'], () => {
-    const [id] = useScreen.getState().selection;
+  chosen('node.rename', TEXTS.rename, PencilLine, ['F2'], (from) => {
+    // Of several that are chosen, the one that has the focus is meant.
+    const id = nodeAt(from) ?? useScreen.getState().selection[0];
     if (id !== undefined) beginEditing(id);
   }),
   chosen('node.collapse', TEXTS.collapse, FoldVertical, ['Alt+C'], () => toggleCollapsed(chosenNodes())),
@@ -113,7 +119,7 @@ function chosen(
   title: string,
   icon: LucideIcon,
   keys: readonly string[],
-  act: () => void,
+  act: Act,
 ): Command {
   return {
     id,
@@ -125,7 +131,7 @@ function chosen(
     enabled: (from) => isShown() && (nodeAt(from) !== undefined || isChosen(1)),
     act: (from) => {
       chooseFocused(from);
-      act();
+      act(from);
     },
   };
 }

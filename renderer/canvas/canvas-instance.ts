@@ -143,6 +143,17 @@ export function focusNode(id: string): void {
   requestAnimationFrame(() => seek(30));
 }
 
+/** Whether the upper left part of a node, note or frame is in view; true where it is not drawn yet. */
+export function isNodeInView(id: string): boolean {
+  const node = instance?.getNode(id);
+  return node === undefined || isInView(node.position);
+}
+
+/** Gives the canvas itself the focus, where there is no node to have it. */
+export function focusCanvas(): void {
+  element?.focus({ preventScroll: true });
+}
+
 function isInView(corner: Point): boolean {
   if (!instance || !element) return true;
   const box = element.getBoundingClientRect();

@@ -4,8 +4,8 @@ import { type Command, defineCommands } from '../commands/command.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { COMMAND_TEXTS } from '../texts/commands.ts';
 import { TEXTS } from '../texts.ts';
-import { removeSelection } from './clipboard.ts';
 import { copyChosen, pasteFromMenu } from './flow-file.ts';
+import { removeChosen } from './remove-chosen.ts';
 
 const { titles } = COMMAND_TEXTS;
 
@@ -36,7 +36,7 @@ function hasChoice(): boolean {
 }
 
 async function cutChosen(): Promise<void> {
-  if (await copyChosen()) removeSelection(TEXTS.edits.cut);
+  if (await copyChosen()) removeChosen(document.activeElement, TEXTS.edits.cut);
 }
 
 function native(

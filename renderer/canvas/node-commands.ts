@@ -14,14 +14,11 @@ import {
 } from 'lucide-react';
 import { useScreen } from '../app/screen.ts';
 import { type Act, type Command, defineCommands } from '../commands/command.ts';
-import { currentFlow } from '../flow/flow-store.ts';
 import { COMMAND_TEXTS } from '../texts/commands.ts';
-import { focusNode } from './canvas-instance.ts';
-import { chosenNodes, duplicateNodes, removeSelection, toggleMode } from './clipboard.ts';
-import { wireAt } from './focus-wire.ts';
+import { chosenNodes, duplicateNodes, toggleMode } from './clipboard.ts';
 import { chooseFocused, nodeAt } from './focused-node.ts';
-import { heirOf } from './follow-wires.ts';
 import { frameSelection } from './frame-actions.ts';
+import { removeChosen } from './remove-chosen.ts';
 import { type Direction, goToNeighbour, moveSelection, openInspector } from './walk-nodes.ts';
 
 const { titles } = COMMAND_TEXTS;
@@ -33,7 +30,7 @@ export const NODE_COMMANDS = defineCommands([
     duplicateNodes(useScreen.getState().selection),
   ),
   {
-    ...onNodes('node.remove', titles.remove, Trash2, ['Delete', 'Backspace'], removeChosen),
+    ...onNodes('node.remove', titles.remove, Trash2, ['Delete', 'Backspace'], (from) => removeChosen(from)),
     enabled: (from) => isShown() && (hasNodes(from) || useScreen.getState().wires.length > 0),
   },
   onNodes('node.bypass', titles.bypass, CornerUpRight, ['Ctrl+B'], () =>
@@ -55,16 +52,6 @@ export const NODE_COMMANDS = defineCommands([
   move('up', titles.moveUp),
   move('down', titles.moveDown),
 ]);
-
-/** Removes whatever is chosen; who came by keys goes on at what is left beside it. */
-function removeChosen(from?: Element): void {
-  const wire = wireAt(from);
-  const node = nodeAt(from);
-  const gone = new Set(useScreen.getState().selection);
-  const heir = wire?.from.node ?? (node === undefined ? undefined : heirOf(currentFlow(), node, gone));
-  removeSelection();
-  if (heir !== undefined) focusNode(heir);
-}
 
 function isShown(): boolean {
   return useScreen.getState().screen === 'flow';
@@ -117,7 +104,8 @@ function walk(direction: Direction, title: string, icon: LucideIcon): Command {
 }
 
 function move(direction: Direction, title: string): Command {
-  return onFocus(`node.move-${direction}`, title, Move, `Shift+${ARROWS[direction]}`, () =>
-    moveSelection(direction),
-  );
+  return onFocus(`node.move-${direction}`, title, Move, `Shift+${ARROWS[direction]}`, (from) => {
+    chooseFocused(from);
+    moveSelection(direction);
+  });
 }

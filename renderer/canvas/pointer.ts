@@ -4,9 +4,13 @@ import { isOnCanvas } from './hit-test.ts';
 
 let last: Point | undefined;
 
-/** Remembers where the pointer is: keys that paste are pressed without one. Called once; returns how to stop. */
+/**
+ * Remembers where the pointer is: keys that paste are pressed without one. What is chosen from a menu is done where the menu was opened.
+ * Called once; returns how to stop.
+ */
 export function followPointer(): () => void {
   const onMove = (event: PointerEvent) => {
+    if (event.target instanceof Element && event.target.closest('[role="menu"]')) return;
     last = { x: event.clientX, y: event.clientY };
   };
   window.addEventListener('pointermove', onMove, { passive: true, capture: true });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { EMPTY_FLOW, type Frame } from '../../core/flow.ts';
 import type { Box } from './arrange.ts';
-import { frameAround, insideFrame } from './frames.ts';
+import { chosenByBox, frameAround, insideFrame } from './frames.ts';
 
 const at = fc.integer({ min: -900, max: 900 });
 const side = fc.integer({ min: 40, max: 320 });
@@ -45,4 +45,24 @@ it('[EDIT7] what stands in a frame has its middle in it; a frame in a frame lies
     'inner',
   ]);
   expect(insideFrame(frame, [box('out', 81, 10)], new Set())).toEqual([]);
+});
+
+it('[EDIT4] a box chooses what it touches, and frames only as a whole', () => {
+  /*
+   * frame 0-400: a 20-120, b 200-300; c 500-600, all of them 100 high
+   */
+  const list: readonly Box[] = [
+    { id: 'frame', x: 0, y: 0, width: 400, height: 200 },
+    { id: 'a', x: 20, y: 60, width: 100, height: 100 },
+    { id: 'b', x: 200, y: 60, width: 100, height: 100 },
+    { id: 'c', x: 500, y: 60, width: 100, height: 100 },
+  ];
+  const frames = new Set(['frame']);
+  const chosen = (x: number, y: number, width: number, height: number) =>
+    chosenByBox({ x, y, width, height }, list, frames);
+  expect(chosen(10, 50, 20, 20)).toEqual(['a']);
+  expect(chosen(10, 50, 200, 20)).toEqual(['a', 'b']);
+  expect(chosen(130, 0, 60, 200)).toEqual([]);
+  expect(chosen(-10, -10, 420, 220)).toEqual(['frame', 'a', 'b']);
+  expect(chosen(250, 100, 260, 1)).toEqual(['b', 'c']);
 });

@@ -26,6 +26,25 @@ export function frameAround(flow: Flow, boxes: readonly Box[], title: string): F
   return area && { kind: 'put-frame', frame: { id: newNodeId(flow, 'frame'), ...area, title } };
 }
 
+/**
+ * Ids of what a box that is drawn on the canvas chooses: everything it touches; frames only when they lie in it as a whole, so that some
+ * of what stands in a frame can be chosen without it.
+ */
+export function chosenByBox(
+  area: Omit<Box, 'id'>,
+  boxes: readonly Box[],
+  frameIds: ReadonlySet<string>,
+): readonly string[] {
+  const [right, bottom] = [area.x + area.width, area.y + area.height];
+  return boxes
+    .filter(({ id, x, y, width, height }) =>
+      frameIds.has(id)
+        ? x >= area.x && y >= area.y && x + width <= right && y + height <= bottom
+        : x < right && x + width > area.x && y < bottom && y + height > area.y,
+    )
+    .map(({ id }) => id);
+}
+
 /** What stands in a frame: everything whose middle does; frames only when they lie in it as a whole. */
 export function insideFrame(
   frame: Frame,
