@@ -83,7 +83,7 @@ describe('flows', () => {
     [
       'a flow of a later format',
       { format: 2, nodes: [] },
-      '✗ format: Invalid input: expected 1.\n    Correct the file, or build the flow in the app.\n',
+      '✗ This flow was made by a newer version of Ekphrasis.\n    Update the app to open it; it has not been changed.\n',
     ],
   ])('[BAD6] %s is a problem with its place', async (_title, flow, said) => {
     const called = await call('check', write('flow.json', flow));
