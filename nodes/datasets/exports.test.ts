@@ -47,7 +47,7 @@ describe.each([exportShareGpt4v, exportJsonLines, exportCsv])('$type', (type) =>
 
   it('[BAD11] of a flow is written under names of its kind only, never over scripts and settings', () => {
     const problems = (path: string) => type.check?.(type.params.parse({ path })) ?? [];
-    const extension = { 'ShareGPT4V JSON': 'json', 'JSON Lines': 'jsonl', CSV: 'csv' }[type.title.slice(7)];
+    const extension = { ShareGPT4V: 'json', 'JSON Lines': 'jsonl', CSV: 'csv' }[type.title.slice(7)];
     for (const name of ['out', '/o/My set', '~/x', 'C:\\sets\\x'])
       expect(problems(`${name}.${extension}`)).toEqual([]);
     for (const path of [

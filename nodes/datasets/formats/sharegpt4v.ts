@@ -6,7 +6,7 @@ import { exportedPath, type FileFormat, RELATIVE, type Records, type WriteOption
 export const shareGpt4v: FileFormat = {
   kind: 'file',
   id: 'sharegpt4v',
-  title: 'ShareGPT4V JSON',
+  title: 'ShareGPT4V',
   extension: 'json',
   canImport: true,
   write,
