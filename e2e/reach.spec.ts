@@ -126,7 +126,6 @@ test('[KEY5] [KEY8] [KEY11] [KEY12] every screen by keys, without faults, in eit
   endpoint,
   page,
 }) => {
-  test.setTimeout(150_000);
   const project = await createEndpointProject(app, await writePictures(app.path('pictures'), 4));
   endpoint.setBehaviour((_, earlier) =>
     earlier === 0 && endpoint.log.length === 2 ? { kind: 'status', status: 400 } : { kind: 'ok' },

@@ -113,9 +113,9 @@ function TitleField({ frame }: { readonly frame: Frame }) {
         if (title !== frame.title) put({ ...frame, title }, CANVAS_TEXTS.edits.renameFrame);
       }}
       onKeyDown={(event) => {
-        event.stopPropagation();
         if (event.key === 'Escape') event.currentTarget.value = frame.title;
         if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.stopPropagation();
         const mark = event.currentTarget.closest<HTMLElement>('.react-flow__node');
         event.currentTarget.blur();
         mark?.focus({ preventScroll: true });

@@ -56,9 +56,9 @@ export function NodeTitle({
           className="nodrag nopan h-6 min-w-0 flex-1 rounded-3 bg-field px-1 font-semibold text-13"
           onBlur={(event) => rename(event.currentTarget.value.trim())}
           onKeyDown={(event) => {
-            event.stopPropagation();
             if (event.key === 'Escape') event.currentTarget.value = title;
             if (event.key !== 'Enter' && event.key !== 'Escape') return;
+            event.stopPropagation();
             const card = event.currentTarget.closest<HTMLElement>('.react-flow__node');
             event.currentTarget.blur();
             card?.focus({ preventScroll: true });

@@ -69,9 +69,9 @@ function NoteField({ note }: { readonly note: FlowNote }) {
       onBlur={(event) => save(event.currentTarget.value)}
       onContextMenu={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
-        event.stopPropagation();
         const done = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey));
         if (!done) return;
+        event.stopPropagation();
         const card = event.currentTarget.closest<HTMLElement>('.react-flow__node');
         event.currentTarget.blur();
         card?.focus({ preventScroll: true });
