@@ -8,7 +8,7 @@ import {
 import { clsx } from 'clsx';
 import { memo } from 'react';
 import { isSamplePort } from '../../core/port.ts';
-import { useDescriptor, useFlowNode } from '../flow/flow-store.ts';
+import { currentFlow, useDescriptor, useFlowNode } from '../flow/flow-store.ts';
 import { formatCount } from '../format.ts';
 import { portColour } from '../parts/PortShape.tsx';
 import { useProject } from '../rpc/project-state.ts';
@@ -19,6 +19,7 @@ import { TEXTS } from '../texts.ts';
 import type { CanvasEdge } from './canvas-nodes.ts';
 import { useDetailLevel } from './detail-level.ts';
 import { useDragState } from './drag-state.ts';
+import { fedFrom } from './fed-from.ts';
 import { nodeProgress } from './run-node.ts';
 import { type Box, forwardPath, type WirePath, wirePath } from './wire-path.ts';
 
@@ -52,17 +53,24 @@ function Wire({ edge, way }: { readonly edge: EdgeProps<CanvasEdge>; readonly wa
   const count = useProject((state) =>
     sourceHandleId ? nodeProgress(state.run, source)?.outputs[sourceHandleId] : undefined,
   );
-  // Dashed until data comes; an artifact is there when its node is done.
-  const expecting = useProject((state) => {
-    const progress = nodeProgress(state.run, source);
-    return isRunActive(state.run) && progress !== undefined && progress.state !== 'done';
-  });
+  // Dashed until data comes; an artifact is there when its node is done. What is bypassed waits for what is before it.
+  const waiting = useProject(
+    ({ run }) =>
+      isRunActive(run) &&
+      sourceHandleId &&
+      (from?.mode === 'bypassed'
+        ? fedFrom(currentFlow(), { node: source, port: sourceHandleId })
+        : [{ node: source, port: sourceHandleId }]
+      ).some(({ node, port }) => {
+        const progress = nodeProgress(run, node);
+        return progress !== undefined && progress.state !== 'done' && !progress.outputs[port];
+      }),
+  );
   const takes = useDragState((state) => state.wire === id);
   const lit = useLitWire(id);
   const level = useDetailLevel();
   const samples = port !== undefined && isSamplePort(port.type);
   const muted = from?.mode === 'muted' || to?.mode === 'muted';
-  const waiting = expecting && !count;
   return (
     <>
       <BaseEdge
@@ -78,7 +86,7 @@ function Wire({ edge, way }: { readonly edge: EdgeProps<CanvasEdge>; readonly wa
           ...((waiting || muted) && { strokeDasharray: '3 4' }),
         }}
       />
-      {level === 0 && samples && count !== undefined && count > 0 && (
+      {level === 0 && samples && !muted && count !== undefined && count > 0 && (
         <EdgeLabelRenderer>
           <button
             type="button"

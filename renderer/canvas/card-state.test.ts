@@ -112,6 +112,19 @@ describe('cardState()', () => {
       'Paused',
     ]);
   });
+  it('[SEE1] says how many have failed, and offers to try them again once it cannot go on', () => {
+    const offered = (state: RunProgress['state'], of: NodeRunState) =>
+      cardState(node, true, [], progress(of), { state }).problem?.fix;
+    expect([offered('paused', 'running'), offered('paused', 'paused')]).toEqual([undefined, undefined]);
+    expect([offered('stopped', 'running'), offered('done', 'done')]).toEqual([
+      'retry-failed',
+      'retry-failed',
+    ]);
+  });
+  it('[SEE1] shows no cost of what costs nothing', () => {
+    const free = cardState(node, true, [], progress('paused', { spendUsd: 0 }), { state: 'paused' });
+    expect(free.footer).toEqual({ icon: 'paused', left: 'Paused by you' });
+  });
   it('[RUN8] does not turn on while the run is paused or over', () => {
     const of = (state: RunProgress['state']) =>
       cardState(node, true, [], progress('running'), { state }).status;

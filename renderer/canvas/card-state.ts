@@ -58,7 +58,8 @@ export function cardState(
   // A port that still waits for its wire is part of building, not a fault: it is said by a chip.
   const fault = errors.find((problem) => problem.code !== 'INPUT_MISSING');
   const active = run?.state === 'running' || run?.state === 'queued';
-  const settled = progress !== undefined && !['running', 'queued', 'waiting'].includes(progress.state);
+  // While it may go on, the number says it; the way to try them again comes with the end.
+  const settled = progress !== undefined && !MAY_GO_ON.has(stateNow(progress, run));
   const failures = settled && progress.failed > 0 ? fromFailures(progress.failed, cause) : undefined;
   // Money that ran out is no fault of the node: it is paused, with the way to go on.
   const capped = run?.state === 'paused' && progress?.error?.code === 'BUDGET_REACHED';
@@ -84,6 +85,8 @@ export function cardState(
   };
 }
 
+const MAY_GO_ON: ReadonlySet<NodeProgress['state']> = new Set(['running', 'queued', 'waiting', 'paused']);
+
 /** The same after a change that its results do not have yet; a node at work says so only once it is done. */
 export function asOutdated(state: CardState): CardState {
   if (!state.counts || AT_WORK.has(state.status)) return state;
@@ -98,7 +101,7 @@ export function asOutdated(state: CardState): CardState {
 const AT_WORK: ReadonlySet<Status> = new Set(['running', 'queued', 'waiting']);
 
 function progressState(progress: NodeProgress, run: RunFacts | undefined): CardState {
-  const spend = formatMoney(progress.spendUsd);
+  const spent = progress.spendUsd > 0 && { right: formatMoney(progress.spendUsd) };
   const settled = progress.kept + progress.rejected;
   switch (stateNow(progress, run)) {
     case 'queued':
@@ -116,18 +119,18 @@ function progressState(progress: NodeProgress, run: RunFacts | undefined): CardS
         footer: {
           left: formatRate(progress.ratePerSecond),
           ...(progress.etaSeconds !== undefined && { middle: formatTimeLeft(progress.etaSeconds) }),
-          ...(progress.spendUsd > 0 && { right: spend }),
+          ...spent,
         },
       };
     case 'paused': {
       const left = run?.reason?.code === 'BUDGET_REACHED' ? TEXTS.node.pausedByCap : pausedBy(run);
-      return { status: 'paused', counts: progress, footer: { icon: 'paused', left, right: spend } };
+      return { status: 'paused', counts: progress, footer: { icon: 'paused', left, ...spent } };
     }
     case 'stopped':
       return {
         status: 'stopped',
         counts: progress,
-        footer: { icon: 'stopped', left: TEXTS.node.stopped, ...(progress.spendUsd > 0 && { right: spend }) },
+        footer: { icon: 'stopped', left: TEXTS.node.stopped, ...spent },
       };
     case 'done':
       if (settled > 0 && progress.reused === settled && progress.failed === 0)
@@ -139,7 +142,7 @@ function progressState(progress: NodeProgress, run: RunFacts | undefined): CardS
       return {
         status: 'done',
         counts: progress,
-        footer: { left: formatElapsed(progress.elapsedMs), ...(progress.spendUsd > 0 && { right: spend }) },
+        footer: { left: formatElapsed(progress.elapsedMs), ...spent },
       };
     case 'error':
       return { status: 'error', ...(progress.in > 0 && { counts: progress }) };
