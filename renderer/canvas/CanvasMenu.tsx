@@ -109,7 +109,7 @@ function CommandItem({ id }: { readonly id: Command['id'] }) {
     <Radix.Item
       disabled={!isEnabled(command)}
       onSelect={() => later(() => runCommand(id))}
-      className={clsx(ITEM, id === 'node.remove' && 'text-err')}
+      className={clsx(ITEM, id === 'node.remove' && 'text-err!')}
       {...(on !== undefined && { role: 'menuitemcheckbox', 'aria-checked': on })}
     >
       <Icon

@@ -16,10 +16,12 @@ export interface WirePath {
 
 const STUB = 20;
 const RADIUS = 8;
+/** How far above a node a wire runs that turns back: clear of the title of a frame around it, which begins 40 to 60 above; canvas units. */
+const CLEARANCE = 64;
 
 /**
  * A wire between two ports. Forward it is a curve; one that turns back runs in right angles through the gap between rows,
- * 20 above the node it leads to where there is room.
+ * above the node it leads to, and above the title of a frame around that where there is room.
  */
 export function wirePath(from: Point, to: Point, fromBox: Box, toBox: Box): WirePath {
   const forward = forwardPath(from, to);
@@ -43,9 +45,9 @@ export function forwardPath(from: Point, to: Point): WirePath | undefined {
 
 function turnY(from: Box, to: Box): number {
   const below = to.top - from.bottom;
-  if (below > 0) return to.top - Math.min(STUB, below / 2);
+  if (below > 0) return to.top - Math.min(CLEARANCE, below / 2);
   const above = from.top - to.bottom;
-  if (above > 0) return from.top - Math.min(STUB, above / 2);
+  if (above > 0) return from.top - Math.min(CLEARANCE, above / 2);
   return Math.max(from.bottom, to.bottom) + STUB;
 }
 
