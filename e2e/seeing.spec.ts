@@ -49,7 +49,7 @@ test('[SEE2] [SEE3] [SEE5] [SEE6] [SEE7] a wire is peeked at, a rejected picture
   await expect(grid).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(peek.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true');
-  await guidePicture(page, 'peek-at-a-wire');
+  await guidePicture(page, 'peek-at-a-wire', peek);
   await expectAccessible(page, 'peek');
   await peek.getByRole('textbox').fill('grey photograph');
   await expect(peek.getByRole('status')).toHaveText(`1 of ${all} match`);
