@@ -48,6 +48,7 @@ export const LAYERS = [
       'react-dom',
       'react-markdown',
       'tailwindcss',
+      'uplot',
       'vite',
       'zustand',
     ],
