@@ -1,0 +1,67 @@
+"""`python -m ekphrasis_trainer train|audit|probe|spec SPEC`.
+
+`train` ends with 0 when the model is written or the job was stopped with a checkpoint (the last `state` event
+tells which), and with 1 after an `error` event. `audit`, `probe` and `spec` write JSON lines to the standard
+output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from ekphrasis_trainer.errors import TrainerError
+from ekphrasis_trainer.spec import fill_in, read_json, read_spec
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and gives the process's exit code."""
+    parser = argparse.ArgumentParser(prog="ekphrasis_trainer", description=__doc__)
+    parser.add_argument("command", choices=["train", "audit", "probe", "spec"])
+    parser.add_argument("spec", type=Path)
+    parser.add_argument("--steps", type=int, default=5, help="steps that `probe` measures")
+    options = parser.parse_args(arguments)
+    try:
+        return _run(options)
+    except TrainerError as error:
+        say({"kind": "error", "code": error.code, "message": error.message, "remedy": error.remedy})
+    except Exception as error:
+        traceback.print_exc()
+        message = f"{type(error).__name__}: {error}"
+        remedy = "Look at the end of the log; it is a fault of the trainer."
+        say({"kind": "error", "code": "UNEXPECTED", "message": message, "remedy": remedy})
+    return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "spec":
+        say(fill_in(read_json(options.spec)))
+        return 0
+    spec = read_spec(options.spec)
+    # Imported late: torch takes seconds, and a spec that is wrong should be told at once.
+    if options.command == "audit":
+        from ekphrasis_trainer.audit import audit
+
+        say(audit(spec, progress=say))
+    elif options.command == "probe":
+        from ekphrasis_trainer.probe import probe
+
+        say(probe(spec, steps=options.steps, progress=say))
+    else:
+        from ekphrasis_trainer.train import train
+
+        return train(spec)
+    return 0
+
+
+def say(line: dict[str, Any]) -> None:
+    """Writes one JSON line for whoever started this process."""
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
