@@ -74,6 +74,13 @@ export const ERROR_CODES = {
   RUN_NONE: user,
   SAME_FAILURE: userRun,
   UPSTREAM_FAILED: user,
+  // training
+  TRAINER_ENDED: userRun,
+  TRAINER_FAILED: userRun,
+  TRAINER_MISSING: userRun,
+  TRAINER_SETUP: userRun,
+  TRAINING_DATA: userRun,
+  TRAINING_MODEL: userRun,
   // anything else
   CANCELLED: user,
   NOT_FOUND: user,
@@ -91,7 +98,8 @@ export type FixAction =
   | 'enter-key'
   | 'retry-failed'
   | 'raise-budget'
-  | 'download-model';
+  | 'download-model'
+  | 'set-up-trainer';
 
 /** What an error carries besides its code and message. */
 export interface ErrorDetails {

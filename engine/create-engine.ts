@@ -23,6 +23,7 @@ import { createModelFactsBook } from './settings/model-facts-book.ts';
 import { openSettingsFile } from './settings/settings-file.ts';
 import { SideBySide } from './side-by-side/side-by-side.ts';
 import type { ProjectStore } from './store/project-store.ts';
+import { createTrainerEnvironments } from './training/trainer-environments.ts';
 
 /** What dropped files are for: the open project, one that is to be made of them, or a try of captioners. */
 export type DropTarget = 'project' | 'new' | 'try';
@@ -53,6 +54,7 @@ export async function createEngine(
   const models = createModelLibrary(host, settings);
   const pools = createEndpointPools(settings, endpoints);
   const captioners = createCaptionerService({ host, settings, models, endpoints: pools, environment });
+  const trainer = createTrainerEnvironments({ environment });
   const library = createNodeLibrary();
   const projectsFolder = async () =>
     (await settings.read()).projectsFolder ?? join(homedir(), 'Documents', 'Ekphrasis');
@@ -78,6 +80,7 @@ export async function createEngine(
       captioners: { endpoints, models, findServers, testEndpoint: testNamed },
       endpoints: { pools, facts: createModelFactsBook(settings) },
       sideBySide,
+      trainer,
     }),
     library,
     pictures: servePictures(

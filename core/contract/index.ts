@@ -15,6 +15,7 @@ import { runContract } from './run.ts';
 import { runHistoryContract } from './run-history.ts';
 import { sideBySideContract } from './side-by-side.ts';
 import { systemContract } from './system.ts';
+import { trainingContract } from './training.ts';
 
 /** All that a client may ask of the engine, by domain. Pictures travel outside of it. */
 export const contract = {
@@ -34,6 +35,7 @@ export const contract = {
   runHistory: runHistoryContract,
   sideBySide: sideBySideContract,
   system: systemContract,
+  training: trainingContract,
 };
 
 /** The engine as a client sees it, whichever host it talks to. */

@@ -1,6 +1,7 @@
 import type { EngineSession } from '../session/engine-session.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { SideBySide } from '../side-by-side/side-by-side.ts';
+import type { TrainerEnvironments } from '../training/trainer-environments.ts';
 import { budgetHandlers } from './budget.ts';
 import { type CaptionerAdmin, captionerHandlers } from './captioner.ts';
 import { datasetHandlers } from './dataset.ts';
@@ -18,6 +19,7 @@ import { runHandlers } from './run.ts';
 import { runHistoryHandlers } from './run-history.ts';
 import { sideBySideHandlers } from './side-by-side.ts';
 import { systemHandlers } from './system.ts';
+import { trainingHandlers } from './training.ts';
 
 /** What stands behind the contract. */
 export interface RpcServices {
@@ -26,10 +28,12 @@ export interface RpcServices {
   readonly captioners: CaptionerAdmin;
   readonly endpoints: EndpointAdmin;
   readonly sideBySide: SideBySide;
+  readonly trainer: TrainerEnvironments;
 }
 
 /** The whole contract with its handlers; the same for every host. */
-export function createRouter({ session, settings, captioners, endpoints, sideBySide }: RpcServices) {
+export function createRouter(services: RpcServices) {
+  const { session, settings, captioners, endpoints, sideBySide, trainer } = services;
   return api.router({
     budget: budgetHandlers(session),
     captioner: captionerHandlers(captioners),
@@ -47,6 +51,7 @@ export function createRouter({ session, settings, captioners, endpoints, sideByS
     runHistory: runHistoryHandlers(session),
     sideBySide: sideBySideHandlers(sideBySide, session),
     system: systemHandlers(session, settings),
+    training: trainingHandlers(session, trainer),
   });
 }
 

@@ -7,7 +7,10 @@ import { isThere } from '../files/is-there.ts';
 import { createOutputAccess } from '../files/output-access.ts';
 import { resolveUserPath } from '../files/resolve-path.ts';
 import { createImageService } from '../images/create-image-service.ts';
+import { steadyNow } from '../steady-clock.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { trainingFolderOf } from '../training/job-folder.ts';
+import { TrainingDesk } from '../training/training-desk.ts';
 import type { ProjectParts } from './project-session.ts';
 
 /** What surrounds an open project's store: its pictures, and the user's files as its nodes see them. */
@@ -36,6 +39,12 @@ export function assembleProject(
     output: createOutputAccess({ ...access, roots: () => store.images.roots() }),
     pathExists: (path) => isThere(resolveUserPath(path, access.base)),
     records: (dataset) => walkRecords(store, dataset),
+    training: new TrainingDesk({
+      folder: trainingFolderOf(store.path),
+      now: steadyNow,
+      queuePlace: () => undefined,
+      python: () => 'python',
+    }),
   };
 }
 

@@ -14,6 +14,7 @@ import { type ActiveRun, checkFlow, type RunDependencies, startRun } from '../ru
 import { steadyNow } from '../steady-clock.ts';
 import type { FlowHistory } from '../store/flow-history.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import type { TrainingDesk } from '../training/training-desk.ts';
 import { type Coalesced, coalesce } from './coalesce.ts';
 import { SamplePreviews } from './preview-sample.ts';
 import { lastLines, type ProjectEvents } from './project-events.ts';
@@ -32,6 +33,7 @@ const TOTALS_MS = 1000;
 export type ProjectParts = Omit<RunDependencies, 'store' | 'log' | 'now' | 'batches'> & {
   readonly store: ProjectStore;
   readonly batches: BatchDesk;
+  readonly training: TrainingDesk;
   /** Versions and hardware that every run notes. */
   readonly environment: RunEnvironment;
 };
@@ -282,6 +284,7 @@ export class ProjectSession {
     await this.#active?.stop();
     this.#active = undefined;
     await this.previews.close();
+    this.parts.training.close();
     try {
       await this.parts.batches.close();
       await this.parts.images.close();

@@ -7,6 +7,7 @@ import type { Problem } from '../../core/problem.ts';
 import { captionerEdits } from '../captioners/captioner-edits.ts';
 import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
 import { native } from '../native/native-abilities.ts';
+import { engine } from '../rpc/client.ts';
 import { TEXTS } from '../texts.ts';
 import { openChooser } from './open-chooser.ts';
 import { startRun } from './run-control.ts';
@@ -24,6 +25,9 @@ export function applyFix(fix: FixAction, node: string | undefined): void {
       return;
     case 'choose-folder':
       if (node !== undefined) void chooseFolder(node);
+      return;
+    case 'set-up-trainer':
+      void engine().training.environment.setUp();
       return;
     case 'choose-captioner':
     case 'download-model':

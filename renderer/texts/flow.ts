@@ -93,6 +93,7 @@ export const FLOW_TEXTS = {
     'retry-failed': 'Retry failed',
     'raise-budget': 'Raise the cap',
     'download-model': 'Download the model',
+    'set-up-trainer': 'Set up the trainer',
   },
 
   edits: {

@@ -1,0 +1,16 @@
+import type { TrainerBuild, TrainerSize } from '../../core/training/trainer-environment.ts';
+import type { Gpu } from './detect-gpus.ts';
+
+const MB = 1e6;
+
+/** CUDA where a GPU of NVIDIA's is and torch has a build for it (Linux, Windows); else the CPU build, which on a Mac has its GPU, too. */
+export function chooseBuild(gpus: readonly Gpu[], platform: NodeJS.Platform): TrainerBuild {
+  return gpus.length > 0 && platform !== 'darwin' ? 'cuda' : 'cpu';
+}
+
+/** What an environment takes, measured with the locked versions on Linux and rounded up: what is told beforehand must not be too little. */
+export function sizeOfBuild(build: TrainerBuild): TrainerSize {
+  return build === 'cuda'
+    ? { downloadBytes: 3000 * MB, diskBytes: 6000 * MB }
+    : { downloadBytes: 600 * MB, diskBytes: 2000 * MB };
+}
