@@ -1,16 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = {
+  environment: 'node' as const,
+  // The contrast of the colours is computed from the style sheet itself.
+  css: { include: /tokens\.css/ },
+  pool: 'forks' as const,
+  restoreMocks: true,
+  // As long as a busy machine may need; nothing here waits for time to pass.
+  testTimeout: 60_000,
+  exclude: ['**/node_modules/**', 'dist/**'],
+};
+
 export default defineConfig({
   test: {
-    environment: 'node',
-    // The contrast of the colours is computed from the style sheet itself.
-    css: { include: /tokens\.css/ },
-    include: ['{core,nodes,engine,renderer,electron,build,assets,bench}/**/*.test.{ts,tsx}'],
-    exclude: ['**/node_modules/**', 'dist/**'],
-    pool: 'forks',
     maxWorkers: 2,
-    restoreMocks: true,
-    // As long as a busy machine may need; nothing here waits for time to pass.
-    testTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'pure',
+          include: ['{core,nodes,renderer,assets}/**/*.test.{ts,tsx}'],
+          // These layers keep nothing outside of what they are given: files share a process, and load what they share once.
+          isolate: false,
+        },
+      },
+      {
+        test: { ...shared, name: 'apart', include: ['{engine,electron,build,bench}/**/*.test.{ts,tsx}'] },
+      },
+    ],
   },
 });
