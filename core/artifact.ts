@@ -34,6 +34,8 @@ export interface ArtifactDraft {
   readonly title: string;
   /** Streamed into the store in this order, which is the order of every export. */
   readonly records: Iterable<DatasetRecord>;
+  /** Of what it consists of besides its records, e.g. a model's files; absent: the records alone tell. SHA-256, hex. */
+  readonly digest?: string;
   /** Figures worth showing beside the artifact. */
   readonly card: () => JsonObject;
 }
@@ -45,7 +47,7 @@ export interface Artifact {
   readonly title: string;
   /** Node that made it. */
   readonly node: string;
-  /** SHA-256 over its records, hex. */
+  /** SHA-256 over its records, or over its files where it has some; hex. */
   readonly digest: string;
   readonly count: number;
   /** Milliseconds since 1970. */

@@ -17,9 +17,18 @@ export type CaptionerRef =
       readonly kind: 'local';
       readonly model: string;
       readonly precision: string;
+      /** A model that a flow has trained, in place of one from the list; `model` is then ''. */
+      readonly trained?: TrainedModelRef;
       /** How it is to be run here. Default: as was found to be quickest. */
       readonly run?: LocalRun;
     };
+
+/** A model of the project. Its digest is what keys go by; the folder is where it lies on this computer, absolute. */
+export interface TrainedModelRef {
+  readonly digest: string;
+  readonly title: string;
+  readonly folder: string;
+}
 
 /** How a local model is run; what is left out is found out. Nothing of it changes what the model writes. */
 export interface LocalRun {

@@ -8,6 +8,7 @@ import type {
   Cohort,
   DigestedSample,
   JobContext,
+  JobResult,
   Members,
   NodeContext,
   SampleContext,
@@ -18,6 +19,7 @@ import type {
 } from './node-context.ts';
 import type { PortType } from './port.ts';
 import type { CaptionFacet, FacetName, Facets, SampleFacets } from './sample.ts';
+import type { TrainerNeeds } from './training/training-request.ts';
 import type { Verdict } from './verdict.ts';
 
 /*
@@ -258,21 +260,15 @@ export interface CollectNode<P extends ParamsSchema, R extends FacetName, O exte
 
 /** Works on whole artifacts. Done again only when an artifact, a parameter or one of its files has changed. */
 export interface JobNode<P extends ParamsSchema> extends NodeFacts<P> {
+  /** Folders that the result depends on by what is in them, not by where they lie; `wired` are the inputs that something is wired to. */
+  readonly folders?: (params: z.output<P>, wired: ReadonlySet<string>) => readonly string[];
+  /** What the trainer has to have before the run starts [RUN1]. */
+  readonly trainer?: (params: z.output<P>, wired: ReadonlySet<string>) => TrainerNeeds;
   readonly run: (
     artifacts: Readonly<Record<string, readonly Artifact[]>>,
     params: z.output<P>,
     context: JobContext,
   ) => Promise<JobResult>;
-}
-
-/** What a job has made. */
-export interface JobResult {
-  /** Absent for exports. */
-  readonly artifact?: ArtifactDraft;
-  /** One line about what was done, e.g. `34 records in captions.json`. */
-  readonly summary: string;
-  /** Files that the result consists of; the job runs again when one is gone or changed. */
-  readonly files?: readonly string[];
 }
 
 /*

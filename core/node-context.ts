@@ -1,9 +1,10 @@
-import type { Artifact, DatasetRecord } from './artifact.ts';
+import type { Artifact, ArtifactDraft, DatasetRecord } from './artifact.ts';
 import type { Captioner } from './captioner.ts';
 import type { ErrorRecord } from './errors.ts';
 import type { ImageHash } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { ExistingCaption, Sample, SampleFacets } from './sample.ts';
+import type { TrainingRequest } from './training/training-request.ts';
 import type { Verdict } from './verdict.ts';
 
 /*
@@ -136,8 +137,20 @@ export interface OutputAccess {
   ) => Promise<'written' | 'kept' | 'unchanged'>;
 }
 
+/** What a job has made. */
+export interface JobResult {
+  /** Absent for exports. */
+  readonly artifact?: ArtifactDraft;
+  /** One line about what was done, e.g. `34 records in captions.json`. */
+  readonly summary: string;
+  /** Files that the result consists of; the job runs again when one is gone or changed. */
+  readonly files?: readonly string[];
+}
+
 /** Context of a job. `progress` counts whatever the job counts, e.g. records. */
 export interface JobContext extends NodeContext {
+  /** Trains a model; takes hours, outlives the app, and goes on where it was left [RUN5]. */
+  readonly train: (request: TrainingRequest) => Promise<JobResult>;
   readonly output: OutputAccess;
   readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
   readonly progress: (done: number, total: number) => void;

@@ -23,7 +23,7 @@ import { createModelFactsBook } from './settings/model-facts-book.ts';
 import { openSettingsFile } from './settings/settings-file.ts';
 import { SideBySide } from './side-by-side/side-by-side.ts';
 import type { ProjectStore } from './store/project-store.ts';
-import { createTrainerEnvironments } from './training/trainer-environments.ts';
+import { createTrainer } from './training/trainer.ts';
 
 /** What dropped files are for: the open project, one that is to be made of them, or a try of captioners. */
 export type DropTarget = 'project' | 'new' | 'try';
@@ -54,14 +54,14 @@ export async function createEngine(
   const models = createModelLibrary(host, settings);
   const pools = createEndpointPools(settings, endpoints);
   const captioners = createCaptionerService({ host, settings, models, endpoints: pools, environment });
-  const trainer = createTrainerEnvironments({ environment });
+  const trainer = createTrainer(host, environment);
   const library = createNodeLibrary();
   const projectsFolder = async () =>
     (await settings.read()).projectsFolder ?? join(homedir(), 'Documents', 'Ekphrasis');
   const machine = readEnvironment(host);
   const batchAccess = createBatchAccess(settings, endpoints);
   const assemble = (store: ProjectStore) =>
-    assembleProject(store, { library, captioners, environment: machine }, batchAccess);
+    assembleProject(store, { library, captioners, environment: machine }, batchAccess, trainer);
   const session = new EngineSession({ host, library, assemble, projectsFolder });
   const sideBySide = new SideBySide({ host, library, assemble });
   settings.onChange(() => sideBySide.changed());
@@ -80,7 +80,7 @@ export async function createEngine(
       captioners: { endpoints, models, findServers, testEndpoint: testNamed },
       endpoints: { pools, facts: createModelFactsBook(settings) },
       sideBySide,
-      trainer,
+      trainer: trainer.environments,
     }),
     library,
     pictures: servePictures(
@@ -101,6 +101,7 @@ export async function createEngine(
     close: async () => {
       await sideBySide.close();
       await session.shutDown();
+      trainer.close();
     },
   };
 }

@@ -55,6 +55,7 @@ export const bench = defineBench({
 
 /** Nothing is sent to anybody here. */
 const NO_PROVIDERS = {} as Parameters<typeof assembleProject>[2];
+const NO_TRAINER = {} as Parameters<typeof assembleProject>[3];
 
 async function watchRun(folder: string, samples: number, asksForLists: boolean) {
   const session = await openSession(folder, samples);
@@ -82,7 +83,7 @@ async function openSession(folder: string, samples: number): Promise<EngineSessi
     assemble: (store) => {
       const { captioners, images } = syntheticParts(store);
       const parts = { library, captioners, environment: {} } as Parameters<typeof assembleProject>[1];
-      return { ...assembleProject(store, parts, NO_PROVIDERS), images };
+      return { ...assembleProject(store, parts, NO_PROVIDERS, NO_TRAINER), images };
     },
     projectsFolder: async () => folder,
   });

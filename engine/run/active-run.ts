@@ -7,6 +7,7 @@ import type { BatchDesk } from '../captioners/batch/batch-desk.ts';
 import type { CaptionerService } from '../captioners/captioner-service.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { RunStore } from '../store/run-store.ts';
+import type { TrainingDesk } from '../training/training-desk.ts';
 import type { Tally } from './forecast/tally.ts';
 
 /** Node types by name, as code and as data. */
@@ -29,6 +30,8 @@ export interface RunDependencies {
   readonly pathExists: (path: string) => Promise<boolean>;
   /** Records of a stored dataset, in its order. */
   readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
+  /** Training jobs of the project, and the models that came out of them; absent where nothing is trained. */
+  readonly training?: Pick<TrainingDesk, 'train' | 'holds' | 'modelOf' | 'check' | 'folderDigest'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: (level: 'info' | 'warning' | 'error', node: string | undefined, text: string) => void;

@@ -30,6 +30,8 @@ export class NodeMeter {
   #error: CodedError | undefined;
   note: (() => string | undefined) | undefined;
   detail: (() => string | undefined) | undefined;
+  /** Of work that knows by itself how long it still takes, seconds. */
+  secondsLeft: number | undefined;
 
   constructor(id: string, type: string, now: () => number) {
     this.#id = id;
@@ -129,6 +131,9 @@ export class NodeMeter {
       elapsedMs: this.#startedAt === undefined ? 0 : (this.#endedAt ?? this.#now()) - this.#startedAt,
       outputs: { ...this.#outputs },
       ...(expected !== undefined && { expected }),
+      ...(this.secondsLeft !== undefined &&
+        this.#state === 'running' &&
+        !paused && { etaSeconds: this.secondsLeft }),
       ...(left !== undefined &&
         rate > 0 &&
         this.#state === 'running' &&

@@ -10,6 +10,8 @@ import { createImageService } from '../images/create-image-service.ts';
 import { steadyNow } from '../steady-clock.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { trainingFolderOf } from '../training/job-folder.ts';
+import { modelShelf } from '../training/model-shelf.ts';
+import type { Trainer } from '../training/trainer.ts';
 import { TrainingDesk } from '../training/training-desk.ts';
 import type { ProjectParts } from './project-session.ts';
 
@@ -18,6 +20,7 @@ export function assembleProject(
   store: ProjectStore,
   shared: Pick<ProjectParts, 'library' | 'captioners' | 'environment'>,
   batchAccess: BatchAccess,
+  trainer: Trainer,
 ): ProjectParts {
   const access = { base: dirname(store.path), ownExports: store.exports };
   return {
@@ -40,10 +43,12 @@ export function assembleProject(
     pathExists: (path) => isThere(resolveUserPath(path, access.base)),
     records: (dataset) => walkRecords(store, dataset),
     training: new TrainingDesk({
+      ...trainer,
       folder: trainingFolderOf(store.path),
+      shelf: modelShelf(store.path),
+      originalOf: (caption) => store.captions.originalOf(caption),
+      resolve: (path) => resolveUserPath(path, access.base),
       now: steadyNow,
-      queuePlace: () => undefined,
-      python: () => 'python',
     }),
   };
 }

@@ -190,7 +190,8 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
     const keyBytes = Buffer.from(key, 'hex');
     const id = begin(keyBytes, node, run, draft);
     try {
-      const { digest, count } = await saveRecords(id, draft.records);
+      const { digest: ofRecords, count } = await saveRecords(id, draft.records);
+      const digest = draft.digest ?? ofRecords;
       // The card may count what went by: it is asked for after the records.
       const card = JSON.stringify(draft.card());
       commits.write(() => {

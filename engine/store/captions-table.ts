@@ -23,6 +23,8 @@ export interface CaptionsTable {
   broughtIn(image: ImageHash, key: ResultKey, reviewSequence: number): CaptionFacet | undefined;
   /** The caption itself, whatever its chain's head is. */
   exact(id: CaptionId): CaptionFacet | undefined;
+  /** What a chain began with, where the caption is a person's edit of it. */
+  originalOf(id: CaptionId): string | undefined;
   /** Many at once; those that are not there are missing. */
   exactOf(ids: readonly number[]): ReadonlyMap<number, CaptionFacet>;
   /** Whether the id has been given out. */
@@ -256,6 +258,10 @@ export function captionsTable(
     exact: (id) => {
       const row = latelyRead.has(id) ? undefined : getCaption.get(id);
       return latelyRead.get(id) ?? (row && toFacet(row));
+    },
+    originalOf: (id) => {
+      const row = getCaption.get(id);
+      return row === undefined || row.chain === row.id ? undefined : getCaption.get(row.chain)?.text;
     },
     exactOf: (ids) => {
       latelyRead = new Map([...readRows(ids)].map(([id, row]) => [id, toFacet(row)]));

@@ -31,7 +31,8 @@ export function stateOf({ process, isAlive, queuePlace }: JobFacets, story: JobS
   if (process === undefined) return 'stopped';
   const told = story.stateSince(process.eventsFrom)?.value;
   if (isAlive) return told ?? 'preparing';
-  return told !== undefined && !isLiveJob(told) ? told : 'ended';
+  if (told !== undefined && !isLiveJob(told)) return told;
+  return process.stopAt === undefined ? 'ended' : 'stopped';
 }
 
 export function describeJob(facets: JobFacets, story: JobStory): TrainingJob {

@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../core/errors.ts';
 import { CONTROL_FILES } from '../../core/training/train-control.ts';
 import { isLiveJob, type JobState, type TrainingJob } from '../../core/training/training-job.ts';
@@ -9,6 +10,7 @@ import { describeJob, type JobFacets, stateOf } from './job-view.ts';
 import { isAlive } from './process-identity.ts';
 import { readLogEnd } from './read-log.ts';
 
+const BETWEEN_SIGNALS_MS = 500;
 /** Lines of the log that go with a job that ended without a word. */
 const LOG_END = 20;
 
@@ -96,7 +98,10 @@ export class OpenJob {
       // `torchrun` would give its processes 30 seconds and then kill them; they look at the file.
       if (known.devices === 1 || how === 'now') signal(known.process.pid);
     }
-    if (how === 'now') signal(known.process.pid);
+    if (how !== 'now') return;
+    // Two signals that come together are one to the process.
+    await pause(BETWEEN_SIGNALS_MS);
+    if (isAlive(known.process)) signal(known.process.pid);
   }
 
   /** Removes the folder. Throws USAGE while its process lives or waits. */

@@ -1,6 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { appendFile, readdir } from 'node:fs/promises';
+import type { Artifact } from '../../core/artifact.ts';
+import type { TrainedModelRef } from '../../core/captioner.ts';
 import type { JobLog } from '../../core/contract/training.ts';
-import { UserError } from '../../core/errors.ts';
+import { toCodedError, UserError } from '../../core/errors.ts';
+import type { JobResult } from '../../core/node-context.ts';
 import type {
   CurvePage,
   CurvePlace,
@@ -10,10 +13,20 @@ import type {
   TrainingJobSummary,
 } from '../../core/training/training-job.ts';
 import type { TrainingPreflight } from '../../core/training/training-preflight.ts';
+import type { TrainerNeeds, TrainingRequest } from '../../core/training/training-request.ts';
+import { isThere } from '../files/is-there.ts';
+import { findModelFault } from './check-base-model.ts';
+import { checkTraining, type TrainingFinding } from './check-training.ts';
+import { folderDigest } from './folder-digest.ts';
 import { jobFolder } from './job-folder.ts';
 import { summarizeJob } from './job-view.ts';
-import { type JobSurroundings, OpenJob } from './open-job.ts';
+import { launchWhenFree, type ReadyEnvironment } from './launch-when-free.ts';
+import type { ModelShelf } from './model-shelf.ts';
+import { OpenJob } from './open-job.ts';
 import { readLogEnd } from './read-log.ts';
+import { type TrainingRun, type TrainParts, trainJob } from './train-job.ts';
+import type { Trainer } from './trainer.ts';
+import { type TrainerEnvironments, trainerMissing } from './trainer-environments.ts';
 import { watchValue } from './watch-value.ts';
 
 const KEY = /^[0-9a-f]{32}$/;
@@ -21,9 +34,14 @@ const KEY = /^[0-9a-f]{32}$/;
 const LOOK_MS = 200;
 const LOOK_AT_LIST_MS = 1000;
 
-export interface TrainingDeskOptions extends JobSurroundings {
+export interface TrainingDeskOptions extends Omit<Trainer, 'environments' | 'close'> {
+  readonly environments: Pick<TrainerEnvironments, 'get'>;
   /** Where the jobs of the project lie; need not be there. */
   readonly folder: string;
+  readonly shelf: ModelShelf;
+  readonly originalOf: TrainParts['originalOf'];
+  /** Absolute form of a folder that a parameter names. */
+  readonly resolve: (path: string) => string;
   readonly now: () => number;
 }
 
@@ -31,7 +49,11 @@ export interface TrainingDeskOptions extends JobSurroundings {
 export class TrainingDesk {
   readonly #options: TrainingDeskOptions;
   readonly #jobs = new Map<JobKey, OpenJob>();
+  readonly #training = new Map<JobKey, Promise<JobResult>>();
   readonly #closing = new AbortController();
+
+  /** As far as it is known; only for commands to copy. */
+  #python = 'python';
 
   constructor(options: TrainingDeskOptions) {
     this.#options = options;
@@ -104,9 +126,73 @@ export class TrainingDesk {
     await this.open(key).stop('now', this.#options.now());
   }
 
+  /** Starts a job again that has ended, outside of a run. Resolves when it stands in the queue. Throws USAGE where it lives, or was made elsewhere. */
   async goOn(key: JobKey): Promise<void> {
-    await this.open(key).require();
-    throw notYet();
+    const job = this.open(key);
+    const { isAlive, spec, facts, queuePlace } = await job.require();
+    if (isAlive || queuePlace !== undefined)
+      throw new UserError('USAGE', 'This job is running already.', { remedy: 'Look at its state again.' });
+    if (spec.output !== job.folder.path || !(await isThere(spec.data.train)))
+      throw new UserError('USAGE', 'This job was made at another place, or its records are gone.', {
+        remedy: 'Run its node: what is there is taken over.',
+      });
+    const fault = await findModelFault(spec.model);
+    if (fault) throw fault;
+    const environment = await this.#environment();
+    const { packageFolder, queue, now } = this.#options;
+    const parts = { environment, packageFolder, queue, now };
+    // Why it could not be started stands in its log, as everything else about it.
+    launchWhenFree(job.folder, spec, facts.devices, parts, this.signal).catch(async (thrown: unknown) => {
+      if (!this.signal.aborted) await appendFile(job.folder.file('log'), `${toCodedError(thrown).message}\n`);
+    });
+  }
+
+  /** Trains, or takes what is there; the same work that is asked for twice at once is done once. */
+  train(key: JobKey, request: TrainingRequest, run: TrainingRun): Promise<JobResult> {
+    const known = this.#training.get(key);
+    if (known) return known;
+    const training = trainJob(this.open(key), request, run, {
+      ...this.#options,
+      environment: () => this.#environment(),
+      closing: this.signal,
+    }).finally(() => this.#training.delete(key));
+    this.#training.set(key, training);
+    return training;
+  }
+
+  /** Whether a model of the project is on disk. */
+  holds({ kind, digest }: Artifact): Promise<boolean> {
+    return kind === 'model' ? this.#options.shelf.has(digest) : Promise.resolve(true);
+  }
+
+  /** A model of the project as captioners take it. */
+  modelOf({ digest, title }: Artifact): TrainedModelRef {
+    return { digest, title, folder: this.#options.shelf.folderOf(digest) };
+  }
+
+  /** Over names and contents of all files of a folder that a parameter names. Throws FOLDER_NOT_FOUND, FILE_UNREADABLE. */
+  async folderDigest(given: string): Promise<string> {
+    const folder = this.#options.resolve(given);
+    if (!(await isThere(folder)))
+      throw new UserError('FOLDER_NOT_FOUND', `There is no folder “${given}”.`, {
+        remedy: 'Choose another folder, or connect the drive that it lies on.',
+      });
+    return folderDigest(folder);
+  }
+
+  /** What stands against training with these needs, told without starting anything [RUN1]. */
+  check(needs: TrainerNeeds): Promise<readonly TrainingFinding[]> {
+    return checkTraining(needs, this.#options);
+  }
+
+  /** Throws TRAINER_MISSING. */
+  async #environment(): Promise<ReadyEnvironment> {
+    const environment = await this.#options.environments.get();
+    if (environment.state === 'ready') {
+      this.#python = environment.python;
+      return environment;
+    }
+    throw trainerMissing(environment);
   }
 
   // biome-ignore lint/correctness/useYield: the form of the contract, until there is something to yield
@@ -131,7 +217,10 @@ export class TrainingDesk {
   protected open(key: JobKey): OpenJob {
     const known = this.#jobs.get(key);
     if (known) return known;
-    const job = new OpenJob(jobFolder(this.#options.folder, key), this.#options);
+    const job = new OpenJob(jobFolder(this.#options.folder, key), {
+      queuePlace: (folder) => this.#options.queue.placeOf(folder),
+      python: () => this.#python,
+    });
     this.#jobs.set(key, job);
     return job;
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
-import { defineNode, type JobResult, type ParamProblem } from '../../core/define-node.ts';
-import type { JobContext } from '../../core/node-context.ts';
+import { defineNode, type ParamProblem } from '../../core/define-node.ts';
+import type { JobContext, JobResult } from '../../core/node-context.ts';
 import { extensionOf, nameOf } from '../file-path.ts';
 import { param } from '../param.ts';
 import { counted, type Part, partParam, recordsOfPart } from './export-part.ts';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Artifact } from '../../../core/artifact.ts';
 import type { NodeTypeOf } from '../../../core/define-node.ts';
-import { UserError } from '../../../core/errors.ts';
+import { UnexpectedError, UserError } from '../../../core/errors.ts';
 import type { ResultKey } from '../../store/run-store.ts';
 import { stageKeyOf } from '../key.ts';
 import type { Stage } from '../stage.ts';
@@ -24,7 +24,14 @@ export async function runJob(stage: Stage, type: NodeTypeOf<'job'>): Promise<voi
     port,
     list.map((artifact) => artifact.digest),
   ]);
-  const key = stageKeyOf(stage.planned, { node: id, digests: digests as never });
+  // What makes an artifact makes the same wherever it stands; what writes files writes its own.
+  const makesArtifact = Object.keys(type.outputs).length > 0;
+  const folders = await folderDigests(stage, type);
+  const key = stageKeyOf(stage.planned, {
+    ...(!makesArtifact && { node: id }),
+    digests: digests as never,
+    ...(folders.length > 0 && { folders }),
+  });
   const reused = await reuse(stage, key);
   if (!reused) await execute(stage, type, key, artifacts);
   meter.settled('kept', count, reused ? count : 0);
@@ -45,9 +52,26 @@ function artifactsOf(stage: Stage): Readonly<Record<string, readonly Artifact[]>
   return artifacts;
 }
 
+/** Of the folders that the node's parameters name and its result depends on, by what is in them. */
+async function folderDigests(stage: Stage, type: NodeTypeOf<'job'>): Promise<readonly string[]> {
+  const wired = new Set(stage.planned.inputs.map(({ port }) => port));
+  const paths = type.folders?.(stage.planned.params, wired) ?? [];
+  return Promise.all(paths.map((path) => requireTraining(stage).folderDigest(path)));
+}
+
+function requireTraining({ scope }: Stage) {
+  const { training } = scope.dependencies;
+  if (training) return training;
+  throw new UnexpectedError('UNEXPECTED', 'A run that has to train was started without a trainer.');
+}
+
 async function reuse(stage: Stage, key: ResultKey): Promise<boolean> {
-  stage.artifact = await stage.store.findArtifact(key, stage.scope.start.id);
-  if (stage.artifact) return true;
+  const known = await stage.store.findArtifact(key, stage.scope.start.id);
+  const { training } = stage.scope.dependencies;
+  if (known && (await (training?.holds(known) ?? true))) {
+    stage.artifact = known;
+    return true;
+  }
   const job = stage.store.findJob(key);
   if (!job) return false;
   const files = Object.entries(job.files);
@@ -71,7 +95,22 @@ async function execute(
       stage.meter.note = () => `${done} of ${total}`;
     },
     log: (level, message) => dependencies.log(level, stage.id, message),
+    train: (request) =>
+      requireTraining(stage).train(key, request, {
+        node: stage.id,
+        run: start.id,
+        signal: control.signal,
+        isPaused: () => control.state === 'paused',
+        gate: () => control.gate(),
+        records: (dataset) => dependencies.records(dataset),
+        note: (text, secondsLeft) => {
+          stage.meter.note = () => text;
+          stage.meter.secondsLeft = secondsLeft;
+        },
+        log: (level, text) => dependencies.log(level, stage.id, text),
+      }),
   });
+  stage.meter.secondsLeft = undefined;
   stage.meter.note = () => result.summary;
   dependencies.log('info', stage.id, result.summary);
   if (result.artifact)
