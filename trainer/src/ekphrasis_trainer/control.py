@@ -1,0 +1,54 @@
+"""How a running job is told to save or stop: signals, and files in its folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from types import FrameType
+
+SAVE_FILE, STOP_FILE = "save-now", "stop-now"
+# Launchers pass a signal on to processes that got it themselves; twice within this many seconds is once.
+SAME_SIGNAL = 1.0
+KILLED_EXIT = 143
+
+
+class Control:
+    """Wishes of whoever watches the job. The first SIGTERM asks for a checkpoint and the end, a second ends at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._save = False
+        self._stop = False
+        self._asked_at = 0.0
+
+    def listen(self) -> None:
+        """From now on signals are wishes."""
+        signal.signal(signal.SIGTERM, self._asked)
+        signal.signal(signal.SIGINT, self._asked)
+
+    def ask_to_save(self) -> None:
+        """The next step ends with a checkpoint."""
+        self._save = True
+
+    def wishes(self) -> tuple[bool, bool]:
+        """Whether to save and whether to stop; files are taken away as they are obeyed."""
+        save = self._take(SAVE_FILE) or self._save
+        self._save = False
+        self._stop = self._take(STOP_FILE) or self._stop
+        return save, self._stop
+
+    def _take(self, name: str) -> bool:
+        try:
+            (self._folder / name).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _asked(self, _number: int, _frame: FrameType | None) -> None:
+        now = time.monotonic()
+        if self._stop and now - self._asked_at > SAME_SIGNAL:
+            os._exit(KILLED_EXIT)
+        self._stop = True
+        self._asked_at = now
