@@ -58,6 +58,8 @@ export interface TrainingJobSummary {
   readonly warnings: number;
   /** Why it failed or ended, and what to do. */
   readonly error?: ErrorRecord;
+  /** What the trainer itself calls the reason, e.g. `LOSS_NAN`; absent where it said none. */
+  readonly trainerCode?: string;
   /** Digest of the model that came out, once it is an artifact of the project. */
   readonly model?: string;
 }

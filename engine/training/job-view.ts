@@ -59,6 +59,7 @@ export function summarizeJob(facets: JobFacets, story: JobStory): TrainingJobSum
   const left = state === 'training' ? story.secondsLeft() : undefined;
   const loss = story.evaluations.findLast(({ heldOutLoss }) => heldOutLoss !== undefined)?.heldOutLoss;
   const error = errorOf(facets, story, state);
+  const code = state === 'failed' ? story.errorSince(process?.eventsFrom ?? 0)?.code : undefined;
   return {
     key: folder.key,
     node: facts.node,
@@ -77,6 +78,7 @@ export function summarizeJob(facets: JobFacets, story: JobStory): TrainingJobSum
     ...(loss !== undefined && { heldOutLoss: loss }),
     ...(left !== undefined && { etaSeconds: left }),
     ...(error && { error }),
+    ...(code !== undefined && { trainerCode: code }),
     ...(result && { model: result.digest }),
   };
 }
