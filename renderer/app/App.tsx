@@ -35,6 +35,9 @@ const ModelsScreen = lazy(() =>
   import('../captioners/ModelsScreen.tsx').then((it) => ({ default: it.ModelsScreen })),
 );
 const RunsScreen = lazy(() => import('../runs/RunsScreen.tsx').then((it) => ({ default: it.RunsScreen })));
+const TrainingScreen = lazy(() =>
+  import('../training/TrainingScreen.tsx').then((it) => ({ default: it.TrainingScreen })),
+);
 const SettingsScreen = lazy(() =>
   import('../settings/SettingsScreen.tsx').then((it) => ({ default: it.SettingsScreen })),
 );
@@ -127,6 +130,7 @@ function Screen() {
   if (screen === 'light-table') return <LightTable />;
   if (screen === 'try') return <TryScreen />;
   if (screen === 'runs') return <RunsScreen />;
+  if (screen === 'training') return <TrainingScreen />;
   if (screen === 'models') return <ModelsScreen />;
   if (screen === 'settings') return <SettingsScreen />;
   if (screen === 'image' && image !== undefined) return <ImageView hash={image} />;

@@ -3,6 +3,7 @@ import {
   Box,
   CircleQuestionMark,
   Columns3,
+  GraduationCap,
   History,
   LayoutGrid,
   type LucideIcon,
@@ -16,12 +17,13 @@ import { goTo, type Screen, useScreen } from './screen.ts';
 
 type RailScreen = Exclude<Screen, 'image' | 'start'>;
 
-/** In the order of the work; review, statistics, training and evaluation take their places here. */
+/** In the order of the work; review, statistics and evaluation take their places here. */
 const ENTRIES: readonly { readonly screen: RailScreen; readonly icon: LucideIcon }[] = [
   { screen: 'flow', icon: Workflow },
   { screen: 'light-table', icon: LayoutGrid },
   { screen: 'try', icon: Columns3 },
   { screen: 'runs', icon: History },
+  { screen: 'training', icon: GraduationCap },
   { screen: 'models', icon: Box },
 ];
 

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { TEXTS } from '../texts.ts';
+import { PreflightHost } from '../training/PreflightHost.tsx';
 import { Rail } from './Rail.tsx';
 import { RunAnnouncer } from './RunAnnouncer.tsx';
 import { useScreen } from './screen.ts';
@@ -25,6 +26,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </main>
       </div>
       <RunAnnouncer />
+      <PreflightHost />
       <Suspense fallback={null}>
         <SaveTemplateDialog />
       </Suspense>

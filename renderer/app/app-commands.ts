@@ -2,6 +2,7 @@ import {
   Box,
   Columns3,
   Command as CommandIcon,
+  GraduationCap,
   History,
   House,
   LayoutGrid,
@@ -60,6 +61,7 @@ export const APP_COMMANDS = defineCommands([
   // The one screen besides the first that needs no project.
   { ...go('try', TEXTS.screens.try, Columns3), enabled: () => true },
   go('runs', TEXTS.screens.runs, History),
+  go('training', TEXTS.screens.training, GraduationCap),
   go('models', TEXTS.screens.models, Box),
   { ...go('settings', titles.settings, Settings), keys: ['Ctrl+,'], category: 'general' },
   go('start', titles.start, House),

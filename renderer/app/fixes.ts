@@ -7,12 +7,11 @@ import type { Problem } from '../../core/problem.ts';
 import { captionerEdits } from '../captioners/captioner-edits.ts';
 import { currentFlow, editFlow, useFlowStore } from '../flow/flow-store.ts';
 import { native } from '../native/native-abilities.ts';
-import { engine } from '../rpc/client.ts';
 import { TEXTS } from '../texts.ts';
 import { openChooser } from './open-chooser.ts';
 import { startRun } from './run-control.ts';
 import { useCapEditor } from './SpendMeter.tsx';
-import { selectNodes, useScreen } from './screen.ts';
+import { goTo, selectNodes, useScreen } from './screen.ts';
 
 /** Does what a fix button says, for one node or for the whole run. */
 export function applyFix(fix: FixAction, node: string | undefined): void {
@@ -27,7 +26,8 @@ export function applyFix(fix: FixAction, node: string | undefined): void {
       if (node !== undefined) void chooseFolder(node);
       return;
     case 'set-up-trainer':
-      void engine().training.environment.setUp();
+      // Its size is said there before anything is downloaded.
+      goTo('training');
       return;
     case 'choose-captioner':
     case 'download-model':

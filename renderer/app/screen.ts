@@ -1,7 +1,16 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 
-export type Screen = 'start' | 'flow' | 'light-table' | 'try' | 'runs' | 'image' | 'models' | 'settings';
+export type Screen =
+  | 'start'
+  | 'flow'
+  | 'light-table'
+  | 'try'
+  | 'runs'
+  | 'training'
+  | 'image'
+  | 'models'
+  | 'settings';
 export type InspectorTab = 'settings' | 'samples' | 'notes' | 'log';
 export type StripTab = 'live' | 'problems' | 'log' | 'runs' | 'batches';
 

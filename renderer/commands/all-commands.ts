@@ -13,6 +13,7 @@ import { IMAGE_COMMANDS } from '../image-view/image-commands.ts';
 import { SETTINGS_COMMANDS } from '../inspector/settings-commands.ts';
 import { KEYBOARD_COMMANDS } from '../keyboard/keyboard-commands.ts';
 import { SEEING_COMMANDS } from '../seeing/seeing-commands.ts';
+import { TRAINING_COMMANDS } from '../training/training-commands.ts';
 import type { Command } from './command.ts';
 
 /**
@@ -35,4 +36,5 @@ export const ALL_COMMANDS: readonly Command[] = [
   ...SEEING_COMMANDS,
   ...SETTINGS_COMMANDS,
   ...BUILDING_COMMANDS,
+  ...TRAINING_COMMANDS,
 ];

@@ -5,7 +5,15 @@ import type { LucideIcon } from 'lucide-react';
  * screen, but not while typing. The others name the screen, or the part of it that must have the focus, and never count
  * while typing; but for `caption`, which is while typing beside an image.
  */
-export type Scope = 'anywhere' | 'outside-fields' | 'canvas' | 'light-table' | 'image' | 'caption' | 'start';
+export type Scope =
+  | 'anywhere'
+  | 'outside-fields'
+  | 'canvas'
+  | 'light-table'
+  | 'image'
+  | 'caption'
+  | 'start'
+  | 'training';
 
 /** In the order in which the sheet of keys lists them. */
 export const CATEGORIES = [
@@ -18,6 +26,7 @@ export const CATEGORIES = [
   'light-table',
   'image',
   'try',
+  'training',
   'start',
 ] as const;
 /** The heading under which a command stands in the sheet and in the settings. */

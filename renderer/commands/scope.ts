@@ -17,7 +17,7 @@ export function shownScope(): Scope | undefined {
   const { screen } = useScreen.getState();
   if (!useProject.getState().project || screen === 'start') return 'start';
   if (screen === 'flow') return 'canvas';
-  return screen === 'light-table' || screen === 'image' ? screen : undefined;
+  return screen === 'light-table' || screen === 'image' || screen === 'training' ? screen : undefined;
 }
 
 /** In the canvas, or nowhere. */

@@ -5,6 +5,7 @@ import {
   Copy,
   CornerUpRight,
   Ellipsis,
+  Gauge,
   History,
   Pencil,
   Play,
@@ -25,6 +26,8 @@ import { IconButton } from '../parts/IconButton.tsx';
 import { Menu } from '../parts/Menu.tsx';
 import { api } from '../rpc/queries.ts';
 import { TEXTS } from '../texts.ts';
+import { openPreflight } from '../training/preflight-state.ts';
+import { trainsModel } from '../training/training-stages.ts';
 import { changedParams, resetParams } from './forms/reset-fields.ts';
 import { copySettings, pasteSettings, useCopiedSettings } from './settings-clipboard.ts';
 
@@ -88,6 +91,9 @@ export function NodeHeader({ node }: { readonly node: FlowNode }) {
         >
           {title}
         </h2>
+      )}
+      {trainsModel(descriptor) && (
+        <IconButton icon={Gauge} label={TEXTS.inspector.preflight} onClick={() => openPreflight(node.id)} />
       )}
       <IconButton
         icon={StepForward}

@@ -13,6 +13,7 @@ export const COMMAND_TEXTS = {
     'light-table': 'Light table',
     image: 'Image',
     try: 'Try',
+    training: 'Training',
     start: 'Start screen',
   },
   titles: {
@@ -57,6 +58,10 @@ export const COMMAND_TEXTS = {
     nextImageTyping: 'Next image, while writing a caption',
     closeImage: 'Back from the image',
     findImages: 'Find words in captions or paths',
+    pauseTraining: 'Pause or go on with a training job',
+    saveCheckpoint: 'Save a checkpoint',
+    curveTable: 'Curves as a chart or a table',
+    trainingJobs: 'All training jobs',
     findTemplates: 'Find a project or a template',
   },
   /** What is asked from a list at a node. */

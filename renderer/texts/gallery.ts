@@ -34,6 +34,7 @@ export const GALLERY_TEXTS = {
       'light-table': 'Light table',
       try: 'Try',
       runs: 'Runs',
+      training: 'Training',
       start: 'Start',
       models: 'Models',
       settings: 'Settings',

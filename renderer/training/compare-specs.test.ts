@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
-import { specDifferences, specValues } from './compare-specs.ts';
+import { differingSettings, specDifferences, specValues } from './compare-specs.ts';
 
 const spec: JsonObject = {
   version: 1,
@@ -28,7 +28,8 @@ describe('specDifferences()', () => {
   });
 
   it('[SCREEN2] jobs that differ in places only have no difference', () => {
-    expect(specDifferences(spec, { ...spec, output: '/elsewhere' })).toEqual([]);
+    const at = (output: string) => ({ ...spec, output, data: { train: `${output}/train.jsonl` } });
+    expect(specDifferences(at('/jobs/1'), at('/jobs/2'))).toEqual([]);
   });
 
   it('[SCREEN2] a spec does not differ from itself, and the differences of two are those of the other way round', () => {
@@ -55,4 +56,20 @@ it('[SCREEN2] settings are named by their path, in the order of the spec', () =>
     'optimizer.global_batch_size',
     'evaluation.max_new_tokens',
   ]);
+});
+
+it('[SCREEN2] of several jobs the settings stand in the table that are not the same in all', () => {
+  const of = (from: number | null, seed: number) => ({
+    ...spec,
+    tuned: { vision_unfrozen_from: from, projector: true },
+    seed,
+  });
+  expect(differingSettings([of(0, 1), of(12, 1), of(null, 1)])).toEqual([
+    { name: 'tuned.vision_unfrozen_from', values: [0, 12, null] },
+  ]);
+  expect(differingSettings([of(0, 1), spec])).toEqual([
+    { name: 'tuned.vision_unfrozen_from', values: [0, 12] },
+    { name: 'seed', values: [1, undefined] },
+  ]);
+  expect(differingSettings([spec, spec, spec])).toEqual([]);
 });

@@ -16,9 +16,15 @@ export interface SpecDifference {
 /** Where a job's files lie, and which pictures it shows: other in every job, and of no meaning for what is learnt. */
 const PLACES: ReadonlySet<string> = new Set(['version', 'output', 'evaluation.pinned']);
 
-/** All settings of a spec, in its order, without the places of its files. Lists are one value. */
+/** All settings of a spec, in its order, without the places of its files: what lies in the job's own folder is named from there. Lists are one value. */
 export function specValues(spec: JsonObject): readonly SpecValue[] {
-  return flat(spec, '').filter(({ name }) => !PLACES.has(name));
+  const { output } = spec;
+  const inside = typeof output === 'string' ? `${output}/` : undefined;
+  return flat(spec, '').flatMap(({ name, value }) => {
+    if (PLACES.has(name)) return [];
+    const isOwn = inside !== undefined && typeof value === 'string' && value.startsWith(inside);
+    return [{ name, value: isOwn ? value.slice(inside.length) : value }];
+  });
 }
 
 /** What differs between two specs, in the order of the first one, then what only the second one has. */
@@ -42,4 +48,19 @@ function flat(object: JsonObject, prefix: string): readonly SpecValue[] {
 
 function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A setting with its value in each of several jobs; undefined where one does not have it. */
+export interface DifferingSetting {
+  readonly name: string;
+  readonly values: readonly (Json | undefined)[];
+}
+
+/** The settings that are not the same in all of several specs, in the order in which they are first met. */
+export function differingSettings(specs: readonly JsonObject[]): readonly DifferingSetting[] {
+  const maps = specs.map((spec) => new Map(specValues(spec).map(({ name, value }) => [name, value])));
+  const names = [...new Set(maps.flatMap((map) => [...map.keys()]))];
+  return names
+    .map((name) => ({ name, values: maps.map((map) => map.get(name)) }))
+    .filter(({ values }) => new Set(values.map((value) => JSON.stringify(value))).size > 1);
 }
