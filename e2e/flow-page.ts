@@ -56,7 +56,7 @@ export async function choose(page: Page, node: string): Promise<Locator> {
 /** Goes to a screen by its button in the rail. */
 export async function goTo(
   page: Page,
-  screen: 'Flow' | 'Light table' | 'Try' | 'Runs' | 'Models' | 'Settings',
+  screen: 'Flow' | 'Light table' | 'Try' | 'Runs' | 'Training' | 'Models' | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen }).click();
 }
