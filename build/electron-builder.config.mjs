@@ -80,11 +80,22 @@ export default {
         '!sample/scenes-truth.json',
       ],
     },
+    {
+      from: 'trainer',
+      to: 'trainer',
+      filter: ['src/**/*.{py,json,jinja}', 'requirements.txt', 'requirements-gpu.txt'],
+    },
     ...packageFiles(),
   ],
   asar: true,
   // Native code opens files by itself and cannot look into the archive: libraries, models, pictures.
-  asarUnpack: ['**/*.node', 'node_modules/onnxruntime-node/bin/**', 'node_modules/@img/**', 'assets/**'],
+  asarUnpack: [
+    '**/*.node',
+    'node_modules/onnxruntime-node/bin/**',
+    'node_modules/@img/**',
+    'assets/**',
+    'trainer/**',
+  ],
   electronFuses: {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,

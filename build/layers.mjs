@@ -22,7 +22,7 @@ export const LAYERS = [
   { folder: 'core', imports: [], packages: ['@orpc/contract', 'zod'], node: false },
   {
     folder: 'nodes',
-    imports: ['core', 'assets/prompts/default-prompts.json'],
+    imports: ['core', 'assets/prompts/default-prompts.json', 'trainer/src/ekphrasis_trainer/recipes'],
     packages: ['csv-stringify', 'mustache', 'picomatch', 'zod'],
     node: false,
   },

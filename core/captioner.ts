@@ -28,6 +28,8 @@ export interface TrainedModelRef {
   readonly digest: string;
   readonly title: string;
   readonly folder: string;
+  /** The one instruction that it was trained with; absent where it takes any prompt. */
+  readonly instruction?: string;
 }
 
 /** How a local model is run; what is left out is found out. Nothing of it changes what the model writes. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Artifact, ArtifactDraft } from './artifact.ts';
-import type { CaptionerRef } from './captioner.ts';
+import type { CaptionerRef, TrainedModelRef } from './captioner.ts';
 import type { ErrorRecord } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import type {
@@ -181,8 +181,8 @@ export interface EachNode<P extends ParamsSchema, R extends FacetName, O extends
 export interface BatchNode<P extends ParamsSchema, R extends FacetName, O extends FacetName>
   extends NodeFacts<P>,
     Reading<P, R, O> {
-  /** Undefined while none is chosen; that is a problem before the run. */
-  readonly captioner: (params: z.output<P>) => CaptionerRef | undefined;
+  /** Undefined while none is chosen; that is a problem before the run. `models` are those that are wired to its inputs for models; none before the run. */
+  readonly captioner: (params: z.output<P>, models?: readonly TrainedModelRef[]) => CaptionerRef | undefined;
   /** How many calls may be under way; the captioner's own limit holds, too. */
   readonly concurrency?: (params: z.output<P>) => number | undefined;
   /**

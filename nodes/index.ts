@@ -21,6 +21,11 @@ import { text as textPrompt } from './prompts/text.ts';
 import { datasetFile } from './sources/dataset-file.ts';
 import { fileList } from './sources/file-list.ts';
 import { folder } from './sources/folder.ts';
+import { dpo } from './training/dpo.ts';
+import { lora } from './training/lora.ts';
+import { preTrain } from './training/pre-train.ts';
+import { sft } from './training/sft.ts';
+import { shareCaptioner } from './training/share-captioner.ts';
 
 /** Every node type of this version, in the order of the palette. */
 export const NODE_TYPES: readonly NodeType[] = [
@@ -45,5 +50,10 @@ export const NODE_TYPES: readonly NodeType[] = [
   exportJsonLines,
   exportCsv,
   exportComparison,
+  shareCaptioner,
+  preTrain,
+  sft,
+  lora,
+  dpo,
   compareCaptions,
 ];

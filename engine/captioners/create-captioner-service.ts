@@ -12,6 +12,7 @@ import { batchPrice, DEFAULT_PIXELS, worstCaseUsd } from './endpoint/prices.ts';
 import { openLocalCaptioner } from './local/local-captioner.ts';
 import { readMachine } from './local/machine-facts.ts';
 import { createModelLibrary, STARTER } from './models/model-library.ts';
+import { findTrainedModel } from './models/trained-model.ts';
 
 type Finding = Omit<Problem, 'node'>;
 
@@ -143,7 +144,9 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
           images,
         });
       }
-      const model = await models.find(ref.model, ref.precision);
+      const model = ref.trained
+        ? await findTrainedModel(ref.trained, ref.precision)
+        : await models.find(ref.model, ref.precision);
       if (model === undefined) throw asError(await modelMissing(ref));
       return openLocalCaptioner({
         model,

@@ -9,7 +9,7 @@ import { validateGraph } from '../../core/validate-flow.ts';
 import type { RunDependencies } from './active-run.ts';
 
 /** What a check looks at. */
-export type CheckDependencies = Pick<RunDependencies, 'library' | 'captioners' | 'pathExists'>;
+export type CheckDependencies = Pick<RunDependencies, 'library' | 'captioners' | 'pathExists' | 'training'>;
 
 type NodeProblem = Omit<Problem, 'node'>;
 
@@ -28,11 +28,27 @@ export async function checkFlow(
     part.nodes.map(async (node) => {
       const type = dependencies.library.types.get(node.type);
       if (!type || node.mode !== 'active') return [];
-      const problems = await nodeProblems(dependencies, outside, type, node.params);
+      const problems = await nodeProblems(
+        dependencies,
+        outside,
+        type,
+        node.params,
+        wiredInputs(part, node.id),
+      );
       return problems.map((problem): Problem => ({ ...problem, node: node.id }));
     }),
   );
   return [...validateGraph(part, dependencies.library.catalog), ...found.flat()];
+}
+
+/** Names of a node's inputs that something is wired to. */
+function wiredInputs(flow: Flow, node: string): ReadonlySet<string> {
+  return new Set(flow.wires.filter((wire) => wire.to.node === node).map((wire) => wire.to.port));
+}
+
+/** Inputs that take a model. */
+export function modelInputs({ inputs }: NodeType): readonly string[] {
+  return Object.keys(inputs).filter((port) => inputs[port]?.type === 'model');
 }
 
 /** Looks at what lies outside the flow: each path and each captioner once for all nodes that name it. */
@@ -71,13 +87,20 @@ async function nodeProblems(
   outside: Outside,
   type: NodeType,
   raw: JsonObject,
+  wired: ReadonlySet<string>,
 ): Promise<readonly NodeProblem[]> {
   const { data, problems } = checkParams(type, raw);
   if (data === undefined) return problems;
   const descriptor = dependencies.library.catalog.get(type.type);
   if (type.shape === 'source' && descriptor)
     return [...problems, ...(await pathProblems(outside, descriptor, data))];
+  if (type.shape === 'job') {
+    const needs = type.trainer?.(data, wired);
+    return [...problems, ...((needs && (await dependencies.training?.check(needs))) ?? [])];
+  }
   if (type.shape !== 'batch') return problems;
+  // A model that the run itself makes cannot be looked at yet.
+  if (modelInputs(type).some((port) => wired.has(port))) return problems;
   const ref = type.captioner(data);
   if (ref !== undefined) return [...problems, ...(await outside.captioner(ref))];
   return [

@@ -1,12 +1,17 @@
+import type { TrainedModelRef } from '../../core/captioner.ts';
 import type { NodeTypeOf } from '../../core/define-node.ts';
 import { type CodedError, toCodedError, UnexpectedError } from '../../core/errors.ts';
 import type { OpenCaptioner } from '../captioners/captioner-service.ts';
 import type { Stage } from './stage.ts';
 
 /** Opens the node's captioner; what keeps it from opening would hit every sample, and pauses the run [RUN6]. */
-export async function openCaptioner(stage: Stage, type: NodeTypeOf<'batch'>): Promise<OpenCaptioner> {
+export async function openCaptioner(
+  stage: Stage,
+  type: NodeTypeOf<'batch'>,
+  models: readonly TrainedModelRef[] = [],
+): Promise<OpenCaptioner> {
   const { dependencies, control, start } = stage.scope;
-  const ref = type.captioner(stage.planned.params);
+  const ref = type.captioner(stage.planned.params, models);
   if (!ref) throw new UnexpectedError('UNEXPECTED', 'A run was started without a captioner.');
   const budget = stage.scope.budget.of(stage.id);
   for (;;) {

@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.ts';
 import { type Endpoint, type Flow, type FlowNode, findNode, type Wire } from '../../core/flow.ts';
 import { sortTopologically } from '../../core/flow-graph.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
-import { portFits } from '../../core/port.ts';
+import { type PortType, portFits } from '../../core/port.ts';
 import type { RunOptions } from '../../core/run.ts';
 import type { NodeLibrary } from './active-run.ts';
 import { partUpTo } from './check-flow.ts';
@@ -82,6 +82,11 @@ function fits(flow: Flow, library: NodeLibrary, from: Endpoint, to: Endpoint): b
   return output !== undefined && input !== undefined && portFits(output.type, input.type);
 }
 
+/** A node that was to work with a model of this very flow must not work without it. */
+function wasToGetModel(flow: Flow, node: string, port: string, type: PortType): boolean {
+  return type === 'model' && flow.wires.some((wire) => wire.to.node === node && wire.to.port === port);
+}
+
 /** Takes away muted nodes, collectors and jobs of a partial run, and then every node whose required inputs nothing feeds any more. */
 function withoutIdle(flow: Flow, library: NodeLibrary, partial: boolean): Flow {
   const shapeOf = (node: FlowNode) => library.types.get(node.type)?.shape;
@@ -94,7 +99,8 @@ function withoutIdle(flow: Flow, library: NodeLibrary, partial: boolean): Flow {
     const fed = nodes.filter((node) =>
       Object.entries(library.types.get(node.type)?.inputs ?? {}).every(
         ([port, input]) =>
-          input.required === false || wires.some((wire) => wire.to.node === node.id && wire.to.port === port),
+          wires.some((wire) => wire.to.node === node.id && wire.to.port === port) ||
+          (input.required === false && !wasToGetModel(flow, node.id, port, input.type)),
       ),
     );
     if (fed.length === nodes.length) return { ...flow, nodes, wires };

@@ -61,6 +61,7 @@ export class Stage {
   nudge: () => void = () => undefined;
   /** Written by collectors and jobs before they end. */
   artifact: Artifact | undefined;
+  readonly #ended = Promise.withResolvers<void>();
   /** Smallest ordinal that a source may still give; Infinity for other stages. */
   sourceLow = Number.POSITIVE_INFINITY;
   readonly #targets: { readonly port: string; readonly stage: Stage; readonly input: string }[] = [];
@@ -90,6 +91,11 @@ export class Stage {
 
   get id(): string {
     return this.planned.node.id;
+  }
+
+  /** Resolves when nothing more comes from here, whatever the reason. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
   }
 
   /** As a person reads it: the node's own title or its type's. */
@@ -223,6 +229,7 @@ export class Stage {
 
   /** Tells every stage downstream that nothing more comes from here. */
   close(): void {
+    this.#ended.resolve();
     this.sourceLow = Number.POSITIVE_INFINITY;
     for (const { stage } of this.#targets) stage.inbox.close();
   }

@@ -10,7 +10,8 @@ import { describeJob, type JobFacets, stateOf } from './job-view.ts';
 import { isAlive } from './process-identity.ts';
 import { readLogEnd } from './read-log.ts';
 
-const BETWEEN_SIGNALS_MS = 500;
+/** The trainer takes two that come within a second for one, as launchers pass signals on. */
+const BETWEEN_SIGNALS_MS = 1500;
 /** Lines of the log that go with a job that ended without a word. */
 const LOG_END = 20;
 

@@ -166,8 +166,14 @@ export class TrainingDesk {
   }
 
   /** A model of the project as captioners take it. */
-  modelOf({ digest, title }: Artifact): TrainedModelRef {
-    return { digest, title, folder: this.#options.shelf.folderOf(digest) };
+  modelOf({ digest, title, card }: Artifact): TrainedModelRef {
+    const { instruction } = card;
+    return {
+      digest,
+      title,
+      folder: this.#options.shelf.folderOf(digest),
+      ...(typeof instruction === 'string' && { instruction }),
+    };
   }
 
   /** Over names and contents of all files of a folder that a parameter names. Throws FOLDER_NOT_FOUND, FILE_UNREADABLE. */

@@ -87,13 +87,18 @@ export const local = defineNode.batch({
   summary: 'Describes images with a model that runs on this computer.',
   icon: 'cpu',
   synonyms: ['onnx', 'offline', 'starter', 'caption', 'florence'],
-  inputs: { image: { type: 'image', label: 'image or prompted image' } },
+  inputs: {
+    image: { type: 'image', label: 'image or prompted image' },
+    model: { type: 'model', label: 'trained model', required: false },
+  },
   outputs: { caption: { type: 'caption' }, rejected: { type: 'image' } },
   params,
   reads: ['image'],
   mayRead: ['prompt'],
-  captioner: (params) => {
+  captioner: (params, models = []) => {
     const { model, precision } = params;
+    const [trained] = models;
+    if (trained) return { kind: 'local', model: '', precision, trained, run: runOf(params) };
     return model === '' ? undefined : { kind: 'local', model, precision, run: runOf(params) };
   },
   accept: acceptReply,

@@ -3,9 +3,11 @@ import { type CodedError, toCodedError, UnexpectedError } from '../../../core/er
 import type { FacetName } from '../../../core/sample.ts';
 import type { Verdict } from '../../../core/verdict.ts';
 import type { OpenCaptioner } from '../../captioners/captioner-service.ts';
+import type { Arrival } from '../inbox.ts';
 import { nodeSeedOf, sampleSeedOf } from '../key.ts';
 import { openCaptioner, pauseRun } from '../open-captioner.ts';
 import { type Stage, viewOf } from '../stage.ts';
+import { AwaitedModels } from './awaited-models.ts';
 import { BatchResults } from './batch-results.ts';
 import { readsOf } from './each.ts';
 import { FailureStreak, type HeldFailure } from './failure-streak.ts';
@@ -16,10 +18,12 @@ const LOOK_UP = 256;
 
 /** Asks a captioner for what is not known yet; many calls under way at once, outcomes in any order [RUN4] [RUN6]. */
 export async function runBatch(stage: Stage, type: NodeTypeOf<'batch'>): Promise<void> {
-  const captioner = await openCaptioner(stage, type);
+  const arrivals = new AwaitedModels(stage, type);
+  const captioner = await openCaptioner(stage, type, await arrivals.models());
+  if (stage.meter.state === 'waiting') stage.begin();
   stage.meter.note = () => captioner.note;
   stage.meter.detail = () => captioner.detail;
-  const worker = new BatchWorker(stage, type, captioner);
+  const worker = new BatchWorker(stage, type, captioner, (most) => arrivals.take(most));
   const { control } = stage.scope;
   stage.nudge = () => {
     if (control.state === 'running') captioner.nudge?.(worker.more);
@@ -44,6 +48,7 @@ class BatchWorker {
   readonly #reads: readonly FacetName[];
   readonly #results: BatchResults;
   readonly #seed: number;
+  readonly #take: (most: number) => Promise<readonly Arrival[] | undefined>;
   readonly #streak = new FailureStreak();
   readonly #calls = new Set<Promise<void>>();
   #failure: { readonly thrown: unknown } | undefined;
@@ -51,7 +56,13 @@ class BatchWorker {
   /** Whether samples may still come in. */
   more = true;
 
-  constructor(stage: Stage, type: NodeTypeOf<'batch'>, captioner: OpenCaptioner) {
+  constructor(
+    stage: Stage,
+    type: NodeTypeOf<'batch'>,
+    captioner: OpenCaptioner,
+    take: (most: number) => Promise<readonly Arrival[] | undefined>,
+  ) {
+    this.#take = take;
     this.#stage = stage;
     this.#type = type;
     this.#captioner = captioner;
@@ -61,11 +72,11 @@ class BatchWorker {
   }
 
   async run(): Promise<void> {
-    const { inbox, scope } = this.#stage;
+    const { scope } = this.#stage;
     for (
-      let arrivals = await inbox.take(LOOK_UP);
+      let arrivals = await this.#take(LOOK_UP);
       arrivals !== undefined;
-      arrivals = await inbox.take(LOOK_UP)
+      arrivals = await this.#take(LOOK_UP)
     ) {
       await scope.control.gate();
       const { known, unknown } = this.#results.lookUp(arrivals.map(({ sample }) => sample));

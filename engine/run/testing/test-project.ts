@@ -37,6 +37,8 @@ export class TestProject {
   deaf = false;
   /** Pictures are written down in the project as they are identified, as the real service does. */
   keepsImages = false;
+  /** What trains; nothing by default. */
+  training: RunDependencies['training'];
   /** What opening the captioner waits for. */
   opening: Promise<void> = Promise.resolve();
   /** Captioners that were opened and not closed. */
@@ -139,6 +141,7 @@ export class TestProject {
       },
       now: this.now,
       log: () => undefined,
+      ...(this.training && { training: this.training }),
     };
   }
 
