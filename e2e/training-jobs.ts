@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { TrainEvent } from '../core/training/train-event.ts';
 import { type TrainSpec, type TrainSpecInput, trainSpecSchema } from '../core/training/train-spec.ts';
 import { type JobFacts, jobFolder, trainingFolderOf } from '../engine/training/job-folder.ts';
@@ -14,8 +14,6 @@ export interface WrittenJob {
   readonly spec?: (spec: TrainSpecInput) => TrainSpecInput;
   readonly events: readonly TrainEvent[];
   readonly log?: readonly string[];
-  /** Process that works on it; absent: one that has ended. */
-  readonly pid?: number;
 }
 
 /** Writes a job's folder as engine and trainer do, file by file. Gives its path. */
@@ -36,14 +34,20 @@ export async function writeJob(project: string, job: WrittenJob): Promise<string
   await folder.writeSpec(spec);
   writeFileSync(folder.file('events'), job.events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   writeFileSync(folder.file('log'), (job.log ?? []).map((line) => `${line}\n`).join(''));
-  const live = job.pid === undefined ? undefined : identifyProcess(job.pid);
+  await writeProcess(folder.path);
+  return folder.path;
+}
+
+/** Notes which process works on a job; without one it is a process that has ended. */
+export async function writeProcess(path: string, pid?: number): Promise<void> {
+  const folder = jobFolder(dirname(path), basename(path));
+  const live = pid === undefined ? undefined : identifyProcess(pid);
   await folder.writeProcess({
     process: live ?? { pid: 4_000_000, started: 'long ago' },
-    startedAt: job.events[0]?.at ?? 0,
+    startedAt: 0,
     eventsFrom: 0,
     devices: 1,
   });
-  return folder.path;
 }
 
 function specOf(folder: string, { spec = (same) => same }: WrittenJob): TrainSpec {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { TrainSpecInput } from '../core/training/train-spec.ts';
 import { createEndpointProject } from './endpoint-project.ts';
 import type { ServedApp } from './served-app.ts';
-import { eventsOf, hashOf, type WrittenJob, writeJob } from './training-jobs.ts';
+import { eventsOf, hashOf, type WrittenJob, writeJob, writeProcess } from './training-jobs.ts';
 
 const PHOTOS = fileURLToPath(new URL('../assets/sample/photos/', import.meta.url));
 const WRITER = fileURLToPath(new URL('./writing-trainer.ts', import.meta.url));
@@ -34,11 +34,11 @@ const SAID = {
   },
 } as const;
 
-/** A project with pictures and three jobs: one that is done, one that failed, and one at work. */
+/** A project with pictures and three jobs: one that is done, one that failed, and one that has come half-way. */
 export interface TrainingProject {
   readonly path: string;
-  /** The process that writes the third job's events. */
-  readonly trainer: ChildProcess;
+  /** Starts a process that goes on with the third job. */
+  readonly train: () => Promise<ChildProcess>;
 }
 
 export async function createTrainingProject(app: ServedApp): Promise<TrainingProject> {
@@ -74,9 +74,12 @@ export async function createTrainingProject(app: ServedApp): Promise<TrainingPro
     log: ['Loading the model', '187M of 261M parameters are trained', 'Writing checkpoints to checkpoints/'],
   };
   const job = await writeJob(path, third);
-  const trainer = spawn(process.execPath, [WRITER, job, String(DONE), String(STEPS)], { stdio: 'ignore' });
-  await writeJob(path, { ...third, pid: trainer.pid ?? 0 });
-  return { path, trainer };
+  const train = async () => {
+    const trainer = spawn(process.execPath, [WRITER, job, String(DONE), String(STEPS)], { stdio: 'ignore' });
+    await writeProcess(job, trainer.pid);
+    return trainer;
+  };
+  return { path, train };
 }
 
 function failedJob(startAt: number): WrittenJob {

@@ -4,15 +4,17 @@ import type { TrainEvent } from '../core/training/train-event.ts';
 import { eventsOf } from './training-jobs.ts';
 
 /*
- * A process that writes a job's events as the trainer does, one step every 50 ms, and does what it is told by the files of
- * `core/training/train-control.ts`. It trains nothing: what it is for is the screen.
+ * A process that writes a job's events as the trainer does, one step every 100 ms, and does what it is told by the files of
+ * `core/training/train-control.ts`. It trains nothing: what it is for is the screen. Before its last steps it waits to be told something.
  *
  * node e2e/writing-trainer.ts <folder of the job> <steps that are done> <steps in all>
  */
 const [folder = '', done = '0', steps = '0'] = process.argv.slice(2);
 const file = join(folder, 'events.jsonl');
 const all = eventsOf({ done: Number(steps), steps: Number(steps), checkpointEvery: 1_000_000 });
-const upcoming = all.filter((event) => event.kind === 'step' && event.step > Number(done));
+const upcoming = all.filter(
+  (event) => event.kind === 'step' && event.step > Number(done) && event.step < Number(steps) * 0.9,
+);
 
 function write(event: TrainEvent): void {
   appendFileSync(file, `${JSON.stringify(event)}\n`);
@@ -51,9 +53,9 @@ const timer = setInterval(() => {
     checkpoint(step);
     write({ kind: 'state', at: Date.now(), state: 'training' });
   }
-  if (told('stop-now') || event === undefined) {
+  if (told('stop-now')) {
     checkpoint(step);
-    write({ kind: 'state', at: Date.now(), state: event === undefined ? 'done' : 'stopped' });
+    write({ kind: 'state', at: Date.now(), state: 'stopped' });
     clearInterval(timer);
   }
-}, 50);
+}, 100);

@@ -131,7 +131,7 @@ function Results({ jobs }: { readonly jobs: readonly TrainingJob[] }) {
                   {job.heldOutLoss === undefined ? '–' : formatLoss(job.heldOutLoss)}
                 </td>
                 <td className="mono whitespace-nowrap px-3 text-right">
-                  {formatElapsed(job.changedAt - job.startedAt)}
+                  {formatElapsed(Math.max(job.changedAt, job.last?.at ?? 0) - job.startedAt)}
                 </td>
               </tr>
             ))}
@@ -177,7 +177,12 @@ function Curves({
       }
     >
       <div className="px-3">
-        <LossLegend overlays={overlays} hasHeldOut={false} warnings={0} />
+        <LossLegend
+          {...(first && { own: jobName(first) })}
+          overlays={overlays}
+          hasHeldOut={false}
+          warnings={0}
+        />
       </div>
       <LossChart
         points={points}

@@ -1,38 +1,16 @@
 import type { LucideIcon } from 'lucide-react';
-import type { TrainingJob, TrainingJobSummary } from '../../core/training/training-job.ts';
+import type { TrainingJob } from '../../core/training/training-job.ts';
 import { formatWhen } from '../format.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Menu } from '../parts/Menu.tsx';
 import { TRAINING_TEXTS } from '../texts/training.ts';
+import { chosenOverlays, otherJobs } from './choose-overlays.ts';
 import { jobName } from './job-name.ts';
 import { useAllJobs } from './jobs-context.ts';
 import { setOverlays, useTrainingView } from './training-view.ts';
 
 const TEXTS = TRAINING_TEXTS.loss;
 const MOST_OFFERED = 12;
-
-/** Jobs with curves other than this one: those of its node first. */
-export function otherJobs(
-  jobs: readonly TrainingJobSummary[],
-  job: TrainingJobSummary,
-): readonly TrainingJobSummary[] {
-  const others = jobs.filter(({ key, step }) => key !== job.key && step > 0);
-  return [
-    ...others.filter(({ node }) => node === job.node),
-    ...others.filter(({ node }) => node !== job.node),
-  ];
-}
-
-/** The jobs that are laid behind: those that were chosen, else the one before of the same node. */
-export function chosenOverlays(
-  jobs: readonly TrainingJobSummary[],
-  job: TrainingJobSummary,
-  chosen: readonly string[] | undefined,
-): readonly TrainingJobSummary[] {
-  const others = otherJobs(jobs, job);
-  if (chosen) return others.filter(({ key }) => chosen.includes(key));
-  return others.filter(({ node, recipe }) => node === job.node && recipe === job.recipe).slice(0, 1);
-}
 
 /** Which other jobs' curves stand behind this one. */
 export function OverlayMenu({ job, icon }: { readonly job: TrainingJob; readonly icon: LucideIcon }) {

@@ -1,4 +1,5 @@
 import 'uplot/dist/uPlot.min.css';
+import './chart.css';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { type ChartColours, coloursAt, useThemeInForce } from './colours.ts';

@@ -5,10 +5,13 @@ const TEXTS = TRAINING_TEXTS.loss;
 
 /** What each stroke and mark of the chart stands for. */
 export function LossLegend({
+  own = TEXTS.train,
   overlays,
   hasHeldOut,
   warnings,
 }: {
+  /** What the curve in colour is. */
+  readonly own?: string;
   readonly overlays: readonly Overlay[];
   readonly hasHeldOut: boolean;
   readonly warnings: number;
@@ -17,7 +20,7 @@ export function LossLegend({
     <ul className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-11 text-tx-2">
       <li className="flex items-center gap-1.5">
         <Stroke colour="var(--accent-line)" width={2} />
-        {TEXTS.train}
+        {own}
       </li>
       {hasHeldOut && (
         <li className="flex items-center gap-1.5">
