@@ -24,6 +24,7 @@ import { openSettingsFile } from './settings/settings-file.ts';
 import { SideBySide } from './side-by-side/side-by-side.ts';
 import type { ProjectStore } from './store/project-store.ts';
 import { createTrainer } from './training/trainer.ts';
+import type { TrainerEnvironments } from './training/trainer-environments.ts';
 
 /** What dropped files are for: the open project, one that is to be made of them, or a try of captioners. */
 export type DropTarget = 'project' | 'new' | 'try';
@@ -34,6 +35,8 @@ export interface Engine {
   /** The contract with its handlers; serve it by `serveMessagePort` or the web server. */
   readonly router: EngineRouter;
   readonly library: NodeLibrary;
+  /** The trainer's environment. */
+  readonly trainer: TrainerEnvironments;
   /** Pictures of the open project, for the `ekp:` protocol and the web server. */
   readonly pictures: Pictures;
   /** Absolute folder that takes files dropped on a browser tab: beside the open project, where new projects find them, or with the app's data. */
@@ -83,6 +86,7 @@ export async function createEngine(
       trainer: trainer.environments,
     }),
     library,
+    trainer: trainer.environments,
     pictures: servePictures(
       (image) => sideBySide.imagesOf(image) ?? session.requireProject().parts.images,
       session.recent,

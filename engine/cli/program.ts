@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DATASET_FORMATS } from '../session/dataset-exchange.ts';
 import { addHistoryCommands } from './add-history-commands.ts';
+import { addTrainerCommands } from './add-trainer-commands.ts';
 import { type BatchesOptions, batchesCommand } from './batches-command.ts';
 import { type BudgetCommandOptions, budgetCommand } from './budget-command.ts';
 import type { CommandContext } from './command-context.ts';
@@ -148,6 +149,7 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     );
 
   addHistoryCommands(program, context, end);
+  addTrainerCommands(program, context, end);
 
   program
     .command('check')

@@ -1,4 +1,5 @@
 import type { EngineSession } from '../session/engine-session.ts';
+import { preflightNode } from '../session/training-preflight.ts';
 import type { TrainerEnvironments } from '../training/trainer-environments.ts';
 import { api } from './implementer.ts';
 
@@ -33,7 +34,7 @@ export function trainingHandlers(engine: EngineSession, environments: TrainerEnv
       remove: jobs.remove.handler(({ input }) => ownDesk().remove(input.key)),
     },
     preflight: api.training.preflight.handler(({ input, signal }) =>
-      engine.requireProject().parts.training.preflight(input.node, input.probe, signal),
+      preflightNode(engine.requireProject(), input.node, input.probe, signal),
     ),
   });
 }

@@ -1,17 +1,18 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem } from '../../core/problem.ts';
+import type { TrainerEnvironment } from '../../core/training/trainer-environment.ts';
 import type { TrainerNeeds } from '../../core/training/training-request.ts';
 import { findModelFault } from './check-base-model.ts';
 import { listFiles } from './folder-digest.ts';
-import { type TrainerEnvironments, trainerMissing } from './trainer-environments.ts';
+import { trainerMissing } from './trainer-missing.ts';
 
 /** A problem of a training node, but for the node. */
 export type TrainingFinding = Omit<Problem, 'node'>;
 
 /** What a check looks at. */
 export interface CheckedPlaces {
-  readonly environments: Pick<TrainerEnvironments, 'get'>;
+  readonly environments: { get(): Promise<TrainerEnvironment> };
   /** Absolute form of a folder that a parameter names. */
   readonly resolve: (path: string) => string;
   /** Where the jobs of the project lie; need not be there. */

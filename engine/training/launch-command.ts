@@ -37,32 +37,33 @@ export function jobCommands(python: string, specFile: string, spec: TrainSpec, d
 }
 
 /**
- * DeepSpeed's configuration for ZeRO-2 and ZeRO-3; `auto` is filled in by `transformers` from its own arguments
- * (https://huggingface.co/docs/transformers/deepspeed). Stage 3 gathers whole weights when it saves, so that the model out is one that anybody can load.
+ * DeepSpeed's configuration as the trainer makes it, with the values of LLaVA's scripts/zero2.json and zero3.json. Accumulation follows from the global batch
+ * size and the number of devices, and is filled in there.
  */
 export function zeroConfig({ hardware, optimizer }: TrainSpec): object | undefined {
   if (hardware.zero_stage === 0) return undefined;
   const shared = {
+    stage: hardware.zero_stage,
     overlap_comm: true,
     contiguous_gradients: true,
+    sub_group_size: 1e9,
     reduce_bucket_size: 'auto',
   };
+  const third = {
+    stage3_prefetch_bucket_size: 'auto',
+    stage3_param_persistence_threshold: 'auto',
+    stage3_max_live_parameters: 1e9,
+    stage3_max_reuse_distance: 1e9,
+    stage3_gather_16bit_weights_on_model_save: true,
+  };
   return {
-    bf16: { enabled: 'auto' },
-    train_batch_size: 'auto',
+    bf16: { enabled: hardware.precision === 'auto' ? 'auto' : hardware.precision === 'bf16' },
     train_micro_batch_size_per_gpu: optimizer.device_batch_size,
     gradient_accumulation_steps: 'auto',
+    train_batch_size: optimizer.global_batch_size,
     gradient_clipping: optimizer.max_grad_norm,
-    zero_optimization:
-      hardware.zero_stage === 2
-        ? { stage: 2, ...shared, allgather_bucket_size: 5e8 }
-        : {
-            stage: 3,
-            ...shared,
-            stage3_prefetch_bucket_size: 'auto',
-            stage3_param_persistence_threshold: 'auto',
-            stage3_gather_16bit_weights_on_model_save: true,
-          },
+    zero_allow_untested_optimizer: true,
+    zero_optimization: hardware.zero_stage === 3 ? { ...shared, ...third } : shared,
   };
 }
 

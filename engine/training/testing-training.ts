@@ -71,7 +71,6 @@ export class TestingTraining {
       queue,
       shelf: modelShelf(this.project),
       packageFolder: PRETEND,
-      exportOnnx: async () => undefined,
       originalOf: (caption) => (caption === 7 ? 'What was corrected.' : undefined),
       resolve: (given) => given,
       now: Date.now,

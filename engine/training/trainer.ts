@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { EngineHost } from '../engine-host.ts';
 import { DeviceQueue } from './device-queue.ts';
-import type { TrainParts } from './train-job.ts';
 import { createTrainerEnvironments, type TrainerEnvironments } from './trainer-environments.ts';
 
 /** What all projects share of the trainer. */
@@ -10,7 +9,6 @@ export interface Trainer {
   readonly queue: DeviceQueue;
   /** Folder that holds the Python package. */
   readonly packageFolder: string;
-  readonly exportOnnx: TrainParts['exportOnnx'];
   close(): void;
 }
 
@@ -19,13 +17,13 @@ export function createTrainer(
   { assetsFolder, dataFolder }: Pick<EngineHost, 'assetsFolder' | 'dataFolder'>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Trainer {
-  const environments = createTrainerEnvironments({ environment });
+  const packageFolder = path.join(path.dirname(assetsFolder), 'trainer', 'src');
+  const environments = createTrainerEnvironments({ environment, dataFolder, packageFolder });
   const queue = new DeviceQueue(path.join(dataFolder, 'trainer', 'queue.sqlite'));
   return {
     environments,
     queue,
-    packageFolder: path.join(path.dirname(assetsFolder), 'trainer', 'src'),
-    exportOnnx: async () => undefined,
+    packageFolder,
     close: () => queue.close(),
   };
 }

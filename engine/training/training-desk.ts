@@ -21,12 +21,14 @@ import { folderDigest } from './folder-digest.ts';
 import { jobFolder } from './job-folder.ts';
 import { summarizeJob } from './job-view.ts';
 import { launchWhenFree, type ReadyEnvironment } from './launch-when-free.ts';
-import type { ModelShelf } from './model-shelf.ts';
 import { OpenJob } from './open-job.ts';
+import { type PreflightParts, preflight } from './preflight.ts';
+import type { PrepareParts } from './prepare-job.ts';
 import { readLogEnd } from './read-log.ts';
-import { type TrainingRun, type TrainParts, trainJob } from './train-job.ts';
+import { type TrainingRun, trainJob } from './train-job.ts';
 import type { Trainer } from './trainer.ts';
-import { type TrainerEnvironments, trainerMissing } from './trainer-environments.ts';
+import type { TrainerEnvironments } from './trainer-environments.ts';
+import { trainerMissing } from './trainer-missing.ts';
 import { watchValue } from './watch-value.ts';
 
 const KEY = /^[0-9a-f]{32}$/;
@@ -34,14 +36,10 @@ const KEY = /^[0-9a-f]{32}$/;
 const LOOK_MS = 200;
 const LOOK_AT_LIST_MS = 1000;
 
-export interface TrainingDeskOptions extends Omit<Trainer, 'environments' | 'close'> {
+export interface TrainingDeskOptions extends Omit<Trainer, 'environments' | 'close'>, PrepareParts {
   readonly environments: Pick<TrainerEnvironments, 'get'>;
   /** Where the jobs of the project lie; need not be there. */
   readonly folder: string;
-  readonly shelf: ModelShelf;
-  readonly originalOf: TrainParts['originalOf'];
-  /** Absolute form of a folder that a parameter names. */
-  readonly resolve: (path: string) => string;
   readonly now: () => number;
 }
 
@@ -201,13 +199,15 @@ export class TrainingDesk {
     throw trainerMissing(environment);
   }
 
-  // biome-ignore lint/correctness/useYield: the form of the contract, until there is something to yield
+  /** What a node's training would take; ends with the signal or the project. Throws TRAINER_MISSING. */
   async *preflight(
-    _node: string,
-    _probe: boolean,
-    _signal: AbortSignal | undefined,
+    node: string,
+    request: TrainingRequest,
+    options: Pick<PreflightParts, 'records' | 'probe'> & { readonly signal: AbortSignal | undefined },
   ): AsyncGenerator<TrainingPreflight, void, void> {
-    throw notYet();
+    const { python } = await this.#environment();
+    const { signal, ...others } = options;
+    yield* preflight(node, request, { ...this.#options, ...others, python, signal: this.#until(signal) });
   }
 
   async remove(key: JobKey): Promise<void> {
@@ -234,10 +234,6 @@ export class TrainingDesk {
   #until(signal: AbortSignal | undefined): AbortSignal {
     return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
   }
-}
-
-function notYet(): UserError {
-  return new UserError('USAGE', 'This build cannot do that yet.', { remedy: 'Update the app.' });
 }
 
 function neverThere(): never {

@@ -1,0 +1,101 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TrainerEnvironment } from '../../core/training/trainer-environment.ts';
+import type { TrainerEnvironments } from '../training/trainer-environments.ts';
+import type { CommandContext } from './command-context.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { plainText } from './plain-text.ts';
+
+const LOOK_MS = 500;
+
+interface Json {
+  readonly json?: boolean;
+}
+
+/** `trainer status` */
+export async function trainerStatusCommand(context: CommandContext, { json }: Json): Promise<ExitCode> {
+  const { trainer } = await context.engine();
+  return tell(context, await trainer.get(), json ?? false);
+}
+
+/** `trainer setup`: says the size first, follows the set-up, and lets the first interrupt cancel it; what was fetched stays. */
+export async function trainerSetUpCommand(context: CommandContext, { json }: Json): Promise<ExitCode> {
+  const { terminal } = context;
+  const { trainer } = await context.engine();
+  const before = await trainer.get();
+  if (before.state === 'ready') return tell(context, before, json ?? false);
+  if (before.state === 'absent') {
+    const { downloadBytes, diskBytes } = before.size;
+    terminal.err(
+      `Sets the trainer up (${before.build.toUpperCase()}): fetches about ${gigabytes(downloadBytes)}, takes ${gigabytes(diskBytes)} on disk.\n`,
+    );
+  }
+  await trainer.setUp();
+  let isCancelled = false;
+  const ignore = terminal.onInterrupt(() => {
+    if (isCancelled) return terminal.quit(EXIT.interrupted);
+    isCancelled = true;
+    void trainer.cancel();
+  });
+  await follow(context, trainer);
+  ignore();
+  if (!isCancelled) return tell(context, await trainer.get(), json ?? false);
+  terminal.err('Cancelled; what was fetched is kept for the next time.\n');
+  return EXIT.interrupted;
+}
+
+/** `trainer remove` */
+export async function trainerRemoveCommand(context: CommandContext): Promise<ExitCode> {
+  const { trainer } = await context.engine();
+  await trainer.remove();
+  context.terminal.out('The trainer’s environment is removed. Models and jobs are kept.\n');
+  return EXIT.done;
+}
+
+async function follow({ terminal }: CommandContext, trainer: TrainerEnvironments): Promise<void> {
+  let said = '';
+  for (;;) {
+    const now = await trainer.get();
+    if (now.state !== 'making') return;
+    const line = plainText(`${now.step}: ${now.detail}`, 120);
+    if (line !== said) terminal.err(`${line}\n`);
+    said = line;
+    await pause(LOOK_MS);
+  }
+}
+
+function tell({ terminal }: CommandContext, environment: TrainerEnvironment, json: boolean): ExitCode {
+  if (json) terminal.out(`${JSON.stringify(environment)}\n`);
+  else
+    terminal.out(
+      `${describe(environment)
+        .map((line) => plainText(line))
+        .join('\n')}\n`,
+    );
+  return environment.state === 'ready' || environment.state === 'making' ? EXIT.done : EXIT.notStarted;
+}
+
+function describe(environment: TrainerEnvironment): readonly string[] {
+  switch (environment.state) {
+    case 'absent':
+      return [
+        'The trainer is not set up.',
+        `"ekphrasis trainer setup" fetches about ${gigabytes(environment.size.downloadBytes)} and takes ${gigabytes(environment.size.diskBytes)} on disk.`,
+      ];
+    case 'making':
+      return ['The trainer is being set up.'];
+    case 'broken':
+      return [environment.message, environment.remedy, ...environment.log];
+    case 'ready':
+      return [
+        `The trainer is ready: ${environment.python}`,
+        Object.entries(environment.versions)
+          .map(([name, version]) => `${name} ${version}`)
+          .join(', '),
+        `Devices: ${environment.devices.map(({ name }) => name).join(', ')}`,
+      ];
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
