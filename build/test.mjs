@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing, then runs every check and says all that is wrong. Runs on Node ≥ 20 with nothing installed.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBuilt } from './build-app.mjs';
 import { ensureChromium } from './chromium.mjs';
@@ -16,12 +16,14 @@ import {
   sumCounts,
   summaryLine,
 } from './test-counts.mjs';
+import { countPytest, countTrainerTests, findTrainerPython, trainerFolder } from './trainer-tests.mjs';
 
 /** @typedef {import('./test-counts.mjs').Counts} Counts */
 
-const PARTS = ['lint', 'types', 'layers', 'unit', 'build', 'journeys'];
+const PARTS = ['lint', 'types', 'layers', 'unit', 'trainer', 'build', 'journeys'];
 const REPORTS = 'test-results';
 const UNIT_REPORT = path.join(root, REPORTS, 'unit.json');
+const TRAINER_REPORT = path.join(root, REPORTS, 'trainer.xml');
 const JOURNEY_REPORT = path.join(root, REPORTS, 'journeys.json');
 
 try {
@@ -45,6 +47,7 @@ async function test() {
     types: () => check('Types', runtime, ['node_modules/typescript/bin/tsc', '-b']),
     layers: () => check('Layers', runtime, ['build/check-layers.mjs']),
     unit: () => unitTests(runtime),
+    trainer: () => trainerTests(),
     build: () => build(runtime),
     journeys: () => journeys(runtime, browser),
   };
@@ -105,6 +108,30 @@ async function unitTests(runtime) {
     runCommand(runtime, ['node_modules/vitest/vitest.mjs', ...args]),
   );
   return countReport(UNIT_REPORT, code, countUnitTests);
+}
+
+/** The Python tests, its lint and types, where its environment is. @returns {Promise<Counts>} */
+async function trainerTests() {
+  const found = findTrainerPython();
+  if ('reason' in found) {
+    const skipped = countTrainerTests();
+    console.log(`  – Trainer  ${skipped} skipped`);
+    note(`${found.reason} See trainer/README.md, or set EKPHRASIS_TRAINER_PYTHON.`);
+    return { passed: 0, failed: 0, skipped };
+  }
+  mkdirSync(path.join(root, REPORTS), { recursive: true });
+  rmSync(TRAINER_REPORT, { force: true });
+  const options = { cwd: trainerFolder, env: childEnvironment({ OMP_NUM_THREADS: '1' }) };
+  /** @param {string} title @param {string[]} args */
+  const run = (title, args) => attempt(title, () => runCommand(found.python, ['-m', ...args], options));
+  const lint = await run('Trainer: lint', ['ruff', 'check', '--no-cache']);
+  const types = await run('Trainer: types', ['pyright', '--pythonpath', found.python]);
+  const { code } = await run('Trainer: tests', ['pytest', `--junitxml=${TRAINER_REPORT}`]);
+  const tests = existsSync(TRAINER_REPORT)
+    ? countPytest(readFileSync(TRAINER_REPORT, 'utf8'))
+    : oneCheck(false);
+  const honest = code !== 0 && tests.failed === 0 ? { ...tests, failed: 1 } : tests;
+  return sumCounts([oneCheck(lint.code === 0), oneCheck(types.code === 0), honest]);
 }
 
 /** @param {string} runtime */

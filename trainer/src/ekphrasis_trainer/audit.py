@@ -24,7 +24,12 @@ def audit(spec: Spec, progress: Tell) -> dict[str, Any]:
     """Counts as `schema/train-audit.json` describes them; nothing is refused, whatever the share of unusable records."""
     check_folder(Path(spec.model))
     renderer = Renderer(load_processor(Path(spec.model)), spec)
-    records = RecordFile(Path(spec.data.train), fraction=spec.data.fraction, instruction=spec.instruction)
+    records = RecordFile(
+        Path(spec.data.train),
+        fraction=spec.data.fraction,
+        instruction=spec.instruction,
+        pairs=spec.recipe == "dpo",
+    )
     held_out = 0 if spec.data.held_out is None else len(RecordFile(Path(spec.data.held_out)))
     chosen = _evenly(len(records), MOST_RENDERED)
     samples: list[tuple[Record, Sample]] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 from torch.utils.data import Dataset
 
 from ekphrasis_trainer.errors import TrainerError
-from ekphrasis_trainer.records import RecordFile, Unusable
+from ekphrasis_trainer.records import Record, RecordFile, Unusable
 from ekphrasis_trainer.rendering import Renderer, Sample
 from ekphrasis_trainer.spec import Spec
 
@@ -17,8 +17,9 @@ MOST_TRIES = 1000
 
 @dataclass(frozen=True)
 class Drawn:
-    """A sample, and what was left out before one was found: reason and example each."""
+    """A sample with its record, and what was left out before one was found: reason and example each."""
 
+    record: Record
     sample: Sample
     rejected: Sample | None
     left_out: tuple[tuple[str, str], ...]
@@ -42,7 +43,7 @@ class Samples(Dataset[Drawn]):
             try:
                 sample = self.renderer.render(record)
                 rejected = self.renderer.render(self.renderer.rejected(record)) if self.pairs else None
-                return Drawn(sample, rejected, tuple(left_out))
+                return Drawn(record, sample, rejected, tuple(left_out))
             except Unusable as unusable:
                 left_out.append((unusable.reason, unusable.example or record.id))
         reasons = ", ".join(sorted({reason for reason, _ in left_out}))
@@ -55,7 +56,14 @@ class Samples(Dataset[Drawn]):
 
 def open_records(spec: Spec, path: str, *, fraction: float = 1.0) -> RecordFile:
     """The usable records of a file; raises a `TrainerError` where there are none or too many are unusable."""
-    records = RecordFile(Path(path), fraction=fraction, instruction=spec.instruction)
+    pairs = spec.recipe == "dpo"
+    records = RecordFile(Path(path), fraction=fraction, instruction=spec.instruction, pairs=pairs)
+    if pairs and len(records) == 0 and "no-rejected-reply" in records.skipped.counts:
+        raise TrainerError(
+            "DATA_NOT_PREFERENCES",
+            f"No record of {path} has a reply to prefer the other to (`rejected`).",
+            "Use a dataset of preference pairs, e.g. of edits against originals.",
+        )
     if len(records) == 0:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(records.skipped.counts.items()))
         raise TrainerError(

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
+
 from ekphrasis_trainer.errors import TrainerError
 
 LARGEST_CONFIG = 16 * 2**20
@@ -88,7 +90,7 @@ def load_model(folder: Path, **options: Any) -> Any:
         raise TrainerError(
             "PACKAGE_MISSING", f"{folder.name} needs another package: {error}.", "Install it."
         ) from error
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, SafetensorError) as error:
         raise _unreadable(folder, error) from error
 
 

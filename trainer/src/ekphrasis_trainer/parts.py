@@ -22,6 +22,9 @@ BLOCK = re.compile(r"(?:^|\.)(?:layers|blocks|layer)\.(\d+)\.")
 # What stands after the last block; models that take features from a block (LLaVA's do) never use it.
 AFTER_BLOCKS = re.compile(r"\.(post_layernorm|head|pooler)\.")
 
+# What peft adds beside a layer.
+ADAPTER = re.compile(r"\.lora_[A-Z]\w*\.")
+
 
 def part_of(name: str) -> Part:
     """The part that a parameter of this name belongs to; what is neither vision nor projector is the language model."""
@@ -62,6 +65,8 @@ def freeze(model: Any, spec: Spec) -> Freezing:
     for name, parameter in model.named_parameters():
         part = part_of(name)
         learns = tuned[part] if part != "vision" else _vision_learns(name, first, used, whole)
+        if part == "language_model" and spec.lora is not None:
+            learns = learns and ADAPTER.search(name) is not None
         # Quantised weights are whole numbers, which have no gradient.
         parameter.requires_grad_(learns and parameter.is_floating_point())
     remarks = []

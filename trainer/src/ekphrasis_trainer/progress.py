@@ -84,7 +84,7 @@ class Progress:
         for reason, count in sorted(self.skipped.counts.items()):
             self.events.warning(
                 f"SKIPPED_{reason.upper().replace('-', '_')}",
-                f"{count} records were left out while training: {reason}.",
+                f"{count} times a record was left out while training: {reason}.",
                 step=step,
                 examples=self.skipped.examples[reason],
             )

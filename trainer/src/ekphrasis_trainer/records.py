@@ -55,7 +55,7 @@ class Skipped:
         """Counts one more."""
         self.counts[reason] = self.counts.get(reason, 0) + 1
         examples = self.examples.setdefault(reason, [])
-        if len(examples) < MOST_EXAMPLES:
+        if len(examples) < MOST_EXAMPLES and example not in examples:
             examples.append(example)
 
     @property
@@ -67,7 +67,9 @@ class Skipped:
 class RecordFile:
     """Random access to the usable records of a JSON lines file. Only their places are held: 12 bytes a record."""
 
-    def __init__(self, path: Path, *, fraction: float = 1.0, instruction: str | None = None) -> None:
+    def __init__(
+        self, path: Path, *, fraction: float = 1.0, instruction: str | None = None, pairs: bool = False
+    ) -> None:
         self.path = path
         self.instruction = instruction
         self.skipped = Skipped()
@@ -76,7 +78,7 @@ class RecordFile:
         # Words of all turns; below zero for records without an image, as LLaVA's `modality_lengths`.
         self.lengths = array("i")
         try:
-            self._index(fraction)
+            self._index(fraction, pairs)
         except OSError as error:
             raise TrainerError(
                 "DATA_UNREADABLE", f"The records {path} cannot be read: {error.strerror}.", "Write the file again."
@@ -93,12 +95,14 @@ class RecordFile:
     def _told(self, record: Record) -> Record:
         return record if self.instruction is None else _with_instruction(record, self.instruction)
 
-    def _index(self, fraction: float) -> None:
+    def _index(self, fraction: float, pairs: bool) -> None:
         for offset, line in _lines(self.path):
             self.total += 1
             try:
                 record = parse_record(line)
                 check_record(record)
+                if pairs and record.rejected is None:
+                    raise Unusable("no-rejected-reply", record.id)
             except Unusable as unusable:
                 self.skipped.add(unusable.reason, unusable.example or f"line {self.total}")
                 continue
@@ -124,7 +128,7 @@ def parse_record(line: bytes) -> Record:
 def check_record(record: Record) -> None:
     """Raises `Unusable` where a record has no reply, marks that do not fit its images, or an image that is gone."""
     replies = [turn.text for turn in record.turns if turn.role == "gpt"]
-    if not replies or any(reply.strip() == "" for reply in replies) or record.rejected == "":
+    if not replies or any(reply.strip() == "" for reply in replies) or (record.rejected or "x").strip() == "":
         raise Unusable("no-reply", record.id)
     marks = sum(turn.text.count(IMAGE_MARK) for turn in record.turns if turn.role == "human")
     misplaced = any(IMAGE_MARK in turn.text for turn in record.turns if turn.role != "human")

@@ -118,7 +118,7 @@ def prepare(spec: Spec, events: EventWriter, control: Control) -> tuple[JobTrain
         spec=spec,
         machine=machine,
         processor=processor,
-        objective=make_objective(spec, machine, processor),
+        objective=make_objective(spec, machine, processor, model),
         samples=Samples(records, renderer, pairs=pairs),
         held_out=None if held_out is None else Samples(held_out, renderer, pairs=pairs),
         order=StepOrder(len(records), steps, wanted.global_batch_size, spec.seed, lengths),
@@ -202,17 +202,20 @@ def prepare_model(spec: Spec, machine: Machine) -> Any:
     return add_adapters(model, spec.lora)
 
 
-def make_objective(spec: Spec, machine: Machine, processor: Any) -> Objective:
-    """What the recipe minimises."""
+def make_objective(spec: Spec, machine: Machine, processor: Any, model: Any) -> Objective:
+    """What the recipe minimises; called after freezing, so that what it adds to the model learns."""
     pad_id = processor.tokenizer.pad_token_id
+    if spec.recipe == "dense":
+        from ekphrasis_trainer.dense import DenseLoss
+
+        return DenseLoss(spec, processor, model)
     if spec.recipe != "dpo":
         return CaptionLoss(pad_id)
-    beta = spec.dpo.beta if spec.dpo is not None else 0.1
     reference = None
     if spec.lora is None:
         reference = load_model(Path(spec.model), dtype=machine.dtype, attn_implementation=machine.attention)
         reference.requires_grad_(False).eval().to(machine.device)
-    return PreferenceLoss(pad_id, beta, reference)
+    return PreferenceLoss(pad_id, spec.dpo.beta if spec.dpo is not None else 0.1, reference)
 
 
 def identity_of(spec: Spec, records: RecordFile) -> dict[str, Any]:

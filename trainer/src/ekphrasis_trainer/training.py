@@ -120,7 +120,9 @@ class JobTrainer(Trainer):
         ]
         counts: Any = self.accelerator.reduce(torch.tensor(told, dtype=torch.int64, device=device))
         items, images, tokens, broken, save_all, stop_all = counts.tolist()
-        refuse_broken(job.spec, broken, len(job.samples), ", ".join(sorted(job.progress.skipped.counts)))
+        # In later epochs a broken record comes again, and counts again among as many draws.
+        drawn = max(len(job.samples), (self.state.global_step + 1) * job.order.batch)
+        refuse_broken(job.spec, broken, drawn, ", ".join(sorted(job.progress.skipped.counts)))
         job.progress.pace.images, job.progress.pace.tokens = images, tokens
         self.save_wanted = save_all > 0 or stop_all > 0
         self.stopping = stop_all > 0

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './paths.mjs';
+
+/** @typedef {import('./test-counts.mjs').Counts} Counts */
+
+/** Folder of the Python package. */
+export const trainerFolder = path.join(root, 'trainer');
+
+/**
+ * The Python that has what the trainer needs: the one that is named, else the environment beside the package.
+ *
+ * @param {object} [options]
+ * @param {Readonly<Record<string, string | undefined>>} [options.env]
+ * @param {string} [options.folder]
+ * @param {NodeJS.Platform} [options.platform]
+ * @returns {{ python: string } | { reason: string }}
+ */
+export function findTrainerPython(options = {}) {
+  const { env = process.env, folder = trainerFolder, platform = process.platform } = options;
+  const named = env.EKPHRASIS_TRAINER_PYTHON;
+  if (named !== undefined && named !== '') {
+    return existsSync(named)
+      ? { python: named }
+      : { reason: `EKPHRASIS_TRAINER_PYTHON names ${named}, which is not there.` };
+  }
+  const own = path.join(
+    folder,
+    '.venv',
+    ...(platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
+  );
+  return existsSync(own) ? { python: own } : { reason: 'The trainer’s environment is not set up.' };
+}
+
+/**
+ * Python tests by their definitions; one that runs with several arguments counts once. For when they cannot run.
+ *
+ * @param {string} [folder]
+ * @returns {number}
+ */
+export function countTrainerTests(folder = path.join(trainerFolder, 'tests')) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^test_.*\.py$/.test(path.basename(name)))
+    .map((name) => readFileSync(path.join(folder, name), 'utf8').match(/^\s*def test_/gm)?.length ?? 0)
+    .reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * Counts pytest's report in JUnit's format.
+ *
+ * @param {string} xml
+ * @returns {Counts}
+ */
+export function countPytest(xml) {
+  const suite = /<testsuite\s[^>]*>/.exec(xml)?.[0] ?? '';
+  /** @param {string} name */
+  const number = (name) => Number(new RegExp(`\\s${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const failed = number('failures') + number('errors');
+  const skipped = number('skipped');
+  return { passed: number('tests') - failed - skipped, failed, skipped };
+}
