@@ -45,7 +45,10 @@ export class TestingTraining {
   resumed = Promise.withResolvers<void>();
   desk: TrainingDesk;
 
-  constructor() {
+  readonly #trainer: { readonly python: string; readonly packageFolder: string };
+
+  constructor(trainer = { python: PYTHON ?? 'python3', packageFolder: PRETEND }) {
+    this.#trainer = trainer;
     this.desk = this.newDesk();
     mkdirSync(this.model);
     for (const name of ['config.json', 'tokenizer.json', 'preprocessor_config.json'])
@@ -63,14 +66,14 @@ export class TestingTraining {
           state: 'ready',
           origin: 'named',
           build: 'cpu',
-          python: PYTHON ?? 'python3',
+          python: this.#trainer.python,
           versions: {},
           devices: [{ kind: 'cpu', name: 'CPU', memoryBytes: 1 }],
         }),
       },
       queue,
       shelf: modelShelf(this.project),
-      packageFolder: PRETEND,
+      packageFolder: this.#trainer.packageFolder,
       originalOf: (caption) => (caption === 7 ? 'What was corrected.' : undefined),
       resolve: (given) => given,
       now: Date.now,
