@@ -15,6 +15,8 @@ import { syntheticRun } from './synthetic-run.ts';
 const INTERFACE = fileURLToPath(new URL('../../dist/renderer/', import.meta.url));
 /** As often as an engine tells [RUN13]. */
 const STEP_MS = 100;
+/** A run whose counts stand is told again so often, for windows that have come in between. */
+const STILL_MS = 1000;
 const MAX_STEPS = 500;
 
 /** What the parent tells first. */
@@ -24,9 +26,11 @@ export interface FlowServerTask {
   readonly folder: string;
 }
 
-/** What it is told then: nodes whose counts move from now on. 0 ends the run's progress. */
+/** What it is told then: a run in which so many nodes are under way, from now on. 0 ends the run's progress. */
 export interface Publish {
   readonly moving: number;
+  /** Counts that stand: the peer of counts that move. */
+  readonly still: boolean;
 }
 
 /** What the parent is answered. */
@@ -46,13 +50,14 @@ async function serve({ chains, folder }: FlowServerTask): Promise<FlowServerAnsw
   await engine.session.open(project);
   let timer: NodeJS.Timeout | undefined;
   let step = 0;
-  process.on('message', ({ moving }: Publish) => {
+  process.on('message', ({ moving, still }: Publish) => {
     clearInterval(timer);
     if (moving === 0) return;
-    timer = setInterval(() => {
-      step = (step % MAX_STEPS) + 1;
+    const publish = () => {
+      if (!still || step === 0) step = (step % MAX_STEPS) + 1;
       engine.session.events.publish({ kind: 'run', run: syntheticRun(flow, moving, step) });
-    }, STEP_MS);
+    };
+    timer = setInterval(publish, still ? STILL_MS : STEP_MS);
   });
   process.once('disconnect', () => process.exit());
   return { url: server.url, project };

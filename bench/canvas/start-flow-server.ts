@@ -8,8 +8,8 @@ const PROGRAM = fileURLToPath(new URL('./flow-server.ts', import.meta.url));
 
 /** A server on a large flow that runs until it is closed. */
 export interface FlowServer extends FlowServerAnswer {
-  /** Publishes a run's progress ten times a second, in which the counts of so many nodes move; 0 ends it. */
-  publish(moving: number): void;
+  /** Publishes a run's progress in which so many nodes are under way, and their counts move ten times a second or stand; 0 ends it. */
+  publish(moving: number, counts: 'move' | 'stand'): void;
   close(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export async function startFlowServer(task: FlowServerTask): Promise<FlowServer>
   const answer = await firstMessage(child);
   return {
     ...answer,
-    publish: (moving) => child.send({ moving } satisfies Publish),
+    publish: (moving, counts) => child.send({ moving, still: counts === 'stand' } satisfies Publish),
     close: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
