@@ -26,7 +26,16 @@ export interface ProjectState {
 const LOG_LIMIT = 1000;
 /** Counts change at most ten times a second. */
 const COUNTS_MS = 100;
+/** Nobody reads counts on a canvas that moves under the hand; drawing them ten times a second takes half of its frames. */
+const MOVING_COUNTS_MS = 500;
 const LISTS_MS = 400;
+
+let moving = false;
+
+/** Says that a hand begins or ends moving the canvas: until it ends, counts change less often. */
+export function canvasMoves(moves: boolean): void {
+  moving = moves;
+}
 
 export const useProject = create<ProjectState>(() => ({
   connection: 'connecting',
@@ -58,8 +67,9 @@ export async function watchProject(signal: AbortSignal): Promise<void> {
 }
 
 // Nodes whose counts stand keep their object: their cards and wires are not drawn again.
-const showRun = throttle(COUNTS_MS, (run: RunProgress | null) =>
-  useProject.setState((state) => ({ run: share(state.run, run) })),
+const showRun = throttle(
+  () => (moving ? MOVING_COUNTS_MS : COUNTS_MS),
+  (run: RunProgress | null) => useProject.setState((state) => ({ run: share(state.run, run) })),
 );
 const refreshCaptions = throttle(LISTS_MS, () => {
   for (const queryKey of [api.image.key(), api.run.live.key(), api.run.samples.key()])

@@ -20,6 +20,23 @@ describe('throttle()', () => {
     show(4);
     expect(seen).toEqual([1, 3, 4]);
   });
+  it('asks for its period anew at every call', () => {
+    const seen: number[] = [];
+    let period = 500;
+    const show = throttle(
+      () => period,
+      (value: number) => seen.push(value),
+    );
+    show(1);
+    period = 100;
+    show(2);
+    vi.advanceTimersByTime(499);
+    expect(seen).toEqual([1]);
+    vi.advanceTimersByTime(1);
+    show(3);
+    vi.advanceTimersByTime(100);
+    expect(seen).toEqual([1, 2, 3]);
+  });
   it('now() shows at once and drops what waited', () => {
     const seen: number[] = [];
     const show = throttle(100, (value: number) => seen.push(value));

@@ -1,10 +1,11 @@
-/** A call that happens at most once in `milliseconds`, always with the latest argument; `now` skips the wait. */
+/** A call that happens at most once in a period, always with the latest argument; `now` skips the wait. */
 export interface Throttled<T> {
   (value: T): void;
   readonly now: (value: T) => void;
 }
 
-export function throttle<T = void>(milliseconds: number, call: (value: T) => void): Throttled<T> {
+/** `period` in milliseconds, asked for anew at every call. */
+export function throttle<T = void>(period: number | (() => number), call: (value: T) => void): Throttled<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let latest: { readonly value: T } | undefined;
   const flush = () => {
@@ -12,7 +13,7 @@ export function throttle<T = void>(milliseconds: number, call: (value: T) => voi
     if (!latest) return;
     const { value } = latest;
     latest = undefined;
-    timer = setTimeout(flush, milliseconds);
+    timer = setTimeout(flush, typeof period === 'number' ? period : period());
     call(value);
   };
   const throttled = (value: T) => {
