@@ -1,10 +1,19 @@
-import { useId } from 'react';
+import type { CSSProperties } from 'react';
 import type { NodeCounts } from '../../core/run.ts';
-import { layoutOutcomeBar } from './outcome-bar.ts';
+import { type BarSegment, layoutOutcomeBar } from './outcome-bar.ts';
 
 const NONE: NodeCounts = { in: 0, kept: 0, rejected: 0, failed: 0, pending: 0, reused: 0 };
+const FILLS: Readonly<Record<BarSegment['kind'], string>> = {
+  reused: 'linear-gradient(var(--reuse-fill) 0 0)',
+  kept: 'linear-gradient(var(--ok-fill) 0 0)',
+  rejected: 'repeating-linear-gradient(90deg, var(--rej-fill) 0 1.5px, var(--track) 1.5px 3px)',
+  failed: 'repeating-linear-gradient(135deg, var(--err-fill) 0 2.2px, var(--track) 2.2px 3.5px)',
+};
 
-/** Outcomes of one node as a bar: solid reused and kept, upright stripes rejected, slanted hatch failed, track pending. */
+/**
+ * Outcomes of one node as a bar: solid reused and kept, upright stripes rejected, slanted hatch failed, track pending. One element whatever
+ * is on it: a canvas shows hundreds.
+ */
 export function OutcomeBar({
   counts = NONE,
   expected,
@@ -13,56 +22,28 @@ export function OutcomeBar({
 }: {
   readonly counts?: NodeCounts;
   readonly expected?: number;
-  /** Canvas units; the drawing stretches to its place. */
+  /** Canvas units; the bar shrinks with its place. */
   readonly width: number;
   readonly height?: number;
 }) {
-  const id = useId();
-  const fills = {
-    reused: 'var(--reuse-fill)',
-    kept: 'var(--ok-fill)',
-    rejected: `url(#${id}r)`,
-    failed: `url(#${id}f)`,
-  };
   return (
-    <svg
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
+    <div
       aria-hidden
-      className="block max-w-full"
-    >
-      <defs>
-        <pattern id={`${id}r`} width="3" height={height} patternUnits="userSpaceOnUse">
-          <rect width="3" height={height} fill="var(--track)" />
-          <rect width="1.5" height={height} fill="var(--rej-fill)" />
-        </pattern>
-        <pattern
-          id={`${id}f`}
-          width="3.5"
-          height="3.5"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <rect width="3.5" height="3.5" fill="var(--track)" />
-          <rect width="2.2" height="3.5" fill="var(--err-fill)" />
-        </pattern>
-        <clipPath id={`${id}c`}>
-          <rect width={width} height={height} rx={height / 2} />
-        </clipPath>
-      </defs>
-      <g clipPath={`url(#${id}c)`}>
-        <rect width={width} height={height} fill="var(--track)" />
-        {layoutOutcomeBar(counts, width, expected).map((segment) => (
-          <rect
-            key={segment.kind}
-            x={segment.x}
-            width={segment.width}
-            height={height}
-            fill={fills[segment.kind]}
-          />
-        ))}
-      </g>
-    </svg>
+      className="max-w-full rounded-full bg-track"
+      style={{ width, height, ...grounds(layoutOutcomeBar(counts, width, expected), width) }}
+    />
   );
+}
+
+/** The segments as backgrounds side by side, in shares of the width. */
+function grounds(segments: readonly BarSegment[], width: number): CSSProperties {
+  if (segments.length === 0) return {};
+  const percent = (part: number, whole: number) => (whole > 0 ? `${(100 * part) / whole}%` : '0%');
+  return {
+    backgroundImage: segments.map(({ kind }) => FILLS[kind]).join(', '),
+    backgroundSize: segments.map((one) => `${percent(one.width, width)} 100%`).join(', '),
+    // A position in percent is a share of what the background leaves free.
+    backgroundPosition: segments.map((one) => `${percent(one.x, width - one.width)} 0`).join(', '),
+    backgroundRepeat: 'no-repeat',
+  };
 }
