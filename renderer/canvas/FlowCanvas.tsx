@@ -10,7 +10,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { clsx } from 'clsx';
-import { type MouseEvent, useEffect, useRef } from 'react';
+import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { useScreen } from '../app/screen.ts';
 import { GRID } from '../flow/flow-actions.ts';
 import { useFlowStore } from '../flow/flow-store.ts';
@@ -40,6 +40,7 @@ import { followPointer } from './pointer.ts';
 import { QuickAdd } from './QuickAdd.tsx';
 import { useQuickAdd } from './quick-add-state.ts';
 import { SpacePan } from './SpacePan.tsx';
+import { forgetPorts } from './settled-card.ts';
 import { useBoxChoice } from './use-box-choice.ts';
 import { useClipboardEvents } from './use-clipboard-events.ts';
 import { useConnecting } from './use-connecting.ts';
@@ -75,7 +76,7 @@ function Canvas() {
   const connecting = useConnecting();
   const dropping = useDropping();
   const choosing = useBoxChoice();
-  const { flow, nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(dragging.places);
+  const { flow, nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(dragging);
   const loaded = useFlowStore((store) => store.state !== undefined);
   const minimap = useScreen((state) => state.minimap);
   const dragged = useDragWire((state) => state.type);
@@ -84,6 +85,7 @@ function Canvas() {
   const moves = useViewMoves(host);
   const level = useDetailLevel();
   const start = useScreen.getState().viewport;
+  useState(forgetPorts);
   useInstalledCanvas(host);
   useClipboardEvents();
   useFirstView(start !== undefined);
@@ -92,6 +94,7 @@ function Canvas() {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut for Tab, which works from the keyboard */}
       <div
         ref={host}
+        data-level={level}
         // Takes the focus of the last node that goes.
         tabIndex={-1}
         className={clsx('relative h-full min-h-0 focus-visible:-outline-offset-2', wiring && 'wiring')}
@@ -104,10 +107,7 @@ function Canvas() {
           edges={edges}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
-          onNodesChange={(changes) => {
-            dragging.follow(changes);
-            onNodesChange(changes);
-          }}
+          onNodesChange={onNodesChange}
           onEdgesChange={onEdgesChange}
           {...dragging.handlers}
           {...connecting}

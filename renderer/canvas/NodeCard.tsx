@@ -12,11 +12,12 @@ import { CardZones, zonesOf } from './CardZones.tsx';
 import { CompactCard, MinimalCard } from './CompactCard.tsx';
 import { type CanvasNode, readingId } from './canvas-nodes.ts';
 import { summarise } from './card-summary.ts';
-import { useDetailLevel } from './detail-level.ts';
+import { useCardLevel } from './detail-level.ts';
+import { useDragWire } from './drag-wire.ts';
 import { FindMark } from './FindMark.tsx';
 import { PortAnchors } from './PortAnchors.tsx';
 import { readCard } from './read-card.ts';
-import { useSettledCard } from './settled-card.ts';
+import { usePortsToFind, useSettledCard } from './settled-card.ts';
 import { useCardState } from './use-card-state.ts';
 
 const WIDEST = 320;
@@ -31,7 +32,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
   const node = useFlowNode(id);
   const descriptor = useDescriptor(node?.type);
   const state = useCardState(id);
-  const level = useDetailLevel();
+  const level = useCardLevel();
+  const toFind = usePortsToFind(id);
+  const wiring = useDragWire((drag) => drag.fitting !== undefined);
   const card = useRef<HTMLDivElement>(null);
   const pinned = usePinnedSample() !== null;
   const back = useStandsBack(id);
@@ -48,7 +51,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
         ref={card}
         style={{ width, ...(box && { height: box.height }) }}
         className={clsx(
-          'relative rounded-6 border shadow-1',
+          'relative rounded-6 border',
+          // Of a small card nobody sees it, and a thousand are much to draw.
+          level === 0 && 'shadow-1',
           node.mode === 'muted' ? 'bg-bg-2' : 'bg-bg-3',
           selected
             ? 'border-accent-line ring-1 ring-accent-line'
@@ -102,7 +107,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
           />
         )}
       </div>
-      {box && <PortAnchors node={id} ports={box.ports} />}
+      {box && (toFind || wiring) && <PortAnchors node={id} ports={box.ports} />}
     </>
   );
 });

@@ -3,8 +3,8 @@ import { portKey, useDragWire } from './drag-wire.ts';
 import type { PortPlace } from './settled-card.ts';
 
 /**
- * Where the ports of a card stand whose zones are not drawn. React Flow asks the page where handles are whenever a node comes into view, and
- * knows them by these classes and attributes; wires end there.
+ * Where the ports of a card stand whose zones are not drawn. React Flow asks the page once where handles are, and knows them by these classes
+ * and attributes; wires end there. While a wire is drawn they say which card takes it.
  */
 export function PortAnchors({
   node,

@@ -7,6 +7,7 @@ import {
 } from '@xyflow/react';
 import { clsx } from 'clsx';
 import { memo } from 'react';
+import type { Point } from '../../core/flow.ts';
 import { isSamplePort } from '../../core/port.ts';
 import { currentFlow, useDescriptor, useFlowNode } from '../flow/flow-store.ts';
 import { formatCount } from '../format.ts';
@@ -68,7 +69,6 @@ function Wire({ edge, way }: { readonly edge: EdgeProps<CanvasEdge>; readonly wa
   );
   const takes = useDragState((state) => state.wire === id);
   const lit = useLitWire(id);
-  const level = useDetailLevel();
   const samples = port !== undefined && isSamplePort(port.type);
   const muted = from?.mode === 'muted' || to?.mode === 'muted';
   return (
@@ -76,8 +76,7 @@ function Wire({ edge, way }: { readonly edge: EdgeProps<CanvasEdge>; readonly wa
       <BaseEdge
         id={id}
         path={way.path}
-        // Among boxes of a few pixels no wire can be hit.
-        interactionWidth={level === 2 ? 0 : 16}
+        interactionWidth={16}
         style={{
           // Where a dragged node would be put into it.
           stroke: takes ? 'var(--accent-line)' : portColour(port?.type),
@@ -86,28 +85,49 @@ function Wire({ edge, way }: { readonly edge: EdgeProps<CanvasEdge>; readonly wa
           ...((waiting || muted) && { strokeDasharray: '3 4' }),
         }}
       />
-      {level === 0 && samples && !muted && count !== undefined && count > 0 && (
-        <EdgeLabelRenderer>
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={TEXTS.canvas.peek(formatCount(count))}
-            onClick={(event) => {
-              const box = event.currentTarget.getBoundingClientRect();
-              peekAtWire(id, { x: box.left + box.width / 2, y: box.top + box.height / 2 });
-            }}
-            style={{ transform: `translate(-50%, -50%) translate(${way.label.x}px, ${way.label.y}px)` }}
-            className={clsx(
-              'mono nodrag nopan pointer-events-auto absolute rounded-4 border bg-canvas px-1 leading-[14px] text-tx-1 hover:border-line-3',
-              selected || lit ? 'border-accent-line' : 'border-line-2',
-              lit === false && 'opacity-30',
-            )}
-          >
-            {formatCount(count)}
-          </button>
-        </EdgeLabelRenderer>
+      {samples && !muted && count !== undefined && count > 0 && (
+        <WireCount id={id} count={count} at={way.label} lit={lit} raised={selected || lit === true} />
       )}
     </>
+  );
+}
+
+/** What has gone along a wire, at its middle; pressed, it shows some of it. Apart, so that wires do not follow the zoom. */
+function WireCount({
+  id,
+  count,
+  at,
+  lit,
+  raised,
+}: {
+  readonly id: string;
+  readonly count: number;
+  readonly at: Point;
+  readonly lit: boolean | undefined;
+  readonly raised: boolean;
+}) {
+  const level = useDetailLevel();
+  if (level > 0) return null;
+  return (
+    <EdgeLabelRenderer>
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={TEXTS.canvas.peek(formatCount(count))}
+        onClick={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          peekAtWire(id, { x: box.left + box.width / 2, y: box.top + box.height / 2 });
+        }}
+        style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
+        className={clsx(
+          'mono nodrag nopan pointer-events-auto absolute rounded-4 border bg-canvas px-1 leading-[14px] text-tx-1 hover:border-line-3',
+          raised ? 'border-accent-line' : 'border-line-2',
+          lit === false && 'opacity-30',
+        )}
+      >
+        {formatCount(count)}
+      </button>
+    </EdgeLabelRenderer>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useStore } from '@xyflow/react';
-import { useLayoutEffect } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { create } from 'zustand';
 import { FULL_ZOOM } from './canvas-instance.ts';
 
@@ -18,6 +18,50 @@ export const useDetail = create<{ readonly level: DetailLevel }>(() => ({ level:
 
 export function useDetailLevel(): DetailLevel {
   return useDetail((state) => state.level);
+}
+
+/** Cards that change their level in one frame. All sixty that may be in view at once would hold up the zoom that made them change. */
+const CARDS_A_FRAME = { 0: 8, 1: 40, 2: 80 } as const;
+/** Cards that have not changed yet, in the order in which they came into view. */
+const waiting = new Set<() => void>();
+let asked = false;
+
+function changeSome(): void {
+  asked = false;
+  let left: number = CARDS_A_FRAME[useDetail.getState().level];
+  for (const change of waiting) {
+    waiting.delete(change);
+    change();
+    left -= 1;
+    if (left === 0) break;
+  }
+  if (waiting.size > 0) changeSoon();
+}
+
+function changeSoon(): void {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(changeSome);
+}
+
+/** The level at which one card is drawn: the canvas's, or a few frames behind it while many cards change. */
+export function useCardLevel(): DetailLevel {
+  const [level, setLevel] = useState(() => useDetail.getState().level);
+  useEffect(() => {
+    const change = () => setLevel(useDetail.getState().level);
+    const follow = () => {
+      waiting.add(change);
+      changeSoon();
+    };
+    // What has changed between drawing and now.
+    change();
+    const leave = useDetail.subscribe(follow);
+    return () => {
+      leave();
+      waiting.delete(change);
+    };
+  }, []);
+  return level;
 }
 
 /** Keeps the level in step with the zoom: one listener instead of one in each card and wire. */

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useReducer } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useReducer } from 'react';
 import type { DetailLevel } from './detail-level.ts';
 
 /** Where a port of a card stands, as React Flow describes handles: canvas units from the card's corner. */
@@ -23,6 +23,23 @@ export interface SettledCard {
 /** By node id. Lasts as long as the page: cards come and go while the view moves, their sizes stay. */
 const settled = new Map<string, SettledCard>();
 
+/** Nodes whose ports React Flow has looked for since the canvas was opened. It keeps what it found while a card is out of view. */
+const known = new Set<string>();
+
+/** For a canvas that is opened anew: React Flow knows nothing yet. */
+export function forgetPorts(): void {
+  known.clear();
+}
+
+/** Whether React Flow has yet to find this card's ports in the page, which it does in the frame in which a card is first drawn. */
+export function usePortsToFind(id: string): boolean {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => known.add(id));
+    return () => cancelAnimationFrame(frame);
+  }, [id]);
+  return !known.has(id);
+}
+
 /**
  * The box of a card as it was when its zones were last drawn; undefined until then. Small cards use it instead of drawing zones that nobody
  * sees, which would be most of the work on a flow of a thousand nodes.
@@ -34,12 +51,12 @@ export function useSettledCard(
   card: RefObject<HTMLElement | null>,
 ): SettledCard | undefined {
   const [, drawAgain] = useReducer((times: number) => times + 1, 0);
-  const known = settled.get(id);
-  const current = known?.zones === zones ? known : undefined;
+  const former = settled.get(id);
+  const current = former?.zones === zones ? former : undefined;
   useLayoutEffect(() => {
     const element = card.current;
     // Measuring makes the browser lay out at once. A full card needs it for the first time only, when React Flow measures it as well.
-    if (!element || current || (level === 0 && known)) return;
+    if (!element || current || (level === 0 && former)) return;
     settled.set(id, measure(element, zones));
     if (level > 0) drawAgain();
   });

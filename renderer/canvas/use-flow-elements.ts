@@ -1,6 +1,5 @@
 import type { EdgeChange, NodeChange } from '@xyflow/react';
-import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Point } from '../../core/flow.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { selectNodes, useScreen } from '../app/screen.ts';
 import { useCatalog, useFlow } from '../flow/flow-store.ts';
 import { share } from '../rpc/share.ts';
@@ -12,11 +11,12 @@ import {
   canvasNodes,
   type LiveBoxes,
 } from './canvas-nodes.ts';
+import type { Dragging } from './use-dragging.ts';
 
 const NO_SIZES: LiveBoxes['sizes'] = new Map();
 
 /** The flow as React Flow takes it, with what only the canvas knows: sizes, what is chosen, and places while something is dragged. */
-export function useFlowElements(places: ReadonlyMap<string, Point>) {
+export function useFlowElements({ places, follow }: Pick<Dragging, 'places' | 'follow'>) {
   const flow = useFlow();
   const catalog = useCatalog();
   const selection = useScreen((state) => state.selection);
@@ -36,7 +36,13 @@ export function useFlowElements(places: ReadonlyMap<string, Point>) {
     edgesBefore.current = share(edgesBefore.current, canvasEdges(flow, catalog, new Set(chosenWires)));
     return edgesBefore.current;
   }, [flow, catalog, chosenWires]);
+  const latestFollow = useRef(follow);
+  useEffect(() => {
+    latestFollow.current = follow;
+  }, [follow]);
+  // Always the same function: React Flow tells every card and wire when it is given another.
   const onNodesChange = useCallback((changes: readonly NodeChange<CanvasNode>[]) => {
+    latestFollow.current(changes);
     setSizes((now) => applySizes(now, changes));
     const { selection: old, wires } = useScreen.getState();
     const next = chosenAfter(old, changes);

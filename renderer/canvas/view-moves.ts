@@ -1,12 +1,13 @@
 import type { OnMove } from '@xyflow/react';
 import { type RefObject, useMemo } from 'react';
 import { useScreen } from '../app/screen.ts';
+import { canvasMoves } from '../rpc/project-state.ts';
 
 /** After so long without a step the view stands, milliseconds: sooner than a hand that has turned the wheel can press. */
 const STILL_MS = 80;
 
 /**
- * Marks the canvas with `data-moving` while a hand moves its view, for canvas.css. Written to the element itself, because drawing the canvas
+ * Marks the canvas with `data-moving` while a hand moves its view, for canvas.css: `slide` as long as the zoom stays, else `zoom`. Written to the element itself, because drawing the canvas
  * again would cost more than the mark saves.
  */
 export function useViewMoves(host: RefObject<HTMLElement | null>): {
@@ -15,15 +16,20 @@ export function useViewMoves(host: RefObject<HTMLElement | null>): {
 } {
   return useMemo(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let zoom: number | undefined;
     const stand = () => {
       clearTimeout(timer);
+      zoom = undefined;
+      canvasMoves(false);
       delete host.current?.dataset.moving;
     };
     return {
-      onMove: (event) => {
+      onMove: (event, viewport) => {
         // Without an event the app itself moves the view: a wire or a node may be in the hand, and what lies under it counts.
         if (!event || !host.current) return;
-        host.current.dataset.moving = '';
+        zoom ??= viewport.zoom;
+        canvasMoves(true);
+        host.current.dataset.moving = viewport.zoom === zoom ? 'slide' : 'zoom';
         clearTimeout(timer);
         timer = setTimeout(stand, STILL_MS);
       },
