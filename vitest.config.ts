@@ -8,6 +8,7 @@ const shared = {
   restoreMocks: true,
   // As long as a busy machine may need; nothing here waits for time to pass.
   testTimeout: 60_000,
+  expect: { poll: { timeout: 30_000 } },
   exclude: ['**/node_modules/**', 'dist/**'],
 };
 

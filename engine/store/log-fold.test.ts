@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import DatabaseFile from 'better-sqlite3';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createLogFold, FOLD_PAGES } from './log-fold.ts';
 
 /** Of a row that fills a page. */
@@ -38,12 +38,13 @@ it('[STORE20] a long log is folded beside the thread that writes, and begun anew
   write(FOLD_PAGES + 100);
   const before = statSync(path).size;
   fold.afterCommit(FOLD_PAGES);
-  await vi.waitFor(() => {
-    // As in a run: more is written while it is folded, and each commit looks again.
+  // As in a run: more is written while it is folded, and each commit looks again.
+  const commit = () => {
     if (unfolded() > 0) write(1);
     fold.afterCommit(FOLD_PAGES);
-    expect(unfolded()).toBe(0);
-  });
+    return unfolded();
+  };
+  await expect.poll(commit).toBe(0);
   expect(statSync(path).size).toBeGreaterThan(before + FOLD_PAGES * 4000);
   const longest = statSync(`${path}-wal`).size;
   write(100);
