@@ -84,7 +84,7 @@ function captionPrinter(terminal: Terminal, project: ProjectSession, perNode: nu
   const width = terminal.isLive ? Math.max(40, terminal.columns() - 1) : WIDTH_IN_PIPES;
   return (display: ProgressDisplay) => {
     if (perNode === 0) return;
-    for (const { node, sample } of project.latestCaptions(LOOKED_AT).toReversed()) {
+    for (const { node, sample } of project.runs.latestCaptions(LOOKED_AT).toReversed()) {
       const { caption, location } = sample.facets;
       const seen = shown.get(node) ?? new Set();
       if (!caption || seen.size >= perNode || seen.has(caption.id)) continue;

@@ -43,7 +43,7 @@ export async function statusCommand(
 
 /** The last run; one that still counts as under way although nobody owns the project ended with its process. */
 function endedRun(project: ProjectSession): RunProgress | null {
-  const run = project.currentRun();
+  const run = project.runs.current();
   if (run?.state !== 'running' && run?.state !== 'paused' && run?.state !== 'queued') return run;
   const lock = takeLock(project.store.path);
   if (typeof lock === 'string') return run;

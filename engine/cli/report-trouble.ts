@@ -10,7 +10,7 @@ const WIDTH = 500;
 
 /** What was noticed in the last run, why samples were rejected and why others failed, as lines for `err` [CLI9]; '' where nothing is to be said. */
 export function formatTrouble(project: ProjectSession): string {
-  const run = project.currentRun();
+  const run = project.runs.current();
   const causes = run ? project.store.runs.problems(run.id) : [];
   // Errors in the log are those of whole nodes: the run's own reason says them.
   const warnings = project.log().filter(({ level }) => level === 'warning');

@@ -75,7 +75,7 @@ export function statusOf(flow: Flow, run: RunProgress | null, totals: ProjectTot
 /** Status of an open project; of its last run where no other is given. */
 export function projectStatus(
   project: ProjectSession,
-  run: RunProgress | null = project.currentRun(),
+  run: RunProgress | null = project.runs.current(),
 ): Status {
   const { store } = project;
   return statusOf(store.flow.flow(), run, {

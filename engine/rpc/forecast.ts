@@ -15,11 +15,11 @@ export function forecastHandlers(engine: EngineSession) {
     }),
     underWay: api.forecast.underWay.handler(({ signal }) => {
       const project = engine.requireProject();
-      return project.forecasts.underWay(project.requireRun(), signal ?? new AbortController().signal);
+      return project.forecasts.underWay(project.runs.require(), signal ?? new AbortController().signal);
     }),
     of: api.forecast.of.handler(({ input }) => {
       const project = engine.requireProject();
-      const current = project.currentRun();
+      const current = project.runs.current();
       const run = current?.id === input.run ? current : project.store.runs.progress(input.run);
       if (run) return project.forecasts.report(run) ?? null;
       throw new UserError('NOT_FOUND', `There is no run ${input.run}.`, {

@@ -5,7 +5,7 @@ import type { ProjectSession } from '../session/project-session.ts';
 import { api } from './implementer.ts';
 
 export function runHandlers(engine: EngineSession) {
-  const run = () => engine.requireProject().requireRun();
+  const run = () => engine.requireProject().runs.require();
   return api.run.router({
     start: api.run.start.handler(async ({ input }) =>
       (await engine.requireProject().startRun(input)).progress(),
@@ -13,11 +13,11 @@ export function runHandlers(engine: EngineSession) {
     pause: api.run.pause.handler(() => run().pause()),
     resume: api.run.resume.handler(() => run().resume()),
     stop: api.run.stop.handler(() => run().stop()),
-    current: api.run.current.handler(() => engine.requireProject().currentRun()),
+    current: api.run.current.handler(() => engine.requireProject().runs.current()),
     list: api.run.list.handler(() => engine.requireProject().store.runs.list()),
     get: api.run.get.handler(({ input }) => {
       const project = engine.requireProject();
-      const current = project.currentRun();
+      const current = project.runs.current();
       const progress = current?.id === input.id ? current : project.store.runs.progress(input.id);
       if (progress) return progress;
       throw new UserError('NOT_FOUND', `There is no run ${input.id}.`, { remedy: 'Choose one of the list.' });
@@ -28,10 +28,10 @@ export function runHandlers(engine: EngineSession) {
     samples: api.run.samples.handler(({ input }) => samplesOf(engine.requireProject(), input)),
     problems: api.run.problems.handler(({ input }) => {
       const project = engine.requireProject();
-      const current = project.currentRun();
+      const current = project.runs.current();
       return current ? project.store.runs.problems(current.id, input.node) : [];
     }),
-    live: api.run.live.handler(({ input }) => engine.requireProject().latestCaptions(input.limit)),
+    live: api.run.live.handler(({ input }) => engine.requireProject().runs.latestCaptions(input.limit)),
   });
 }
 
@@ -45,11 +45,11 @@ interface SamplesQuery {
 /** Rejected and failed samples are all stored; of the kept ones only the latest. */
 function samplesOf(project: ProjectSession, query: SamplesQuery): readonly OutcomeRecord[] {
   const { node, port, outcome, limit } = query;
-  const current = project.currentRun();
+  const current = project.runs.current();
   if (current && (outcome === 'rejected' || outcome === 'failed'))
     return project.store.runs.exceptions(current.id, { node, outcome, limit });
   return project
-    .latestOutcomes(node)
+    .runs.latestOutcomes(node)
     .filter((record) => outcome === undefined || record.outcome === outcome)
     .filter((record) => port === undefined || record.port === port)
     .slice(0, limit);

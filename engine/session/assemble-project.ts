@@ -13,7 +13,7 @@ import { trainingFolderOf } from '../training/job-folder.ts';
 import { modelShelf } from '../training/model-shelf.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { TrainingDesk } from '../training/training-desk.ts';
-import type { ProjectParts } from './project-session.ts';
+import type { ProjectParts } from './project-parts.ts';
 
 /** What surrounds an open project's store: its pictures, and the user's files as its nodes see them. */
 export function assembleProject(

@@ -13,8 +13,9 @@ import { surveyFolder } from './list-folder.ts';
 import { noteRecent } from './note-recent.ts';
 import { type OwnTemplates, ownTemplates } from './own-templates.ts';
 import { ProjectEvents } from './project-events.ts';
+import type { ProjectParts } from './project-parts.ts';
 import { fileNameOf, freePath } from './project-path.ts';
-import { type ProjectParts, ProjectSession } from './project-session.ts';
+import { ProjectSession } from './project-session.ts';
 import { type RecentProjects, recentProjects } from './recent-projects.ts';
 import {
   describeTemplate,
@@ -258,7 +259,7 @@ export class EngineSession {
     if (!leaving) return;
     this.#project = undefined;
     const info: ProjectInfo = await leaving.info();
-    const last = leaving.currentRun()?.state;
+    const last = leaving.runs.current()?.state;
     // Closing stops what is under way.
     const state = last === 'running' || last === 'paused' || last === 'queued' ? 'stopped' : last;
     await this.#noting?.end();

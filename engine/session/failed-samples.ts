@@ -66,7 +66,7 @@ export function leaveChangedPictures(project: ProjectSession): number {
 
 /** Throws NOT_FOUND while nothing has run. */
 export function latestRun(project: ProjectSession): RunId {
-  const run = project.currentRun();
+  const run = project.runs.current();
   if (run) return run.id;
   throw new UserError('NOT_FOUND', 'This project has not been run.', { remedy: 'Run it first.' });
 }

@@ -29,7 +29,7 @@ export function noteRecent(
   }
 
   async function note(): Promise<void> {
-    noted = session.currentRun()?.state;
+    noted = session.runs.current()?.state;
     await recent.remember(await session.info(), noted);
     if (noted === 'running') return;
     const pictures = await picturesOf(session);
@@ -40,7 +40,7 @@ export function noteRecent(
     /** Before the session closes: notes the end of a run that nobody has looked at since. */
     async end() {
       abort.abort();
-      const last = watched.then(() => (session.currentRun()?.state === noted ? undefined : note()));
+      const last = watched.then(() => (session.runs.current()?.state === noted ? undefined : note()));
       // Pictures on a drive that does not answer hold nobody up.
       await Promise.race([last.catch(() => undefined), pause(LAST_NOTE_MS, undefined, { ref: false })]);
     },

@@ -9,7 +9,7 @@ export function planProjectBatches(project: ProjectSession): Promise<readonly Pr
     flow: store.flow.flow(),
     flowRevision: store.flow.revision(),
     library: parts.library,
-    run: project.currentRun(),
+    run: project.runs.current(),
     desk: parts.batches,
     files: parts.files,
   });

@@ -67,7 +67,7 @@ function promptNode(project: ProjectSession, id: string) {
 function knownSamples(project: ProjectSession, id: string): readonly Seen[] {
   const before = project.store.flow.flow().wires.filter((wire) => wire.to.node === id);
   const seen = before
-    .flatMap((wire) => project.latestOutcomes(wire.from.node))
+    .flatMap((wire) => project.runs.latestOutcomes(wire.from.node))
     .filter(({ outcome }) => outcome !== 'failed')
     .map(({ sample }) => sample);
   if (seen.length > 0) return seen;

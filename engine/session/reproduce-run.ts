@@ -8,7 +8,8 @@ import { isJsonObject, type Json } from '../../core/json.ts';
 import type { RunOptions } from '../../core/run.ts';
 import type { ActiveRun } from '../run/index.ts';
 import type { OpenedModel, RunFacts } from '../store/run-facts-table.ts';
-import type { ProjectParts, ProjectSession } from './project-session.ts';
+import type { ProjectParts } from './project-parts.ts';
+import type { ProjectSession } from './project-session.ts';
 import { flowOf, noSuchRun } from './run-report.ts';
 import { upgradeFlow } from './upgrade-flow.ts';
 

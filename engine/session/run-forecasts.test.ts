@@ -107,7 +107,7 @@ async function run(options: RunOptions = {}): Promise<RunProgress> {
 /** Tries so many and gives the forecast. */
 async function tryOut(samples: number, options: { readonly spendUsd?: number } = {}): Promise<Forecast> {
   await client.forecast.start({ samples, ...options });
-  await project().requireRun().finished;
+  await project().runs.require().finished;
   await project().forecasts.ready();
   const forecast = await client.forecast.latest({});
   if (forecast === null) throw new Error('There is no forecast.');
@@ -234,7 +234,7 @@ describe('a trial', () => {
     await open();
     vary(0);
     await client.forecast.start({ samples: 50, spendUsd: 4 });
-    const active = project().requireRun();
+    const active = project().runs.require();
     await new Promise<void>((resolve) => {
       const stop = active.onProgress(({ state }) => {
         if (state !== 'paused') return;

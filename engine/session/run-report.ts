@@ -37,7 +37,7 @@ export interface ReportExtent {
 /** What reports of an open project are made from. */
 export function reportSource(project: ProjectSession): ReportSource {
   const { store, parts, forecasts } = project;
-  return { store, library: parts.library, current: project.currentRun(), forecasts };
+  return { store, library: parts.library, current: project.runs.current(), forecasts };
 }
 
 /** Everything that is known of a run, with the places and names that it has in the project. Throws NOT_FOUND. */

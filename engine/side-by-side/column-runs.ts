@@ -2,7 +2,7 @@ import { type ErrorRecord, toErrorRecord } from '../../core/errors.ts';
 import type { OutcomeRecord, RunProgress } from '../../core/run.ts';
 import type { RunDependencies } from '../run/active-run.ts';
 import { type ActiveRun, checkFlow, startRun } from '../run/index.ts';
-import type { ProjectParts } from '../session/project-session.ts';
+import type { ProjectParts } from '../session/project-parts.ts';
 import { noteRunEnd, noteRunStart } from '../session/run-notes.ts';
 
 /** How it stands with the work of one column. */

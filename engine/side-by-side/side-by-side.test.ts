@@ -361,7 +361,7 @@ describe('making a flow', () => {
     expect(flow.nodes).toHaveLength(before.nodes.length + 5);
     expect(problems.filter(({ node = '' }) => made.nodes.includes(node))).toEqual([]);
     const started = await board.all.run.start({ to: 'endpoint' });
-    await board.engine.session.project?.requireRun().finished;
+    await board.engine.session.project?.runs.require().finished;
     expect(started.to).toBe('endpoint');
     expect(board.endpoint.log).toHaveLength(3);
     await board.all.flow.undo();

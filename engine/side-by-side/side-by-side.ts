@@ -12,7 +12,7 @@ import type { ImageService } from '../images/image-service.ts';
 import type { NodeLibrary } from '../run/index.ts';
 import { uploadSegments } from '../server/upload-path.ts';
 import { type Coalesced, coalesce } from '../session/coalesce.ts';
-import type { ProjectParts } from '../session/project-session.ts';
+import type { ProjectParts } from '../session/project-parts.ts';
 import { steadyNow } from '../steady-clock.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import {
