@@ -19,15 +19,13 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          name: 'pure',
-          include: ['{core,nodes,renderer,assets}/**/*.test.{ts,tsx}'],
-          // These layers keep nothing outside of what they are given: files share a process, and load what they share once.
+          name: 'shared',
+          include: ['{core,nodes,renderer,assets,engine}/**/*.test.{ts,tsx}'],
+          // These layers keep nothing outside of what they are given: files share two processes, and load what they share once.
           isolate: false,
         },
       },
-      {
-        test: { ...shared, name: 'apart', include: ['{engine,electron,build,bench}/**/*.test.{ts,tsx}'] },
-      },
+      { test: { ...shared, name: 'apart', include: ['{electron,build,bench}/**/*.test.{ts,tsx}'] } },
     ],
   },
 });

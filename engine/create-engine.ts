@@ -88,11 +88,11 @@ export async function createEngine(
     library,
     trainer: trainer.environments,
     pictures: servePictures(
-      (image) => sideBySide.imagesOf(image) ?? session.requireProject().parts.images,
+      (image) => sideBySide.pictures.imagesOf(image) ?? session.requireProject().parts.images,
       session.recent,
     ),
     dropFolder: async (target) => {
-      if (target === 'try') return sideBySide.dropFolder;
+      if (target === 'try') return sideBySide.pictures.dropFolder;
       const project = target === 'new' ? undefined : session.project?.store.path;
       if (project === undefined) return join(await projectsFolder(), 'Dropped pictures');
       return join(`${project.replace(/\.ekp$/i, '')}.files`, 'dropped');

@@ -48,8 +48,8 @@ function samplesOf(project: ProjectSession, query: SamplesQuery): readonly Outco
   const current = project.runs.current();
   if (current && (outcome === 'rejected' || outcome === 'failed'))
     return project.store.runs.exceptions(current.id, { node, outcome, limit });
-  return project
-    .runs.latestOutcomes(node)
+  return project.runs
+    .latestOutcomes(node)
     .filter((record) => outcome === undefined || record.outcome === outcome)
     .filter((record) => port === undefined || record.port === port)
     .slice(0, limit);

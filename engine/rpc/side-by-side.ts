@@ -8,9 +8,9 @@ export function sideBySideHandlers(board: SideBySide, engine: EngineSession) {
   return sideBySide.router({
     watch: sideBySide.watch.handler(({ signal }) => board.watch(signal)),
     prompts: sideBySide.prompts.handler(() => board.prompts()),
-    addFiles: sideBySide.addFiles.handler(({ input }) => board.addFiles(input.paths)),
+    addFiles: sideBySide.addFiles.handler(({ input }) => board.pictures.addFiles(input.paths)),
     addPasted: sideBySide.addPasted.handler(({ input }) =>
-      board.addPasted(input.name, Buffer.from(input.base64, 'base64')),
+      board.pictures.addPasted(input.name, Buffer.from(input.base64, 'base64')),
     ),
     addImages: sideBySide.addImages.handler(({ input }) => {
       const { images } = engine.requireProject().store;
@@ -18,9 +18,9 @@ export function sideBySideHandlers(board: SideBySide, engine: EngineSession) {
         const [place] = images.locations(hash);
         return place === undefined ? [] : [{ root: place.folder, path: place.path }];
       });
-      return board.addEntries(files);
+      return board.pictures.addEntries(files);
     }),
-    removePicture: sideBySide.removePicture.handler(({ input }) => board.removePicture(input.hash)),
+    removePicture: sideBySide.removePicture.handler(({ input }) => board.pictures.remove(input.hash)),
     addColumns: sideBySide.addColumns.handler(({ input }) => board.addColumns(input.columns as never)),
     changeColumn: sideBySide.changeColumn.handler(({ input }) =>
       board.changeColumn(input.id, input.column as never),

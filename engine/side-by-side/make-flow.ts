@@ -83,6 +83,6 @@ async function intoNew(
 /** The board's pictures beside a project, so that it does not hang on what a person may take off the board. */
 async function copied(board: SideBySide, project: string): Promise<WinnerImages> {
   const folder = join(`${project.replace(/\.ekp$/i, '')}.files`, TRIED.toLowerCase());
-  await board.copyPictures(folder);
+  await board.pictures.copyTo(folder);
   return { kind: 'folder', folder };
 }
