@@ -33,7 +33,7 @@ export interface ArtifactDraft {
   readonly kind: 'dataset' | 'model' | 'evaluation';
   readonly title: string;
   /** Streamed into the store in this order, which is the order of every export. */
-  readonly records: Iterable<DatasetRecord>;
+  readonly records: Iterable<DatasetRecord> | AsyncIterable<DatasetRecord>;
   /** Of what it consists of besides its records, e.g. a model's files; absent: the records alone tell. SHA-256, hex. */
   readonly digest?: string;
   /** Figures worth showing beside the artifact. */

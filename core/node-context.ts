@@ -137,6 +137,14 @@ export interface OutputAccess {
   ) => Promise<'written' | 'kept' | 'unchanged'>;
 }
 
+/** Records as they are frozen, with roots by their names in the project: what an artifact that is made of others consists of. */
+export interface FrozenRecords {
+  /** In their order; others get their turn in between. */
+  readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
+  /** The record at a place, counted from 0. */
+  readonly at: (dataset: Artifact, position: number) => Promise<DatasetRecord | undefined>;
+}
+
 /** What a job has made. */
 export interface JobResult {
   /** Absent for exports. */
@@ -153,5 +161,6 @@ export interface JobContext extends NodeContext {
   readonly train: (request: TrainingRequest) => Promise<JobResult>;
   readonly output: OutputAccess;
   readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
+  readonly frozen: FrozenRecords;
   readonly progress: (done: number, total: number) => void;
 }

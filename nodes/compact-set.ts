@@ -34,6 +34,36 @@ interface Shard {
   size: number;
 }
 
+/** Numbers by text; 20 to 26 bytes an entry. */
+export interface CompactIndex {
+  readonly size: number;
+  /** False where the text has its number already, which stays. `value` is at most 2^32 - 1. */
+  add(text: string, value: number): boolean;
+  get(text: string): number | undefined;
+}
+
+export function createCompactIndex(): CompactIndex {
+  const shards = makeShards(true);
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    add(text, value) {
+      const { shard, slot, isNew } = place(shards, text);
+      if (!isNew) return false;
+      if (shard.counts) shard.counts[slot] = value;
+      size += 1;
+      return true;
+    },
+    get(text) {
+      const [shard, first, second] = addressOf(shards, text);
+      const slot = slotOf(shard, first, second);
+      return shard.first[slot] === 0 ? undefined : shard.counts?.[slot];
+    },
+  };
+}
+
 export function createCompactSet(): CompactSet {
   const shards = makeShards(false);
   let size = 0;

@@ -8,6 +8,7 @@ import { exportCsv } from './datasets/export-csv.ts';
 import { exportJsonLines } from './datasets/export-jsonl.ts';
 import { exportShareGpt4v } from './datasets/export-sharegpt4v.ts';
 import { exportSidecars } from './datasets/export-sidecars.ts';
+import { mix } from './datasets/mix.ts';
 import { compareCaptions } from './evaluation/compare-captions.ts';
 import { leak } from './filters/leak.ts';
 import { length } from './filters/length.ts';
@@ -45,6 +46,7 @@ export const NODE_TYPES: readonly NodeType[] = [
   nearDuplicates,
   sameCaption,
   dataset,
+  mix,
   exportShareGpt4v,
   exportSidecars,
   exportJsonLines,

@@ -1,10 +1,10 @@
-import type { DatasetRecord } from '../core/artifact.ts';
+import type { Artifact, DatasetRecord } from '../core/artifact.ts';
 import type { CaptionReply, CaptionRequest } from '../core/captioner.ts';
 import type { NodeTypeOf } from '../core/define-node.ts';
 import type { ErrorRecord } from '../core/errors.ts';
 import type { ArtifactId, CaptionId, ImageHash, SampleId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
-import type { FileAccess, FileEntry, SourceRecord } from '../core/node-context.ts';
+import type { FileAccess, FileEntry, FrozenRecords, SourceRecord } from '../core/node-context.ts';
 import type { Facets, Sample } from '../core/sample.ts';
 import type { Verdict } from '../core/verdict.ts';
 
@@ -143,6 +143,16 @@ export async function listSource(
   return gather(type.run(type.params.parse(params), { ...QUIET, files }));
 }
 
+/** Frozen datasets that lie in memory. */
+export function frozenOf(datasets: ReadonlyMap<Artifact, readonly DatasetRecord[]>): FrozenRecords {
+  return {
+    async *records(dataset) {
+      yield* datasets.get(dataset) ?? [];
+    },
+    at: async (dataset, position) => datasets.get(dataset)?.[position],
+  };
+}
+
 /** What an export wrote, and what it says about it. */
 export async function runJob(
   type: NodeTypeOf<'job'>,
@@ -169,6 +179,7 @@ export async function runJob(
     async *records() {
       yield* records;
     },
+    frozen: frozenOf(new Map([[dataset, records]])),
     output: {
       async writeFile(path, chunks) {
         const text = (await gather(chunks)).join('');

@@ -4,6 +4,7 @@ import type { Flow } from '../../core/flow.ts';
 import type { RunProgress } from '../../core/run.ts';
 import { flowOf } from '../../core/testing-flow.ts';
 import { type ActiveRun, type NodeLibrary, type RunDependencies, startRun } from '../../engine/run/index.ts';
+import { frozenRecords } from '../../engine/store/frozen-records.ts';
 import { createProject, openProject } from '../../engine/store/open-project.ts';
 import type { ProjectStore } from '../../engine/store/project-store.ts';
 import { NODE_TYPES } from '../../nodes/index.ts';
@@ -83,6 +84,7 @@ export function syntheticParts(
     async *records(dataset) {
       yield* store.artifacts.records(dataset.id);
     },
+    frozen: frozenRecords(store.artifacts),
   };
 }
 

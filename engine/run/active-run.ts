@@ -1,6 +1,6 @@
 import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
 import type { NodeType } from '../../core/define-node.ts';
-import type { FileAccess, OutputAccess } from '../../core/node-context.ts';
+import type { FileAccess, FrozenRecords, OutputAccess } from '../../core/node-context.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import type { OutcomeRecord, RunProgress } from '../../core/run.ts';
 import type { BatchDesk } from '../captioners/batch/batch-desk.ts';
@@ -30,6 +30,7 @@ export interface RunDependencies {
   readonly pathExists: (path: string) => Promise<boolean>;
   /** Records of a stored dataset, in its order. */
   readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
+  readonly frozen: FrozenRecords;
   /** Training jobs of the project, and the models that came out of them; absent where nothing is trained. */
   readonly training?: Pick<TrainingDesk, 'train' | 'holds' | 'modelOf' | 'check' | 'folderDigest'>;
   /** Milliseconds since 1970. */

@@ -8,6 +8,7 @@ import { createOutputAccess } from '../files/output-access.ts';
 import { resolveUserPath } from '../files/resolve-path.ts';
 import { createImageService } from '../images/create-image-service.ts';
 import { steadyNow } from '../steady-clock.ts';
+import { frozenRecords } from '../store/frozen-records.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { trainingFolderOf } from '../training/job-folder.ts';
 import { modelShelf } from '../training/model-shelf.ts';
@@ -42,6 +43,7 @@ export function assembleProject(
     output: createOutputAccess({ ...access, roots: () => store.images.roots() }),
     pathExists: (path) => isThere(resolveUserPath(path, access.base)),
     records: (dataset) => walkRecords(store, dataset),
+    frozen: frozenRecords(store.artifacts),
     training: new TrainingDesk({
       ...trainer,
       folder: trainingFolderOf(store.path),

@@ -31,7 +31,7 @@ export async function exportDataset(
   request: ExportRequest,
   signal: AbortSignal,
 ): Promise<{ readonly records: number; readonly summary: string }> {
-  const { library, output, records } = project.parts;
+  const { library, output, records, frozen } = project.parts;
   const type = library.types.get(exporterOf(findFormat(request.format)));
   const descriptor = type && library.catalog.get(type.type);
   if (type?.shape !== 'job' || !descriptor) throw unknownFormat(request.format);
@@ -47,6 +47,7 @@ export async function exportDataset(
     signal,
     output,
     records,
+    frozen,
     log: () => undefined,
     progress: () => undefined,
     train: () => Promise.reject(new Error('an export trains nothing')),

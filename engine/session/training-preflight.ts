@@ -43,6 +43,7 @@ async function requestOf({ store, parts }: ProjectSession, id: string): Promise<
     progress: () => undefined,
     output: parts.output,
     records: parts.records,
+    frozen: parts.frozen,
     train: async (request) => {
       asked = request;
       return { summary: '' };

@@ -212,16 +212,18 @@ export function artifactsTable({ database, commits, interned, captions, now }: P
 
   async function saveRecords(
     id: ArtifactId,
-    records: Iterable<DatasetRecord>,
+    records: ArtifactDraft['records'],
   ): Promise<{ readonly digest: string; readonly count: number }> {
     const breath = createBreath();
     const hash = createHash('sha256');
-    const iterator = records[Symbol.iterator]();
+    const iterator =
+      Symbol.asyncIterator in records ? records[Symbol.asyncIterator]() : records[Symbol.iterator]();
     let count = 0;
     for (let ended = false; !ended; await breath()) {
       const slice: DatasetRecord[] = [];
       while (slice.length < SLICE && !ended) {
-        const next = iterator.next();
+        const given = iterator.next();
+        const next = given instanceof Promise ? await given : given;
         if (next.done) ended = true;
         else slice.push(next.value);
       }

@@ -17,7 +17,7 @@ const members = (samples: readonly Sample[]): Members<Facets> => ({
 
 function collect(samples: readonly Sample[], params: JsonObject = {}) {
   const draft = dataset.run(members(samples), dataset.params.parse(params), context);
-  const records: readonly DatasetRecord[] = [...draft.records];
+  const records: readonly DatasetRecord[] = [...(draft.records as Iterable<DatasetRecord>)];
   return { records, card: draft.card() };
 }
 
@@ -124,8 +124,8 @@ describe('[NODE11] a dataset', () => {
       dataset.params.parse({ perImage: 'first', heldOut: 0.3 }),
       context,
     );
-    const [first, card] = [[...draft.records], draft.card()];
-    expect([...draft.records]).toEqual(first);
+    const [first, card] = [[...(draft.records as Iterable<DatasetRecord>)], draft.card()];
+    expect([...(draft.records as Iterable<DatasetRecord>)]).toEqual(first);
     expect(draft.card()).toEqual(card);
   });
 });

@@ -91,6 +91,7 @@ async function execute(
     signal: control.signal,
     output: dependencies.output,
     records: (dataset) => dependencies.records(dataset),
+    frozen: dependencies.frozen,
     progress: (done, total) => {
       stage.meter.note = () => `${done} of ${total}`;
     },

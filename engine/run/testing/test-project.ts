@@ -12,6 +12,7 @@ import type { RunOptions, RunProgress } from '../../../core/run.ts';
 import { flowOf } from '../../../core/testing-flow.ts';
 import type { Budget, CaptionerService } from '../../captioners/captioner-service.ts';
 import type { ImageLookup, ImageService } from '../../images/image-service.ts';
+import { frozenRecords } from '../../store/frozen-records.ts';
 import { createProject, openProject } from '../../store/open-project.ts';
 import { type ProjectStore, projectStore } from '../../store/project-store.ts';
 import type { ActiveRun, RunDependencies } from '../active-run.ts';
@@ -139,6 +140,7 @@ export class TestProject {
       async *records(dataset) {
         yield* store.artifacts.records(dataset.id);
       },
+      frozen: frozenRecords(store.artifacts),
       now: this.now,
       log: () => undefined,
       ...(this.training && { training: this.training }),
