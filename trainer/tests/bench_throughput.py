@@ -21,7 +21,7 @@ from ekphrasis_trainer.control import Control
 from ekphrasis_trainer.events import EventWriter
 from ekphrasis_trainer.train import prepare
 
-STEPS, ROUNDS = 8, 3
+STEPS, ROUNDS = 5, 3
 
 
 def bare(trainer: Any) -> list[float]:
@@ -81,7 +81,12 @@ def main() -> None:
         for turn in range(ROUNDS):
             size = {"global_batch_size": 16, "device_batch_size": 16, "max_steps": 100, "epochs": 100}
             spec = tiny_spec(
-                model, data, folder / f"out{turn}", recipe="pre-train", optimizer={"learning_rate": 1e-4, **size}
+                model,
+                data,
+                folder / f"out{turn}",
+                recipe="pre-train",
+                tuned={"vision_unfrozen_from": 3},
+                optimizer={"learning_rate": 1e-4, **size},
             )
             for which, seconds in ((bare, hand), (ours, job)):
                 events = EventWriter(folder / f"out{turn}/events.jsonl")
