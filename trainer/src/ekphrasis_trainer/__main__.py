@@ -1,4 +1,4 @@
-"""`python -m ekphrasis_trainer train|audit|probe|spec SPEC`.
+"""`python -m ekphrasis_trainer train|audit|probe|spec SPEC`, and `scenes|export|…` with options of their own.
 
 `train` ends with 0 when the model is written or the job was stopped with a checkpoint (the last `state` event
 tells which), and with 1 after an `error` event. `audit`, `probe` and `spec` write JSON lines to the standard
@@ -11,19 +11,30 @@ import argparse
 import json
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from ekphrasis_trainer.errors import TrainerError
 from ekphrasis_trainer.spec import fill_in, read_json, read_spec
 
+#: Commands with options of their own: `add_arguments(parser)` and `run(options, say)`; only `run` imports torch.
+MODULES = {
+    "scenes": "ekphrasis_trainer.scenes.command",
+    "export": "ekphrasis_trainer.export.command",
+}
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and gives the process's exit code."""
     parser = argparse.ArgumentParser(prog="ekphrasis_trainer", description=__doc__)
-    parser.add_argument("command", choices=["train", "audit", "probe", "spec"])
-    parser.add_argument("spec", type=Path)
-    parser.add_argument("--steps", type=int, default=5, help="steps that `probe` measures")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("train", "audit", "probe", "spec"):
+        command = commands.add_parser(name)
+        command.add_argument("spec", type=Path)
+        command.add_argument("--steps", type=int, default=5, help="steps that `probe` measures")
+    for name, module in MODULES.items():
+        import_module(module).add_arguments(commands.add_parser(name))
     options = parser.parse_args(arguments)
     try:
         return _run(options)
@@ -38,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.command in MODULES:
+        return import_module(MODULES[options.command]).run(options, say)
     if options.command == "spec":
         say(fill_in(read_json(options.spec)))
         return 0

@@ -9,6 +9,7 @@ from typing import Any
 from safetensors import SafetensorError
 
 from ekphrasis_trainer.errors import TrainerError
+from ekphrasis_trainer.export.complete_settings import complete_settings
 
 LARGEST_CONFIG = 16 * 2**20
 
@@ -101,6 +102,7 @@ def save_model(model: Any, processor: Any, folder: Path, weights: dict[str, Any]
     """
     model.save_pretrained(folder, **({} if weights is None else {"state_dict": weights}))
     processor.save_pretrained(folder)
+    complete_settings(processor, folder)
 
 
 def _unreadable(folder: Path, error: Exception) -> TrainerError:

@@ -1,7 +1,11 @@
 """``python -m ekphrasis_trainer scenes``: writes a dataset of drawn scenes."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from ekphrasis_trainer.errors import TrainerError
 
 from .write import write_scenes
 
@@ -15,9 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder; made where it is not there")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> int:
     """Writes the scenes; gives the exit status."""
     if arguments.count < 0 or arguments.first < 0 or not 16 <= arguments.side <= 4096:
-        raise SystemExit("--count and --first must not be negative, and --side lies between 16 and 4096.")
+        message = "--count and --first must not be negative, and --side lies between 16 and 4096."
+        raise TrainerError("SPEC_INVALID", message, "Correct it and start again.")
     write_scenes(arguments.out, arguments.count, arguments.seed, side=arguments.side, first=arguments.first)
+    say({"kind": "result", "folder": str(arguments.out.resolve()), "scenes": arguments.count})
     return 0

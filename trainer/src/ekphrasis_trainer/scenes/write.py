@@ -37,6 +37,25 @@ def write_scenes(folder: Path, count: int, seed: int, *, side: int = 96, first: 
         (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
+class TruthFile:
+    """Scenes of a ``truth.jsonl`` by the id of their record, read when they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._offsets: dict[str, int] = {}
+        offset = 0
+        for line in self._file:
+            self._offsets[json.loads(line)["id"]] = offset
+            offset += len(line)
+
+    def __contains__(self, record: str) -> bool:
+        return record in self._offsets
+
+    def __getitem__(self, record: str) -> Scene:
+        self._file.seek(self._offsets[record])
+        return Scene.from_json(json.loads(self._file.readline())["scene"])
+
+
 def read_truth(path: Path) -> dict[str, tuple[Scene, str]]:
     """Scene and caption by the id of their record."""
     with path.open(encoding="utf-8") as lines:

@@ -1,0 +1,1 @@
+"""The captioner that comes with the app: a small model of LLaVA's architecture, trained on drawn scenes."""
