@@ -22,6 +22,8 @@ from ekphrasis_trainer.spec import fill_in, read_json, read_spec
 MODULES = {
     "scenes": "ekphrasis_trainer.scenes.command",
     "export": "ekphrasis_trainer.export.command",
+    "estimate": "ekphrasis_trainer.estimate",
+    "starter": "ekphrasis_trainer.starter.build",
 }
 
 

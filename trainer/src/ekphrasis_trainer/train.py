@@ -18,6 +18,7 @@ from ekphrasis_trainer.adapters import add_adapters, merge, quantisation
 from ekphrasis_trainer.checkpoints import CheckpointFolder, refuse_small_disk
 from ekphrasis_trainer.control import Control
 from ekphrasis_trainer.dataset import Samples, open_records
+from ekphrasis_trainer.dense.recipe import DenseLoss, DenseRenderer
 from ekphrasis_trainer.errors import TrainerError
 from ekphrasis_trainer.events import EventWriter
 from ekphrasis_trainer.hardware import Machine, choose_machine, deepspeed_config, disk_needed, name_of
@@ -112,7 +113,7 @@ def prepare(spec: Spec, events: EventWriter, control: Control) -> tuple[JobTrain
     wanted = spec.optimizer
     steps = steps_of(len(records), wanted.epochs, wanted.global_batch_size, wanted.max_steps)
     lengths = records.lengths if wanted.group_by_modality_length else None
-    renderer = Renderer(processor, spec)
+    renderer = DenseRenderer(processor, spec) if spec.recipe == "dense" else Renderer(processor, spec)
     pairs = spec.recipe == "dpo"
     job = Job(
         spec=spec,
@@ -206,9 +207,7 @@ def make_objective(spec: Spec, machine: Machine, processor: Any, model: Any) -> 
     """What the recipe minimises; called after freezing, so that what it adds to the model learns."""
     pad_id = processor.tokenizer.pad_token_id
     if spec.recipe == "dense":
-        from ekphrasis_trainer.dense import DenseLoss
-
-        return DenseLoss(spec, processor, model)
+        return DenseLoss(model, machine.world_size)
     if spec.recipe != "dpo":
         return CaptionLoss(pad_id)
     reference = None

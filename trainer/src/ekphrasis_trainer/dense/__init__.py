@@ -1,0 +1,1 @@
+"""The *dense* recipe: vision tower and projector learn from what covers each patch of a drawn scene."""
