@@ -8,7 +8,7 @@ export function chooseBuild(gpus: readonly Gpu[], platform: NodeJS.Platform): Tr
   return gpus.length > 0 && platform !== 'darwin' ? 'cuda' : 'cpu';
 }
 
-/** What an environment takes, measured with the locked versions on Linux and rounded up: what is told beforehand must not be too little. */
+/** About what an environment takes: estimated from the sizes of its largest packages, and rounded up, because what is told beforehand must not be too little. */
 export function sizeOfBuild(build: TrainerBuild): TrainerSize {
   return build === 'cuda'
     ? { downloadBytes: 3000 * MB, diskBytes: 6000 * MB }
