@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { SKIPPED } from '../../core/failure-cause.ts';
 import type { ProblemGroup } from '../../core/run.ts';
 import { Button } from '../parts/Button.tsx';
@@ -6,8 +6,9 @@ import { useProject } from '../rpc/project-state.ts';
 import { isRunActive } from '../rpc/run-active.ts';
 import { TEXTS } from '../texts.ts';
 import { ALL, choiceOf } from './chosen-samples.ts';
-import { FailureDialog } from './FailureDialog.tsx';
 import { carryCaptionsOver, retrySamples, skipSamples, unskipSamples } from './failure-actions.ts';
+
+const FailureDialog = lazy(() => import('./FailureDialog.tsx').then((it) => ({ default: it.FailureDialog })));
 
 /** What can be done about a whole group, and the way to its samples. `title` is the node's. */
 export function GroupActions({ group, title }: { readonly group: ProblemGroup; readonly title: string }) {
@@ -48,7 +49,11 @@ export function GroupActions({ group, title }: { readonly group: ProblemGroup; r
           </Button>
         </>
       )}
-      {open && <FailureDialog group={group} title={title} onClose={() => setOpen(false)} />}
+      {open && (
+        <Suspense fallback={null}>
+          <FailureDialog group={group} title={title} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

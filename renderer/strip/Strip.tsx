@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { type StripTab, useScreen } from '../app/screen.ts';
 import { useRoom } from '../app/window-size.ts';
-import { BatchList } from '../batches/BatchList.tsx';
 import { useBatches, useFollowBatches } from '../batches/batches-state.ts';
 import { useBatchPlans } from '../batches/use-batch-plans.ts';
 import { useFlow, useProblems } from '../flow/flow-store.ts';
@@ -20,6 +19,8 @@ import { LiveSamples } from './LiveSamples.tsx';
 import { LogList } from './LogList.tsx';
 import { ProblemList } from './ProblemList.tsx';
 import { RunList } from './RunList.tsx';
+
+const BatchList = lazy(() => import('../batches/BatchList.tsx').then((it) => ({ default: it.BatchList })));
 
 const HEIGHT = { min: 96, max: 400, start: 140 };
 
@@ -112,7 +113,11 @@ export function Strip() {
                     value: 'batches',
                     label: BATCH_TEXTS.tab,
                     ...(underWay > 0 && { count: formatCount(underWay) }),
-                    content: <BatchList batches={batches} plans={plans} />,
+                    content: (
+                      <Suspense fallback={null}>
+                        <BatchList batches={batches} plans={plans} />
+                      </Suspense>
+                    ),
                   },
                 ]
               : []),

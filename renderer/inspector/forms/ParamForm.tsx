@@ -1,16 +1,20 @@
 import { RotateCcw, Search } from 'lucide-react';
-import { Fragment, useState } from 'react';
+import { Fragment, lazy, Suspense, useState } from 'react';
 import type { FlowNode } from '../../../core/flow.ts';
 import type { NodeDescriptor } from '../../../core/node-descriptor.ts';
 import { IconButton } from '../../parts/IconButton.tsx';
 import { TextField } from '../../parts/TextField.tsx';
 import { TEXTS } from '../../texts.ts';
+import { composedNames } from '../prompt/composed-names.ts';
 import { PreviewSection } from '../prompt/PreviewSection.tsx';
-import { composedNames, PromptComposer } from '../prompt/PromptComposer.tsx';
 import { findSettings, SEARCH_ABOVE } from './find-setting.ts';
 import { formSections, promptParts, type Section } from './form-model.ts';
 import { ParamField } from './ParamField.tsx';
 import { changedParams, resetParams } from './reset-fields.ts';
+
+const PromptComposer = lazy(() =>
+  import('../prompt/PromptComposer.tsx').then((it) => ({ default: it.PromptComposer })),
+);
 
 /** The form of one or several nodes, made from their parameters' schema. */
 export function ParamForm({
@@ -58,7 +62,9 @@ export function ParamForm({
       {withPrompts && composed && taken.size > 0 && (
         <>
           <div className="py-2">
-            <PromptComposer node={single} composed={composed} base={prompts[0]} />
+            <Suspense fallback={null}>
+              <PromptComposer node={single} composed={composed} base={prompts[0]} />
+            </Suspense>
           </div>
           <PreviewSection node={single.id} />
         </>

@@ -3,10 +3,11 @@ import type { FlowNode } from '../../../core/flow.ts';
 import { isJsonObject, type Json } from '../../../core/json.ts';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { TEXTS } from '../../texts.ts';
-import { type Field, type PromptParts, paramValue } from '../forms/form-model.ts';
+import type { Field, PromptParts } from '../forms/form-model.ts';
 import { useParam } from '../forms/use-param.ts';
 import { ImpactLine } from '../impact/ImpactLine.tsx';
 import type { CodeEditorHandle } from './CodeEditor.tsx';
+import { composedNames } from './composed-names.ts';
 import { PromptEditor } from './PromptEditor.tsx';
 import { PromptFoot } from './PromptFoot.tsx';
 import { hintsOf, usePromptPreview, useShownPrompt } from './prompt-preview.ts';
@@ -129,21 +130,6 @@ export function PromptComposer({
         <ImpactLine node={node.id} params={[...composedNames(node, composed, base)]} />
       </div>
     </>
-  );
-}
-
-/** Names of parameters that the composer takes over from the plain form. */
-export function composedNames(
-  node: Pick<FlowNode, 'params'>,
-  composed: PromptParts,
-  base: Field | undefined,
-): ReadonlySet<string> {
-  // The value is looked at so that a damaged list still gets its plain field.
-  const damaged = !Array.isArray(paramValue(node, composed.rules.name, composed.rules.schema));
-  return new Set(
-    damaged
-      ? []
-      : [composed.rules.name, composed.parts.name, composed.otherwise?.name ?? '', base?.name ?? ''],
   );
 }
 
