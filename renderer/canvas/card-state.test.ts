@@ -53,6 +53,10 @@ describe('cardState()', () => {
       footer: { left: '1.9/s', middle: '34 min', right: '$18.42' },
     });
   });
+  it('tells no rate before the first sample is through', () => {
+    const first = progress('running', { kept: 0, rejected: 0, failed: 0, ratePerSecond: 0, spendUsd: 0 });
+    expect(cardState(node, true, [], first, running).footer).toMatchObject({ left: 'Running' });
+  });
   it('shows time and cost when done', () => {
     expect(cardState(node, true, [], progress('done', { failed: 0 }), { state: 'done' })).toMatchObject({
       status: 'done',

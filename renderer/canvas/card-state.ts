@@ -117,7 +117,8 @@ function progressState(progress: NodeProgress, run: RunFacts | undefined): CardS
         status: 'running',
         counts: progress,
         footer: {
-          left: formatRate(progress.ratePerSecond),
+          // Until the first sample is through, there is no rate to tell.
+          left: progress.ratePerSecond > 0 ? formatRate(progress.ratePerSecond) : TEXTS.status.running,
           ...(progress.etaSeconds !== undefined && { middle: formatTimeLeft(progress.etaSeconds) }),
           ...spent,
         },
