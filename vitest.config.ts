@@ -20,12 +20,15 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'shared',
-          include: ['{core,nodes,renderer,assets,engine}/**/*.test.{ts,tsx}'],
+          include: ['{core,nodes,renderer,engine}/**/*.test.{ts,tsx}'],
           // These layers keep nothing outside of what they are given: files share two processes, and load what they share once.
           isolate: false,
         },
       },
-      { test: { ...shared, name: 'apart', include: ['{electron,build,bench}/**/*.test.{ts,tsx}'] } },
+      // Assets too: the engine forbids its process the picture formats that icons are drawn in.
+      {
+        test: { ...shared, name: 'apart', include: ['{assets,electron,build,bench}/**/*.test.{ts,tsx}'] },
+      },
     ],
   },
 });
