@@ -34,9 +34,9 @@ export async function findUv(
   const own = programOf(home, 'uv');
   for (const program of ['uv', own]) if (await works(program, ['--version'])) return program;
   for (const python of PYTHONS) {
-    if (!(await works(python, ['-c', 'import venv, ensurepip']))) continue;
-    await runTool(python, ['-m', 'venv', home], { signal, onLine });
-    const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', UV];
+    if (!(await works(python, ['-I', '-c', 'import venv, ensurepip']))) continue;
+    await runTool(python, ['-I', '-m', 'venv', home], { signal, onLine });
+    const pip = ['-I', '-m', 'pip', 'install', '--disable-pip-version-check', UV];
     await runTool(programOf(home, 'python'), pip, { signal, onLine });
     return own;
   }

@@ -82,6 +82,8 @@ export function trainerEnvironment(
     PYTHONUNBUFFERED: '1',
     PYTHONUTF8: '1',
     PYTHONNOUSERSITE: '1',
+    // Modules are never taken from the folder that it runs in: a job's folder may have come with a stranger's project.
+    PYTHONSAFEPATH: '1',
     HF_HUB_OFFLINE: '1',
     HF_HUB_DISABLE_TELEMETRY: '1',
     TOKENIZERS_PARALLELISM: 'false',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive } from './process-identity.ts';
@@ -51,6 +51,13 @@ describe.skipIf(PYTHON === undefined)('a training job (needs any Python)', () =>
       { question: 'Describe it.', reference: 'nothing special' },
       { reference: 'A second caption.' },
     ]);
+  });
+
+  it('[JOB14] runs no program code that lies in a job’s folder', async () => {
+    mkdirSync(path.dirname(jobFile('json.py')), { recursive: true });
+    writeFileSync(jobFile('json.py'), "open('ran', 'w').close()\nraise SystemExit(1)\n");
+    expect((await training.train()).summary).toBe('5 steps, loss 0.200');
+    expect(existsSync(jobFile('ran'))).toBe(false);
   });
 
   it('[JOB8] what is done is not done again, by whatever app asks', async () => {
