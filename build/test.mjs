@@ -16,9 +16,13 @@ import {
   sumCounts,
   summaryLine,
 } from './test-counts.mjs';
-import { countPytest, countTrainerTests, findTrainerPython, trainerFolder } from './trainer-tests.mjs';
+import { ensureTrainerPython } from './trainer-environment.mjs';
+import { countPytest, countTrainerTests, trainerFolder } from './trainer-tests.mjs';
 
-/** @typedef {import('./test-counts.mjs').Counts} Counts */
+/**
+ * @typedef {import('./test-counts.mjs').Counts} Counts
+ * @typedef {{ python: string } | { reason: string, isFailure?: true }} TrainerPython
+ */
 
 const PARTS = ['lint', 'types', 'layers', 'unit', 'trainer', 'build', 'journeys'];
 const REPORTS = 'test-results';
@@ -40,19 +44,20 @@ async function test() {
   const browser = parts.includes('journeys')
     ? await ensureChromium()
     : { reason: 'Journeys were not asked for.' };
+  const trainer = await trainerPython(parts);
   /** @type {Record<string, () => Promise<Counts>>} */
   const actions = {
     lint: () =>
       check('Format and lint', runtime, ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.']),
     types: () => check('Types', runtime, ['node_modules/typescript/bin/tsc', '-b']),
     layers: () => check('Layers', runtime, ['build/check-layers.mjs']),
-    unit: () => unitTests(runtime),
-    trainer: () => trainerTests(),
+    unit: () => unitTests(runtime, trainer),
+    trainer: () => trainerTests(trainer),
     build: () => build(runtime),
-    journeys: () => journeys(runtime, browser),
+    journeys: () => journeys(runtime, browser, trainer),
   };
   /** @type {Counts[]} */
-  const counts = [];
+  const counts = 'isFailure' in trainer ? [oneCheck(false)] : [];
   for (const part of parts) {
     const action = actions[part];
     if (action !== undefined) counts.push(await action());
@@ -100,23 +105,55 @@ async function check(title, runtime, command) {
   return oneCheck(code === 0);
 }
 
-/** @param {string} runtime */
-async function unitTests(runtime) {
+/**
+ * The trainer's Python, for its own tests and for those of the app that train. That it could not be made is one failure; the other checks
+ * run all the same.
+ *
+ * @param {readonly string[]} parts
+ * @returns {Promise<TrainerPython>}
+ */
+async function trainerPython(parts) {
+  if (!parts.some((part) => ['unit', 'trainer', 'journeys'].includes(part)))
+    return { reason: 'Nothing that trains was asked for.' };
+  try {
+    return await ensureTrainerPython();
+  } catch (error) {
+    reportFailure(error);
+    return { reason: 'The trainer’s environment could not be made.', isFailure: true };
+  }
+}
+
+/** @param {TrainerPython} trainer @param {Record<string, string>} [more] */
+function environmentWith(trainer, more = {}) {
+  return childEnvironment({
+    ...more,
+    ...('python' in trainer && { EKPHRASIS_TRAINER_PYTHON: trainer.python }),
+  });
+}
+
+/** @param {string} runtime @param {TrainerPython} trainer */
+async function unitTests(runtime, trainer) {
   rmSync(UNIT_REPORT, { force: true });
   const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`];
   const { code } = await attempt('Unit tests', () =>
-    runCommand(runtime, ['node_modules/vitest/vitest.mjs', ...args]),
+    runCommand(runtime, ['node_modules/vitest/vitest.mjs', ...args], { env: environmentWith(trainer) }),
   );
   return countReport(UNIT_REPORT, code, countUnitTests);
 }
 
-/** The Python tests, its lint and types, where its environment is. @returns {Promise<Counts>} */
-async function trainerTests() {
-  const found = findTrainerPython();
+/**
+ * The Python tests, its lint and types, where its environment is. Alone on the machine: some of them start processes that share its cores.
+ *
+ * @param {TrainerPython} found
+ * @returns {Promise<Counts>}
+ */
+async function trainerTests(found) {
   if ('reason' in found) {
     const skipped = countTrainerTests();
     console.log(`  – Trainer  ${skipped} skipped`);
-    note(`${found.reason} See trainer/README.md, or set EKPHRASIS_TRAINER_PYTHON.`);
+    note(
+      `${found.reason} Set CI=1 to have it made, or EKPHRASIS_TRAINER_PYTHON to a Python (trainer/README.md).`,
+    );
     return { passed: 0, failed: 0, skipped };
   }
   mkdirSync(path.join(root, REPORTS), { recursive: true });
@@ -149,9 +186,10 @@ async function build(runtime) {
 /**
  * @param {string} runtime
  * @param {{ browser: string } | { reason: string }} browser
+ * @param {TrainerPython} trainer
  * @returns {Promise<Counts>}
  */
-async function journeys(runtime, browser) {
+async function journeys(runtime, browser, trainer) {
   const playwright = 'node_modules/@playwright/test/cli.js';
   if (journeyFiles().length === 0) return { passed: 0, failed: 0, skipped: 0 };
   if ('reason' in browser) {
@@ -167,7 +205,7 @@ async function journeys(runtime, browser) {
     return oneCheck(false);
   }
   rmSync(JOURNEY_REPORT, { force: true });
-  const env = childEnvironment({ EKPHRASIS_CHROMIUM: browser.browser });
+  const env = environmentWith(trainer, { EKPHRASIS_CHROMIUM: browser.browser });
   const { code } = await attempt('Browser journeys', () =>
     runCommand(runtime, [playwright, 'test'], { env }),
   );

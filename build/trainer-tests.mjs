@@ -24,12 +24,13 @@ export function findTrainerPython(options = {}) {
       ? { python: named }
       : { reason: `EKPHRASIS_TRAINER_PYTHON names ${named}, which is not there.` };
   }
-  const own = path.join(
-    folder,
-    '.venv',
-    ...(platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
-  );
+  const own = pythonOf(path.join(folder, '.venv'), platform);
   return existsSync(own) ? { python: own } : { reason: 'The trainer’s environment is not set up.' };
+}
+
+/** The interpreter of a virtual environment. @param {string} environment @param {NodeJS.Platform} [platform] */
+export function pythonOf(environment, platform = process.platform) {
+  return path.join(environment, ...(platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 }
 
 /**
