@@ -18,6 +18,8 @@ export interface PlannedNode {
   readonly params: Readonly<Record<string, unknown>>;
   readonly inputs: readonly { readonly from: Endpoint; readonly port: string }[];
   readonly outputs: readonly { readonly to: Endpoint; readonly port: string }[];
+  /** Wires for models from nodes that are not part of this run: the model that they made last is taken. */
+  readonly made: readonly { readonly from: Endpoint; readonly port: string }[];
   /** Output that kept samples leave by; '' where the node gives no samples. */
   readonly keptPort: string;
 }
@@ -30,15 +32,29 @@ function isPartial(options: RunOptions): boolean {
   return options.limit !== undefined || options.samples !== undefined;
 }
 
-/** What a run executes: the flow up to the target, without muted nodes, with wires led around bypassed ones. */
-export function planRun(flow: Flow, library: NodeLibrary, options: RunOptions): Plan {
+/** Whether a node has made a model that is still known. */
+export type HasModel = (node: string) => boolean;
+
+/**
+ * What a run executes: the flow up to the target, without muted nodes, with wires led around bypassed ones. Who is wired to a trainer that does not
+ * take part works with the model that it made last; who then has none does not take part either.
+ */
+export function planRun(
+  flow: Flow,
+  library: NodeLibrary,
+  options: RunOptions,
+  hasModel: HasModel = () => false,
+): Plan {
   const part = options.to === undefined ? flow : partUpTo(flow, options.to);
-  const active = withoutIdle(bypass(part, library), library, isPartial(options));
+  const whole = bypass(part, library);
+  const active = withoutIdle(whole, library, isPartial(options), hasModel);
   const { order } = sortTopologically(active);
-  return order.map((id) => planNode(active, library, id));
+  const ids = new Set(order);
+  const made = whole.wires.filter(({ from }) => !ids.has(from.node) && hasModel(from.node));
+  return order.map((id) => planNode(active, library, id, made));
 }
 
-function planNode(flow: Flow, library: NodeLibrary, id: string): PlannedNode {
+function planNode(flow: Flow, library: NodeLibrary, id: string, made: readonly Wire[]): PlannedNode {
   const node = findNode(flow, id);
   const type = node && library.types.get(node.type);
   const descriptor = node && library.catalog.get(node.type);
@@ -55,6 +71,9 @@ function planNode(flow: Flow, library: NodeLibrary, id: string): PlannedNode {
     outputs: flow.wires
       .filter((wire) => wire.from.node === id)
       .map((wire) => ({ to: wire.to, port: wire.from.port })),
+    made: made
+      .filter(({ to }) => to.node === id && type.inputs[to.port]?.type === 'model')
+      .map(({ from, to }) => ({ from, port: to.port })),
     keptPort: Object.keys(type.outputs).find((port) => port !== REJECTED_PORT) ?? '',
   };
 }
@@ -82,13 +101,13 @@ function fits(flow: Flow, library: NodeLibrary, from: Endpoint, to: Endpoint): b
   return output !== undefined && input !== undefined && portFits(output.type, input.type);
 }
 
-/** A node that was to work with a model of this very flow must not work without it. */
+/** A node that was to work with a model of this very flow must not work without one. */
 function wasToGetModel(flow: Flow, node: string, port: string, type: PortType): boolean {
   return type === 'model' && flow.wires.some((wire) => wire.to.node === node && wire.to.port === port);
 }
 
 /** Takes away muted nodes, collectors and jobs of a partial run, and then every node whose required inputs nothing feeds any more. */
-function withoutIdle(flow: Flow, library: NodeLibrary, partial: boolean): Flow {
+function withoutIdle(flow: Flow, library: NodeLibrary, partial: boolean, hasModel: HasModel): Flow {
   const shapeOf = (node: FlowNode) => library.types.get(node.type)?.shape;
   let nodes = flow.nodes.filter(
     (node) => node.mode !== 'muted' && !(partial && (shapeOf(node) === 'collect' || shapeOf(node) === 'job')),
@@ -100,10 +119,23 @@ function withoutIdle(flow: Flow, library: NodeLibrary, partial: boolean): Flow {
       Object.entries(library.types.get(node.type)?.inputs ?? {}).every(
         ([port, input]) =>
           wires.some((wire) => wire.to.node === node.id && wire.to.port === port) ||
+          (input.type === 'model' && isMade(flow, node.id, port, ids, hasModel)) ||
           (input.required === false && !wasToGetModel(flow, node.id, port, input.type)),
       ),
     );
     if (fed.length === nodes.length) return { ...flow, nodes, wires };
     nodes = fed;
   }
+}
+
+/** Everything that is wired to this port and does not take part has made a model before. */
+function isMade(
+  flow: Flow,
+  node: string,
+  port: string,
+  ids: ReadonlySet<string>,
+  hasModel: HasModel,
+): boolean {
+  const makers = flow.wires.filter((wire) => wire.to.node === node && wire.to.port === port);
+  return makers.length > 0 && makers.every(({ from }) => ids.has(from.node) || hasModel(from.node));
 }

@@ -10,6 +10,7 @@ import type { ActiveRun, RunDependencies } from './active-run.ts';
 import { chooseRetries } from './choose-retries.ts';
 import { RunTally } from './forecast/run-tally.ts';
 import type { Tally } from './forecast/tally.ts';
+import { hasModel } from './made-model.ts';
 import { planRun } from './plan.ts';
 import { createRunBudget, type RunBudget } from './run-budget.ts';
 import { RunControl } from './run-control.ts';
@@ -57,7 +58,9 @@ class Run implements ActiveRun {
     this.#control = new RunControl(() => this.#push());
     this.#deaf = dependencies.store.onStall((reason) => this.#control.pause(reason));
     this.#budget = createRunBudget(dependencies.store, this.#start.id, () => this.#capUsd);
-    const plan = planRun(this.#start.flow, dependencies.library, options);
+    const plan = planRun(this.#start.flow, dependencies.library, options, (node) =>
+      hasModel(dependencies.store, node),
+    );
     this.#tally = new RunTally(plan, options.limit !== undefined, dependencies.now);
     this.#stages = buildStages(plan, {
       dependencies,

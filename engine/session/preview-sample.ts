@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import { type ImageHash, isImageHash, type NodeId } from '../../core/ids.ts';
 import type { AskPrice, PinnedSample, SamplePath } from '../../core/sample-path.ts';
+import { hasModel } from '../run/made-model.ts';
 import { TrialMemory } from '../run/trial/trial-memory.ts';
 import type { Permission } from './preview/gated-captioners.ts';
 import { KeptListings } from './preview/kept-listings.ts';
@@ -149,7 +150,7 @@ export class SamplePreviews {
     const { parts } = this.#host;
     const store = this.#store;
     const flowRevision = store.flow.revision();
-    const sound = soundFlow(store.flow.flow(), parts.library);
+    const sound = soundFlow(store.flow.flow(), parts.library, (node) => hasModel(store, node));
     const unasked = new Map<NodeId, AskPrice>();
     const recorder = new PathRecorder({
       flow: sound.flow,

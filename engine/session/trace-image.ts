@@ -5,6 +5,7 @@ import { upstreamOf } from '../../core/flow-graph.ts';
 import { type ImageHash, isImageHash, type NodeId, type SampleId } from '../../core/ids.ts';
 import type { OutcomeRecord, RunProgress } from '../../core/run.ts';
 import type { PathStep, SamplePath } from '../../core/sample-path.ts';
+import { hasModel } from '../run/made-model.ts';
 import type { Settlement } from '../run/stage.ts';
 import { TrialMemory } from '../run/trial/trial-memory.ts';
 import { KeptListings } from './preview/kept-listings.ts';
@@ -39,7 +40,11 @@ export async function traceImage(
   const flow = (run && store.flow.revisionFlow(run.flowRevision)) ?? store.flow.flow();
   if (record && image !== undefined && !isImageHash(image)) return unreadable(flow, run, record);
   if (image === undefined || store.images.facet(image) === undefined) throw unknownPicture();
-  const trace = new Trace(parts, run, soundFlow(flow, parts.library, run?.to));
+  const trace = new Trace(
+    parts,
+    run,
+    soundFlow(flow, parts.library, (node) => hasModel(parts.store, node), run?.to),
+  );
   return trace.follow(image, record?.sample.facets.location.path, listings, signal);
 }
 

@@ -3,6 +3,7 @@ import type { NodeTypeOf } from '../../../core/define-node.ts';
 import { UserError } from '../../../core/errors.ts';
 import { modelInputs } from '../check-flow.ts';
 import type { Arrival } from '../inbox.ts';
+import { requireMadeModel } from '../made-model.ts';
 import type { Stage } from '../stage.ts';
 
 /** So many of what waited are taken out of the store at once. */
@@ -25,8 +26,20 @@ export class AwaitedModels {
     this.#ports = modelInputs(type).filter((port) => wired.has(port));
   }
 
-  /** Resolves when they are there; none where nothing is wired. Throws UPSTREAM_FAILED. */
+  /** Those of former runs, and those of this one when they are there; none where nothing is wired. Throws UPSTREAM_FAILED, MODEL_LOAD. */
   async models(): Promise<readonly TrainedModelRef[]> {
+    return [...(await this.#made()), ...(await this.#awaited())];
+  }
+
+  async #made(): Promise<readonly TrainedModelRef[]> {
+    const { planned, scope } = this.#stage;
+    const models = await Promise.all(
+      planned.made.map(({ from }) => requireMadeModel(this.#stage, from.node)),
+    );
+    return models.flatMap((model) => scope.dependencies.training?.modelOf(model) ?? []);
+  }
+
+  async #awaited(): Promise<readonly TrainedModelRef[]> {
     if (this.#ports.length === 0) return [];
     const stage = this.#stage;
     const { inputs } = stage.planned;

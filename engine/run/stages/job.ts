@@ -6,6 +6,7 @@ import type { NodeTypeOf } from '../../../core/define-node.ts';
 import { UnexpectedError, UserError } from '../../../core/errors.ts';
 import type { ResultKey } from '../../store/run-store.ts';
 import { stageKeyOf } from '../key.ts';
+import { requireMadeModel } from '../made-model.ts';
 import type { Stage } from '../stage.ts';
 
 /** Runs a job on the artifacts that its producers have made, or recognises that its result is there already and unchanged. */
@@ -14,7 +15,7 @@ export async function runJob(stage: Stage, type: NodeTypeOf<'job'>): Promise<voi
   stage.waitForUpstream();
   await stage.inbox.take(1);
   await stage.scope.control.gate();
-  const artifacts = artifactsOf(stage);
+  const artifacts = await artifactsOf(stage);
   const count = Object.values(artifacts)
     .flat()
     .reduce((sum, artifact) => sum + artifact.count, 0);
@@ -38,7 +39,7 @@ export async function runJob(stage: Stage, type: NodeTypeOf<'job'>): Promise<voi
   await store.committed();
 }
 
-function artifactsOf(stage: Stage): Readonly<Record<string, readonly Artifact[]>> {
+async function artifactsOf(stage: Stage): Promise<Readonly<Record<string, readonly Artifact[]>>> {
   const artifacts: Record<string, Artifact[]> = {};
   for (const { from, port } of stage.planned.inputs) {
     const producer = stage.producers.find((one) => one.id === from.node);
@@ -49,12 +50,15 @@ function artifactsOf(stage: Stage): Readonly<Record<string, readonly Artifact[]>
     }
     artifacts[port] = [...(artifacts[port] ?? []), producer.artifact];
   }
+  for (const { from, port } of stage.planned.made)
+    artifacts[port] = [...(artifacts[port] ?? []), await requireMadeModel(stage, from.node)];
   return artifacts;
 }
 
 /** Of the folders that the node's parameters name and its result depends on, by what is in them. */
 async function folderDigests(stage: Stage, type: NodeTypeOf<'job'>): Promise<readonly string[]> {
-  const wired = new Set(stage.planned.inputs.map(({ port }) => port));
+  const { inputs, made } = stage.planned;
+  const wired = new Set([...inputs, ...made].map(({ port }) => port));
   const paths = type.folders?.(stage.planned.params, wired) ?? [];
   return Promise.all(paths.map((path) => requireTraining(stage).folderDigest(path)));
 }

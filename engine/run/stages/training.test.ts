@@ -124,6 +124,56 @@ describe('a trained model', () => {
     expect(desk.asked).toEqual([]);
   });
 
+  it('[JOB11] a part of the samples is captioned with the model that was made last, and trains nothing', async () => {
+    const desk = deskOf();
+    await using project = await projectOf(desk);
+    await project.run();
+    const run = await project.run({ limit: 3 });
+    expect(run).toMatchObject({ state: 'done' });
+    expect(run.nodes.map(({ id }) => id)).toEqual(['images', 'prompt', 'student', 'teacher']);
+    expect(run.nodes.find(({ id }) => id === 'student')).toMatchObject({ in: 3, kept: 3, reused: 3 });
+    expect(desk.asked).toHaveLength(1);
+  });
+
+  it('[JOB11] a muted trainer trains nothing either; its captioner goes on with what it made', async () => {
+    const desk = deskOf();
+    await using project = await projectOf(desk);
+    await project.run();
+    const nodes = flow.nodes.map((node) =>
+      node.id === 'trainer' ? { ...node, mode: 'muted' as const } : node,
+    );
+    project.store.flow.change({ ...flow, nodes }, 'Mute');
+    const run = await project.run();
+    expect(run).toMatchObject({ state: 'done' });
+    expect(run.nodes.map(({ id }) => id)).not.toContain('trainer');
+    expect(run.nodes.find(({ id }) => id === 'student')).toMatchObject({ kept: names.length });
+    expect(desk.asked).toHaveLength(1);
+  });
+
+  it('[JOB11] a model whose files are gone is missed by name, with what makes it again', async () => {
+    const desk = deskOf();
+    await using project = await projectOf(desk);
+    await project.run();
+    desk.isGone = true;
+    const run = await project.run({ limit: 3 });
+    expect(run.nodes.find(({ id }) => id === 'student')?.error).toMatchObject({
+      code: 'MODEL_LOAD',
+      message: 'The files of “Student” are no longer in the project’s folder.',
+      remedy: expect.stringContaining('Run its trainer again'),
+    });
+    expect(run.state).toBe('failed');
+  });
+
+  it('[MODEL6] other weights are another captioner: what the former model wrote is not reused', async () => {
+    await using project = await projectOf(deskOf());
+    await project.run();
+    const asked = project.asked.length;
+    project.training = deskOf('b'.repeat(64));
+    project.setParams('trainer', { learningRate: 0.5 });
+    await project.run();
+    expect(project.asked).toHaveLength(asked + names.length);
+  });
+
   it('[JOB12] what stands against the training stands on its node, and a captioner waits for its model without a problem', async () => {
     const problem = {
       code: 'TRAINER_MISSING',

@@ -179,7 +179,10 @@ export class TestProject {
         await this.opening;
         this.openCaptioners += 1;
         return {
-          identity: { model: ref.model },
+          identity: {
+            model: ref.model,
+            ...(ref.kind === 'local' && ref.trained && { digest: ref.trained.digest }),
+          },
           title: ref.model,
           concurrency: 8,
           batchSize: 1,

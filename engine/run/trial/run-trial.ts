@@ -72,14 +72,18 @@ async function tryStage(stage: Stage, options: TrialOptions): Promise<void> {
   try {
     if (type.shape === 'source') await sendEntries(stage, type, await options.listings.find(stage, type));
     else if (type.shape === 'scan' || type.shape === 'cohort') await passOn(stage);
-    else if (type.shape === 'batch' && type.captioner(stage.planned.params) === undefined)
-      await refuseAll(stage);
+    else if (type.shape === 'batch' && lacksCaptioner(stage, type)) await refuseAll(stage);
     else await runStage(stage, 0, {});
   } catch (thrown) {
     if (!options.signal.aborted) options.failed(stage.id, toCodedError(thrown));
   } finally {
     stage.close();
   }
+}
+
+/** With a wired model the parameters need not name one. */
+function lacksCaptioner({ planned }: Stage, type: NodeTypeOf<'batch'>): boolean {
+  return planned.made.length === 0 && type.captioner(planned.params) === undefined;
 }
 
 async function passOn(stage: Stage): Promise<void> {

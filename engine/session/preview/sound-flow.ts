@@ -1,6 +1,6 @@
 import type { Flow } from '../../../core/flow.ts';
 import type { NodeLibrary } from '../../run/index.ts';
-import { type Plan, planRun } from '../../run/plan.ts';
+import { type HasModel, type Plan, planRun } from '../../run/plan.ts';
 
 /** A flow as far as it can be tried on one picture. */
 export interface SoundFlow {
@@ -12,7 +12,7 @@ export interface SoundFlow {
 }
 
 /** Leaves out what cannot run as it stands, types that are not known and settings that do not fit, with what is behind it: a flow is tried while it is being built. */
-export function soundFlow(flow: Flow, library: NodeLibrary, to?: string): SoundFlow {
+export function soundFlow(flow: Flow, library: NodeLibrary, hasModel: HasModel, to?: string): SoundFlow {
   const nodes = flow.nodes.filter(
     ({ mode, type, params }) =>
       mode !== 'active' || (library.types.get(type)?.params.safeParse(params).success ?? false),
@@ -21,7 +21,7 @@ export function soundFlow(flow: Flow, library: NodeLibrary, to?: string): SoundF
   const part = to === undefined ? {} : { to };
   return {
     flow,
-    whole: planRun(sound, library, part),
-    tried: planRun(sound, library, { ...part, samples: [] }),
+    whole: planRun(sound, library, part, hasModel),
+    tried: planRun(sound, library, { ...part, samples: [] }, hasModel),
   };
 }
