@@ -49,7 +49,12 @@ export function FlowScreen() {
             className="relative min-w-0 flex-1 bg-canvas"
           >
             <FlowCanvas />
-            <RunChanges />
+            <div
+              className="pointer-events-none absolute inset-y-0 left-0 z-10"
+              style={{ right: chosen && !room.inspector ? inspectorWidth : 0 }}
+            >
+              <RunChanges />
+            </div>
             {!room.palette && <PaletteButton />}
           </section>
         </div>
