@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ SAVE_FILE, STOP_FILE = "save-now", "stop-now"
 # Launchers pass a signal on to processes that got it themselves; twice within this many seconds is once.
 SAME_SIGNAL = 1.0
 KILLED_EXIT = 143
+# PR_SET_PDEATHSIG of prctl(2).
+SIGNAL_OF_PARENTS_DEATH = 1
 
 
 class Control:
@@ -28,6 +32,9 @@ class Control:
         """From now on signals are wishes."""
         signal.signal(signal.SIGTERM, self._asked)
         signal.signal(signal.SIGINT, self._asked)
+        # torchrun puts each process into a session of its own: killed itself, it would leave them training on unseen.
+        if sys.platform == "linux" and "TORCHELASTIC_RUN_ID" in os.environ:
+            ctypes.CDLL(None).prctl(SIGNAL_OF_PARENTS_DEATH, signal.SIGKILL)
 
     def wishes(self) -> tuple[bool, bool]:
         """Whether to save and whether to stop; files are taken away as they are obeyed."""
