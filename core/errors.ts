@@ -74,6 +74,9 @@ export const ERROR_CODES = {
   RUN_NONE: user,
   SAME_FAILURE: userRun,
   UPSTREAM_FAILED: user,
+  // serving
+  SERVER_FAILED: userRun,
+  SERVER_MISSING: userRun,
   // training
   TRAINER_ENDED: userRun,
   TRAINER_FAILED: userRun,
@@ -99,7 +102,8 @@ export type FixAction =
   | 'retry-failed'
   | 'raise-budget'
   | 'download-model'
-  | 'set-up-trainer';
+  | 'set-up-trainer'
+  | 'set-up-serving';
 
 /** What an error carries besides its code and message. */
 export interface ErrorDetails {

@@ -13,6 +13,7 @@ import { isThere } from './files/is-there.ts';
 import { resolveUserPath } from './files/resolve-path.ts';
 import { createRouter, type EngineRouter } from './rpc/router.ts';
 import { checkFlow, type NodeLibrary } from './run/index.ts';
+import { createServing, type Serving } from './serving/serving.ts';
 import { assembleProject } from './session/assemble-project.ts';
 import { EngineSession } from './session/engine-session.ts';
 import { createNodeLibrary } from './session/node-library.ts';
@@ -37,6 +38,8 @@ export interface Engine {
   readonly library: NodeLibrary;
   /** The trainer's environment. */
   readonly trainer: TrainerEnvironments;
+  /** Models that are served by processes of the app. */
+  readonly serving: Serving;
   /** Pictures of the open project, for the `ekp:` protocol and the web server. */
   readonly pictures: Pictures;
   /** Absolute folder that takes files dropped on a browser tab: beside the open project, where new projects find them, or with the app's data. */
@@ -53,11 +56,20 @@ export async function createEngine(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Engine> {
   const settings = openSettingsFile(host.dataFolder);
-  const endpoints = createEndpointBook(settings, host.keychain, environment);
+  const trainer = createTrainer(host, environment);
+  const serving = createServing(host, trainer, environment);
+  const served = serving.desk;
+  const endpoints = createEndpointBook(settings, host.keychain, environment, served);
   const models = createModelLibrary(host, settings);
   const pools = createEndpointPools(settings, endpoints);
-  const captioners = createCaptionerService({ host, settings, models, endpoints: pools, environment });
-  const trainer = createTrainer(host, environment);
+  const captioners = createCaptionerService({
+    host,
+    settings,
+    models,
+    endpoints: pools,
+    served,
+    environment,
+  });
   const library = createNodeLibrary();
   const projectsFolder = async () =>
     (await settings.read()).projectsFolder ?? join(homedir(), 'Documents', 'Ekphrasis');
@@ -84,9 +96,11 @@ export async function createEngine(
       endpoints: { pools, facts: createModelFactsBook(settings) },
       sideBySide,
       trainer: trainer.environments,
+      serving,
     }),
     library,
     trainer: trainer.environments,
+    serving,
     pictures: servePictures(
       (image) => sideBySide.pictures.imagesOf(image) ?? session.requireProject().parts.images,
       session.recent,
@@ -105,6 +119,7 @@ export async function createEngine(
     close: async () => {
       await sideBySide.close();
       await session.shutDown();
+      await serving.desk.close();
       trainer.close();
     },
   };

@@ -8,3 +8,4 @@ compile pyproject.toml -o requirements.txt
 compile pyproject.toml --extra dev $(printf -- '--no-emit-package %s ' triton cuda-bindings cuda-pathfinder cuda-toolkit \
   nvidia-cuda-cccl nvidia-cusolver nvidia-nvtx) -o requirements-dev.txt
 compile pyproject.toml --extra deepspeed --extra quantised -o requirements-gpu.txt
+compile pyproject.toml --extra serve -o requirements-serve.txt

@@ -20,6 +20,8 @@ export interface EndpointInfo {
   readonly url: string;
   readonly hasKey: boolean;
   readonly model: string;
+  /** The app serves it itself: it is started when it is asked, and cannot be edited as an endpoint. */
+  readonly isServed?: true;
   /** As the user entered it; both 0: free. */
   readonly price?: TokenPrice;
   /** What the price table has for this address and model, where the user entered nothing; absent: no price known. */

@@ -13,6 +13,7 @@ import { projectContract } from './project.ts';
 import { providerBatchContract } from './provider-batch.ts';
 import { runContract } from './run.ts';
 import { runHistoryContract } from './run-history.ts';
+import { servingContract } from './serving.ts';
 import { sideBySideContract } from './side-by-side.ts';
 import { systemContract } from './system.ts';
 import { trainingContract } from './training.ts';
@@ -33,6 +34,7 @@ export const contract = {
   providerBatch: providerBatchContract,
   run: runContract,
   runHistory: runHistoryContract,
+  serving: servingContract,
   sideBySide: sideBySideContract,
   system: systemContract,
   training: trainingContract,

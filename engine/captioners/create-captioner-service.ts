@@ -2,6 +2,7 @@ import type { CaptionerRef } from '../../core/captioner.ts';
 import { type CodedError, UserError } from '../../core/errors.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { EngineHost } from '../engine-host.ts';
+import { type ServedModels, servedSender } from '../serving/served-sender.ts';
 import { createEndpointBook, membersOf } from '../settings/endpoints.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import { openBatchCaptioner } from './batch/open-batch-captioner.ts';
@@ -23,14 +24,16 @@ export interface CaptionerServiceOptions {
   readonly models?: ReturnType<typeof createModelLibrary>;
   /** Shared with whoever shows how they do. */
   readonly endpoints?: EndpointPools;
+  /** Models that the app serves itself. */
+  readonly served?: ServedModels;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Opens captioners by what flows say of them: endpoints by their name in the settings, local models by id and precision. */
 export function createCaptionerService(options: CaptionerServiceOptions): CaptionerService {
-  const { host, settings } = options;
+  const { host, settings, served } = options;
   const models = options.models ?? createModelLibrary(host, settings);
-  const book = createEndpointBook(settings, host.keychain, options.environment);
+  const book = createEndpointBook(settings, host.keychain, options.environment, served);
   const endpoints = options.endpoints ?? createEndpointPools(settings, book);
 
   async function checkEndpoint(
@@ -40,6 +43,12 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
     const endpoint = await book.find(ref.endpoint);
     if (endpoint === undefined) return [endpointUnknown(ref.endpoint)];
     const findings: Finding[] = [];
+    const fault = (await isServed(endpoint.name)) ? await served?.fault(endpoint.name) : undefined;
+    if (fault) {
+      const { code, message, details } = fault;
+      const { remedy = '', fix } = details;
+      findings.push({ code, severity: 'error', message, remedy, param: 'endpoint', ...(fix && { fix }) });
+    }
     if (ref.model === '' && endpoint.model === '') {
       findings.push({
         code: 'CAPTIONER_MISSING',
@@ -60,6 +69,10 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
         findings.push(priceMissing(endpoint.name));
     }
     return findings;
+  }
+
+  async function isServed(name: string): Promise<boolean> {
+    return (await served?.endpoints())?.some(({ endpoint }) => endpoint.name === name) ?? false;
   }
 
   async function whatStandsAgainst(ref: CaptionerRef, capped: boolean): Promise<CodedError | undefined> {
@@ -113,14 +126,19 @@ export function createCaptionerService(options: CaptionerServiceOptions): Captio
         // Without the model's name nobody can tell what was asked before; all else may wait until something is asked.
         if (!model) throw await whatStandsAgainst(ref, budget.capped);
         const { pool, facts, senderFor } = await endpoints.open(ref.endpoint);
+        const servers = (await isServed(ref.endpoint)) ? served : undefined;
         const ownNames = model === endpoint?.model;
         const direct = openEndpointCaptioner({
           pool,
           model,
           modelAt: (member) => (ownNames ? (member.model ?? model) : model),
           facts,
-          senderFor,
+          senderFor: servers
+            ? async (member, renew) => servedSender(servers, ref.endpoint, () => senderFor(member, renew))
+            : senderFor,
           ready: async () => {
+            // It may come up at another address.
+            if (servers) (await servers.use(ref.endpoint, signal))();
             await endpoints.open(ref.endpoint);
             const error = await whatStandsAgainst(ref, budget.capped);
             if (error !== undefined) throw error;

@@ -17,6 +17,7 @@ import { projectHandlers } from './project.ts';
 import { providerBatchHandlers } from './provider-batch.ts';
 import { runHandlers } from './run.ts';
 import { runHistoryHandlers } from './run-history.ts';
+import { type ServingAdmin, servingHandlers } from './serving.ts';
 import { sideBySideHandlers } from './side-by-side.ts';
 import { systemHandlers } from './system.ts';
 import { trainingHandlers } from './training.ts';
@@ -29,11 +30,12 @@ export interface RpcServices {
   readonly endpoints: EndpointAdmin;
   readonly sideBySide: SideBySide;
   readonly trainer: TrainerEnvironments;
+  readonly serving: ServingAdmin;
 }
 
 /** The whole contract with its handlers; the same for every host. */
 export function createRouter(services: RpcServices) {
-  const { session, settings, captioners, endpoints, sideBySide, trainer } = services;
+  const { session, settings, captioners, endpoints, serving, sideBySide, trainer } = services;
   return api.router({
     budget: budgetHandlers(session),
     captioner: captionerHandlers(captioners),
@@ -49,6 +51,7 @@ export function createRouter(services: RpcServices) {
     providerBatch: providerBatchHandlers(session),
     run: runHandlers(session),
     runHistory: runHistoryHandlers(session),
+    serving: servingHandlers(serving, session),
     sideBySide: sideBySideHandlers(sideBySide, session),
     system: systemHandlers(session, settings),
     training: trainingHandlers(session, trainer),

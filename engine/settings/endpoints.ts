@@ -44,6 +44,13 @@ export function membersOf({ url, weight, members = [] }: StoredEndpoint): readon
   return [...all.values()];
 }
 
+/** Endpoints that the app serves itself: they outrank all others of their name, and their keys are in no keychain. */
+export interface ServedEndpoints {
+  endpoints(): Promise<readonly { readonly endpoint: StoredEndpoint; readonly key: string }[]>;
+}
+
+const NONE_SERVED: ServedEndpoints = { endpoints: async () => [] };
+
 /** Addresses at the first one's host share its key; others have their own. */
 function keyNameOf({ name, url: first }: Pick<StoredEndpoint, 'name' | 'url'>, url: string): string {
   return new URL(url).host === new URL(first).host ? endpointKeyName(name, url) : memberKeyName(name, url);
@@ -58,17 +65,34 @@ export function createEndpointBook(
   settings: SettingsFile,
   keychain: Keychain,
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  served: ServedEndpoints = NONE_SERVED,
 ): EndpointBook {
   async function all(): Promise<readonly StoredEndpoint[]> {
-    const given = endpointsOfEnvironment(environment);
-    const names = new Set(given.map((one) => one.name));
-    const stored = (await settings.read()).endpoints.filter((one) => !names.has(one.name));
-    return [...stored, ...given].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const own = (await served.endpoints()).map(({ endpoint }) => endpoint);
+    const { endpoints: stored } = await settings.read();
+    // Whoever comes later outranks those of the same name before.
+    const byName = new Map(
+      [...stored, ...endpointsOfEnvironment(environment), ...own].map((one) => [one.name, one]),
+    );
+    return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async function servedAs(name: string) {
+    return (await served.endpoints()).find(({ endpoint }) => endpoint.name === name);
   }
 
   async function keyFor(endpoint: Pick<StoredEndpoint, 'name' | 'url'>, url = endpoint.url) {
+    const own = await servedAs(endpoint.name);
+    if (own) return own.endpoint.url === url ? own.key : undefined;
     const key = await keychain.get(keyNameOf(endpoint, url));
     return key === '' ? undefined : key;
+  }
+
+  async function refuseServed(name: string): Promise<void> {
+    if ((await servedAs(name)) === undefined) return;
+    throw new UserError('USAGE', `“${name}” is a model that the app serves itself.`, {
+      remedy: 'Stop or remove it among the served models.',
+    });
   }
 
   async function infoOf(
@@ -77,6 +101,7 @@ export function createEndpointBook(
   ): Promise<EndpointInfo> {
     const { members, ...own } = endpoint;
     const hasKey = (await keyFor(endpoint)) !== undefined;
+    const isServed = (await servedAs(endpoint.name)) !== undefined;
     const listed =
       endpoint.price === undefined ? listedPrice(endpoint.url, endpoint.model, prices) : undefined;
     const others = await Promise.all(
@@ -88,6 +113,7 @@ export function createEndpointBook(
     return {
       ...own,
       hasKey,
+      ...(isServed && { isServed: true as const }),
       ...(listed && { listedPrice: listed }),
       ...(listed && prices?.includes(listed) && { listedPriceIsOwn: true as const }),
       ...(others.length > 0 && { members: others }),
@@ -108,6 +134,7 @@ export function createEndpointBook(
     find,
     keyFor,
     save: async ({ enqueuedTokens: entered, ...endpoint }) => {
+      await refuseServed(endpoint.name);
       await settings.update((current) => {
         const former = current.endpoints.find((one) => one.name === endpoint.name);
         const others = current.endpoints.filter((one) => one !== former);
@@ -118,6 +145,7 @@ export function createEndpointBook(
       return list();
     },
     remove: async (name) => {
+      await refuseServed(name);
       const endpoint = await find(name);
       const names = new Set(endpoint && membersOf(endpoint).map(({ url }) => keyNameOf(endpoint, url)));
       for (const key of names) await keychain.set(key, null);

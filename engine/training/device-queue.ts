@@ -92,6 +92,14 @@ export class DeviceQueue {
       .length;
   }
 
+  /** How many stand in line for a kind of device. */
+  waiting(kind: DeviceKind): number {
+    const rows = this.#open()
+      .transaction(() => this.#living())
+      .immediate();
+    return rows.filter((row) => row.kind === kind && row.devices === null).length;
+  }
+
   close(): void {
     this.#database?.close();
     this.#database = undefined;

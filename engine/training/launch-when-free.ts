@@ -1,13 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../core/errors.ts';
 import type { TrainSpec } from '../../core/training/train-spec.ts';
 import type { TrainerEnvironment } from '../../core/training/trainer-environment.ts';
 import type { DeviceKind, DeviceQueue } from './device-queue.ts';
 import type { JobFolder } from './job-folder.ts';
 import { startJob } from './start-job.ts';
-
-/** Pause between two looks at the queue, milliseconds. */
-const LOOK_MS = 250;
+import { takeDevices } from './take-devices.ts';
 
 export type ReadyEnvironment = Extract<TrainerEnvironment, { readonly state: 'ready' }>;
 
@@ -46,20 +43,16 @@ export async function launchWhenFree(
   signal: AbortSignal,
 ): Promise<void> {
   const { kind, available } = chooseDevice(hardware.device, environment);
-  const ticket = queue.enter(folder.path, kind, kind === 'cpu' ? 1 : processes);
+  const wanted = { folder: folder.path, kind, count: kind === 'cpu' ? 1 : processes, available };
+  const place = await takeDevices(queue, wanted, signal);
   try {
-    let devices = queue.take(ticket, available);
-    while (devices === undefined) {
-      await pause(LOOK_MS, undefined, { signal, ref: false });
-      devices = queue.take(ticket, available);
-    }
-    signal.throwIfAborted();
     const { python } = environment;
+    const { devices } = place;
     const identity = await startJob(folder, { python, packageFolder, kind, devices, processes, now });
-    if (identity) queue.handOver(ticket, identity);
-    else queue.leave(ticket);
+    if (identity) place.handOver(identity);
+    else place.leave();
   } catch (thrown) {
-    queue.leave(ticket);
+    place.leave();
     signal.throwIfAborted();
     throw thrown;
   }

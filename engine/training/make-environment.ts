@@ -32,6 +32,17 @@ export function environmentPlaces(dataFolder: string): EnvironmentPlaces {
   };
 }
 
+/** What `uv` is told by its environment: what the app fetches it can also remove; a user's own settings (mirrors, proxies) hold. */
+export function uvSettings(places: EnvironmentPlaces): Readonly<Record<string, string | undefined>> {
+  return {
+    UV_CACHE_DIR: process.env.UV_CACHE_DIR ?? places.cache,
+    UV_PYTHON_INSTALL_DIR: process.env.UV_PYTHON_INSTALL_DIR ?? path.join(places.home, 'python'),
+    UV_HTTP_TIMEOUT: process.env.UV_HTTP_TIMEOUT ?? '120',
+    VIRTUAL_ENV: undefined,
+    NO_COLOR: '1',
+  };
+}
+
 /** The locks that come with the Python package. */
 export async function readLocks(
   packageFolder: string,
@@ -67,14 +78,7 @@ export async function makeEnvironment(options: MakingOptions): Promise<void> {
   const onLine = (step: SetupStep) => (line: string) => tell(step, line);
   tell('uv', 'Looks for uv');
   const uv = await findUv(places.uv, onLine('uv'), signal);
-  // What the app fetched it can also remove; a user's own settings of uv (mirrors, proxies) hold.
-  const environment = {
-    UV_CACHE_DIR: process.env.UV_CACHE_DIR ?? places.cache,
-    UV_PYTHON_INSTALL_DIR: process.env.UV_PYTHON_INSTALL_DIR ?? path.join(places.home, 'python'),
-    UV_HTTP_TIMEOUT: process.env.UV_HTTP_TIMEOUT ?? '120',
-    VIRTUAL_ENV: undefined,
-    NO_COLOR: '1',
-  };
+  const environment = uvSettings(places);
   tell('python', 'Looks for Python');
   const venv = ['venv', '--allow-existing', '--python', '>=3.11', places.environment];
   await runTool(uv, venv, { environment, signal, onLine: onLine('python') });

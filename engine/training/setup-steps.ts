@@ -36,6 +36,14 @@ export function installSteps(
   ];
 }
 
+/** Entries of a lock whose packages another lock does not have: what an extra adds to an environment. */
+export function addedBy(lock: string, there: string): string {
+  const known = new Set(entriesOf(there).map(nameOf));
+  return entriesOf(lock)
+    .filter((entry) => !known.has(nameOf(entry)))
+    .join('');
+}
+
 /** Every package with its hash, and none that the lock does not name. */
 function locked(requirements: string): InstallStep {
   return { arguments: ['--require-hashes', '--no-deps', '-r', '{requirements}'], requirements };

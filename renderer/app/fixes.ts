@@ -29,6 +29,9 @@ export function applyFix(fix: FixAction, node: string | undefined): void {
       // Its size is said there before anything is downloaded.
       goTo('training');
       return;
+    case 'set-up-serving':
+      goTo('models');
+      return;
     case 'choose-captioner':
     case 'download-model':
     case 'enter-key':

@@ -94,6 +94,7 @@ export const FLOW_TEXTS = {
     'raise-budget': 'Raise the cap',
     'download-model': 'Download the model',
     'set-up-trainer': 'Set up the trainer',
+    'set-up-serving': 'Set up serving',
   },
 
   edits: {
