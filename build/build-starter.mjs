@@ -1,7 +1,8 @@
-// `npm run build:starter -- --out FOLDER [--minutes 60]`: makes the captioner that comes with the app, by the trainer's own recipes.
+// `npm run build:starter -- --out FOLDER [--plan mini]`: makes the captioner that comes with the app, by the trainer's own recipes.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { root } from './paths.mjs';
+import { PYTHON_FOLDERS } from './trainer-tests.mjs';
 
 const python = process.env.EKPHRASIS_TRAINER_PYTHON;
 if (python === undefined) {
@@ -12,8 +13,11 @@ if (python === undefined) {
 }
 const given = process.argv.slice(2);
 const out = given.includes('--out') ? [] : ['--out', path.join(root, 'out', 'starter')];
-const { status, signal } = spawnSync(python, ['-m', 'ekphrasis_trainer', 'starter', ...out, ...given], {
+const { status, signal } = spawnSync(python, ['-m', 'ekphrasis_scenes', 'build-starter', ...out, ...given], {
   stdio: 'inherit',
-  env: { ...process.env, PYTHONPATH: path.join(root, 'trainer', 'src') },
+  env: {
+    ...process.env,
+    PYTHONPATH: PYTHON_FOLDERS.map((folder) => path.join(folder, 'src')).join(path.delimiter),
+  },
 });
 process.exitCode = signal === null ? (status ?? 1) : 1;

@@ -85,6 +85,7 @@ export default {
       to: 'trainer',
       filter: ['src/**/*.{py,json,jinja}', 'requirements.txt', 'requirements-gpu.txt'],
     },
+    { from: 'scenes', to: 'scenes', filter: ['src/**/*.{py,txt,woff2,LICENSE}'] },
     ...packageFiles(),
   ],
   asar: true,
@@ -95,6 +96,7 @@ export default {
     'node_modules/@img/**',
     'assets/**',
     'trainer/**',
+    'scenes/**',
   ],
   electronFuses: {
     runAsNode: false,

@@ -57,6 +57,8 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
       'trainer/requirements.txt',
       'trainer/src/ekphrasis_trainer/__main__.py',
       'trainer/src/ekphrasis_trainer/schema/train-spec.json',
+      'scenes/src/ekphrasis_scenes/words.txt',
+      'scenes/src/ekphrasis_scenes/fonts/inter.woff2',
       'node_modules/better-sqlite3/prebuilds/linux-x64.node',
       'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
       'node_modules/@img/sharp-linux-x64/package.json',
@@ -69,7 +71,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
       /\.(ts|tsx|cts|mts|map|cpp|hpp|gyp)$/,
       /\.test\./,
       /^(core|nodes|engine|renderer|electron|build|bin|e2e|bench|docs|release)\//,
-      /^trainer\/(?!src(\/|$)|requirements)|\.pyc$/,
+      /^trainer\/(?!src(\/|$)|requirements)|^scenes\/(?!src(\/|$))|\.pyc$/,
       /(^|\/)\.(built-from|gitattributes|github)/,
       /^node_modules\/(electron|vite|vitest|typescript|esbuild|react|lucide-react|@playwright|electron-builder|onnxruntime-web|node)(\/|$)/,
       /onnxruntime-node\/bin\/napi-v6\/(darwin|win32|linux\/arm64)/,
@@ -85,7 +87,9 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
       recursive: true,
       encoding: 'utf8',
     });
-    const native = files.filter((file) => /\.(node|so|so\.[\d.]+)$|^(assets|trainer)\/.*\.\w+$/.test(file));
+    const native = files.filter((file) =>
+      /\.(node|so|so\.[\d.]+)$|^(assets|trainer|scenes)\/.*\.\w+$/.test(file),
+    );
     expect(native.length).toBeGreaterThan(5);
     expect(native.filter((file) => !unpacked.includes(file))).toEqual([]);
   });

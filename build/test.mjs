@@ -17,7 +17,7 @@ import {
   summaryLine,
 } from './test-counts.mjs';
 import { ensureTrainerPython } from './trainer-environment.mjs';
-import { countPytest, countTrainerTests, trainerFolder } from './trainer-tests.mjs';
+import { countPytest, countTrainerTests, PYTHON_FOLDERS } from './trainer-tests.mjs';
 
 /**
  * @typedef {import('./test-counts.mjs').Counts} Counts
@@ -27,7 +27,6 @@ import { countPytest, countTrainerTests, trainerFolder } from './trainer-tests.m
 const PARTS = ['lint', 'types', 'layers', 'unit', 'trainer', 'build', 'journeys'];
 const REPORTS = 'test-results';
 const UNIT_REPORT = path.join(root, REPORTS, 'unit.json');
-const TRAINER_REPORT = path.join(root, REPORTS, 'trainer.xml');
 const JOURNEY_REPORT = path.join(root, REPORTS, 'journeys.json');
 
 try {
@@ -157,16 +156,27 @@ async function trainerTests(found) {
     return { passed: 0, failed: 0, skipped };
   }
   mkdirSync(path.join(root, REPORTS), { recursive: true });
-  rmSync(TRAINER_REPORT, { force: true });
-  const options = { cwd: trainerFolder, env: childEnvironment({ OMP_NUM_THREADS: '1' }) };
-  /** @param {string} title @param {string[]} args */
-  const run = (title, args) => attempt(title, () => runCommand(found.python, ['-m', ...args], options));
-  const lint = await run('Trainer: lint', ['ruff', 'check', '--no-cache']);
-  const types = await run('Trainer: types', ['pyright', '--pythonpath', found.python]);
-  const { code } = await run('Trainer: tests', ['pytest', `--junitxml=${TRAINER_REPORT}`]);
-  const tests = existsSync(TRAINER_REPORT)
-    ? countPytest(readFileSync(TRAINER_REPORT, 'utf8'))
-    : oneCheck(false);
+  /** @type {Counts[]} */
+  const counts = [];
+  for (const folder of PYTHON_FOLDERS) counts.push(await pythonPackageTests(found.python, folder));
+  return sumCounts(counts);
+}
+
+/** Lint, types and tests of one Python package. @param {string} python @param {string} folder */
+async function pythonPackageTests(python, folder) {
+  const name = path.basename(folder);
+  const report = path.join(root, REPORTS, `${name}.xml`);
+  rmSync(report, { force: true });
+  const options = { cwd: folder, env: childEnvironment({ OMP_NUM_THREADS: '1' }) };
+  /** @param {string} what @param {string[]} args */
+  const run = (what, args) => {
+    const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${what}`;
+    return attempt(title, () => runCommand(python, ['-m', ...args], options));
+  };
+  const lint = await run('lint', ['ruff', 'check', '--no-cache']);
+  const types = await run('types', ['pyright', '--pythonpath', python]);
+  const { code } = await run('tests', ['pytest', `--junitxml=${report}`]);
+  const tests = existsSync(report) ? countPytest(readFileSync(report, 'utf8')) : oneCheck(false);
   const honest = code !== 0 && tests.failed === 0 ? { ...tests, failed: 1 } : tests;
   return sumCounts([oneCheck(lint.code === 0), oneCheck(types.code === 0), honest]);
 }

@@ -4,8 +4,11 @@ import { root } from './paths.mjs';
 
 /** @typedef {import('./test-counts.mjs').Counts} Counts */
 
-/** Folder of the Python package. */
+/** Folder of the trainer's Python package, beside which its environment is. */
 export const trainerFolder = path.join(root, 'trainer');
+
+/** Folders of all Python packages; they share one environment. */
+export const PYTHON_FOLDERS = [trainerFolder, path.join(root, 'scenes')];
 
 /**
  * The Python that has what the trainer needs: the one that is named, else the environment beside the package.
@@ -36,13 +39,16 @@ export function pythonOf(environment, platform = process.platform) {
 /**
  * Python tests by their definitions; one that runs with several arguments counts once. For when they cannot run.
  *
- * @param {string} [folder]
+ * @param {readonly string[]} [folders]
  * @returns {number}
  */
-export function countTrainerTests(folder = path.join(trainerFolder, 'tests')) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^test_.*\.py$/.test(path.basename(name)))
-    .map((name) => readFileSync(path.join(folder, name), 'utf8').match(/^\s*def test_/gm)?.length ?? 0)
+export function countTrainerTests(folders = PYTHON_FOLDERS.map((folder) => path.join(folder, 'tests'))) {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
+    )
+    .filter((file) => /^test_.*\.py$/.test(path.basename(file)))
+    .map((file) => readFileSync(file, 'utf8').match(/^\s*def test_/gm)?.length ?? 0)
     .reduce((sum, count) => sum + count, 0);
 }
 

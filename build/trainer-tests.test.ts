@@ -34,7 +34,7 @@ describe('the trainer in `npm test`', () => {
     );
     writeFileSync(path.join(folder, 'deep/test_b.py'), 'def test_three(): ...\ndef helper(): ...\n');
     writeFileSync(path.join(folder, 'tiny.py'), 'def test_not(): ...\n');
-    expect(countTrainerTests(folder)).toBe(3);
+    expect(countTrainerTests([folder, path.join(folder, 'deep')])).toBe(4);
   });
 
   it('[TRAIN12] counts what pytest reports', () => {

@@ -78,7 +78,7 @@ export function trainerEnvironment(
   const kept = Object.fromEntries(Object.entries(own).filter(([name]) => !SECRET.test(name)));
   return {
     ...kept,
-    PYTHONPATH: packageFolder,
+    PYTHONPATH: pythonPath(packageFolder),
     PYTHONUNBUFFERED: '1',
     PYTHONUTF8: '1',
     PYTHONNOUSERSITE: '1',
@@ -91,6 +91,11 @@ export function trainerEnvironment(
     // Several processes on the CPU would otherwise each take all cores, and crawl.
     ...(kind === 'cpu' && processes > 1 && { OMP_NUM_THREADS: own.OMP_NUM_THREADS ?? '1' }),
   };
+}
+
+/** Where the trainer's modules are, and those of the drawn scenes beside it (`python -m ekphrasis_scenes`). */
+function pythonPath(packageFolder: string): string {
+  return [packageFolder, path.resolve(packageFolder, '..', '..', 'scenes', 'src')].join(path.delimiter);
 }
 
 async function sizeOf(file: string): Promise<number> {

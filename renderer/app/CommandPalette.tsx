@@ -122,7 +122,7 @@ function Finder({ onDone }: { readonly onDone: () => void }) {
                   )}
                 >
                   {entry.icon}
-                  <span className="max-w-[60%] shrink-0 truncate">{entry.title}</span>
+                  <span className="truncate">{entry.title}</span>
                   <span className="ml-auto truncate pl-4 text-11 text-tx-3">{entry.hint}</span>
                   {entry.keys && <Kbd keys={entry.keys} />}
                 </div>

@@ -49,12 +49,7 @@ export function FlowScreen() {
             className="relative min-w-0 flex-1 bg-canvas"
           >
             <FlowCanvas />
-            <div
-              className="pointer-events-none absolute inset-y-0 left-0 z-10"
-              style={{ right: chosen && !room.inspector ? inspectorWidth : 0 }}
-            >
-              <RunChanges />
-            </div>
+            <RunChanges />
             {!room.palette && <PaletteButton />}
           </section>
         </div>

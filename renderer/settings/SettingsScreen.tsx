@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { clsx } from 'clsx';
 import { type ReactNode, useState } from 'react';
 import { useScreen } from '../app/screen.ts';
 import { formatBytes } from '../format.ts';
@@ -125,10 +124,10 @@ function StoredText({
     await queryClient.invalidateQueries({ queryKey: api.system.key() });
   };
   return (
-    <Row label={label} help={help} wide>
+    <Row label={label} help={help}>
       <TextField
         mono
-        className={folder ? 'min-w-0 flex-1' : 'w-full'}
+        className="w-80"
         aria-label={label}
         value={value}
         placeholder={placeholder}
@@ -166,13 +165,10 @@ function Section({ title, children }: { readonly title: string; readonly childre
 function Row({
   label,
   help,
-  wide = false,
   children,
 }: {
   readonly label: string;
   readonly help?: string;
-  /** Wide controls share one left edge. */
-  readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
   return (
@@ -181,7 +177,7 @@ function Row({
         <div className="text-12 text-tx-2">{label}</div>
         {help && <div className="text-11 text-tx-3">{help}</div>}
       </div>
-      <div className={clsx('flex items-center gap-2 text-12', wide && 'w-90 shrink-0')}>{children}</div>
+      <div className="flex items-center gap-2 text-12">{children}</div>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { IconButton } from '../parts/IconButton.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { TOUR_TEXTS } from '../texts/tour.ts';
 import { findTarget } from './find-target.ts';
-import { type Box, placePopover } from './place-popover.ts';
+import { placePopover } from './place-popover.ts';
 import { endTour, goToStep, useTour } from './tour-state.ts';
 import { nextStep, STEP_COUNT } from './tour-steps.ts';
 import { useStepsDone } from './use-step-facts.ts';
@@ -71,22 +71,20 @@ function Panel({
   readonly step: number;
   readonly isDone: boolean;
   readonly done: readonly boolean[];
-  readonly box: Box | undefined;
+  readonly box: Parameters<typeof placePopover>[0];
 }) {
   const panel = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ left: 8, top: 8 });
   const text = TOUR_TEXTS.steps[step];
-  const resized = useResized();
   const last = step === STEP_COUNT - 1;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the panel's height changes with its text
   useLayoutEffect(() => {
     if (!panel.current) return;
     const { offsetWidth: width, offsetHeight: height } = panel.current;
     // Where the box is known, the ring around it is kept free, too.
-    const window = { width: innerWidth, height: innerHeight };
-    const next = placePopover(box, { width, height }, window, controlsOutside(panel.current));
+    const next = placePopover(box, { width, height }, { width: innerWidth, height: innerHeight });
     setPlace((before) => (before.left === next.left && before.top === next.top ? before : next));
-  }, [box, step, isDone, resized]);
+  }, [box, step, isDone]);
   // Once, when the tour begins; later the focus belongs to what the person is doing.
   useEffect(() => afterMenus(() => panel.current?.focus()), []);
   useEffect(() => {
@@ -169,26 +167,6 @@ function Dots({ step, done }: { readonly step: number; readonly done: readonly b
       ))}
     </span>
   );
-}
-
-/** Another number after each change of the window's size. */
-function useResized(): number {
-  const [count, setCount] = useState(0);
-  useEffect(() => {
-    const onResize = () => setCount((before) => before + 1);
-    window.addEventListener('resize', onResize);
-    return () => window.removeEventListener('resize', onResize);
-  }, []);
-  return count;
-}
-
-/** What can be pressed or typed into, outside of the panel: the panel is better not in front of it. */
-function controlsOutside(panel: Element): readonly Box[] {
-  return [
-    ...document.querySelectorAll('button, a[href], input, textarea, [role="combobox"], [contenteditable]'),
-  ]
-    .filter((element) => !panel.contains(element))
-    .map((element) => element.getBoundingClientRect());
 }
 
 /** Runs once a menu that was pressed has given the focus back to its button. Gives what takes it back. */

@@ -51,16 +51,14 @@ export function ForecastSection({ job, curve }: { readonly job: TrainingJob; rea
               <th scope="col" className="text-right font-medium">
                 {TEXTS.now}
               </th>
-              {judged.length > 0 && (
-                <th scope="col" className="w-6">
-                  <span className="sr-only">{TEXTS.asForecast}</span>
-                </th>
-              )}
+              <th scope="col" className="w-6">
+                <span className="sr-only">{TEXTS.asForecast}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
             {lines.map((line) => (
-              <Line key={line.name} line={line} marked={judged.length > 0} />
+              <Line key={line.name} line={line} />
             ))}
           </tbody>
         </table>
@@ -69,14 +67,7 @@ export function ForecastSection({ job, curve }: { readonly job: TrainingJob; rea
   );
 }
 
-function Line({
-  line: { name, forecast, now, isAsForecast },
-  marked,
-}: {
-  readonly line: ForecastLine;
-  /** Whether lines say how they meet the forecast. */
-  readonly marked: boolean;
-}) {
+function Line({ line: { name, forecast, now, isAsForecast } }: { readonly line: ForecastLine }) {
   const write = WRITTEN[name];
   return (
     <tr className="h-6 border-line border-t">
@@ -87,28 +78,20 @@ function Line({
         {forecast === undefined ? '–' : write(forecast)}
       </td>
       <td className="mono whitespace-nowrap text-right">{now === undefined ? '–' : write(now)}</td>
-      {marked && (
-        <td className="pl-1.5">
-          {isAsForecast === true && (
-            <Check
-              size={14}
-              strokeWidth={1.75}
-              className="text-ok"
-              role="img"
-              aria-label={TEXTS.asForecast}
-            />
-          )}
-          {isAsForecast === false && (
-            <TriangleAlert
-              size={14}
-              strokeWidth={1.75}
-              className="text-warn"
-              role="img"
-              aria-label={TEXTS.differs}
-            />
-          )}
-        </td>
-      )}
+      <td className="pl-1.5">
+        {isAsForecast === true && (
+          <Check size={14} strokeWidth={1.75} className="text-ok" role="img" aria-label={TEXTS.asForecast} />
+        )}
+        {isAsForecast === false && (
+          <TriangleAlert
+            size={14}
+            strokeWidth={1.75}
+            className="text-warn"
+            role="img"
+            aria-label={TEXTS.differs}
+          />
+        )}
+      </td>
     </tr>
   );
 }

@@ -66,7 +66,7 @@ describe.skipIf(python === undefined)(`a model that the trainer has exported${wh
 function exportModel(into: string): Record<string, string> {
   const output = execFileSync(python as string, ['tests/export/export_small_model.py', into], {
     cwd: trainer,
-    env: { ...process.env, PYTHONPATH: 'src', OMP_NUM_THREADS: '1' },
+    env: { ...process.env, PYTHONPATH: ['src', '../scenes/src'].join(path.delimiter), OMP_NUM_THREADS: '1' },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
     maxBuffer: 2 ** 24,

@@ -1,4 +1,4 @@
-"""`python -m ekphrasis_trainer train|audit|probe|spec SPEC`, and `scenes|export|…` with options of their own.
+"""`python -m ekphrasis_trainer train|audit|probe|spec SPEC`, and `export|estimate` with options of their own.
 
 `train` ends with 0 when the model is written or the job was stopped with a checkpoint (the last `state` event
 tells which), and with 1 after an `error` event. `audit`, `probe` and `spec` write JSON lines to the standard
@@ -10,19 +10,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ekphrasis_trainer.errors import as_trainer_error
+from ekphrasis_trainer.errors import TrainerError
 from ekphrasis_trainer.spec import fill_in, read_json, read_spec
 
 #: Commands with options of their own: `add_arguments(parser)` and `run(options, say)`; only `run` imports torch.
 MODULES = {
-    "scenes": "ekphrasis_trainer.scenes.command",
     "export": "ekphrasis_trainer.export.command",
     "estimate": "ekphrasis_trainer.estimate",
-    "starter": "ekphrasis_trainer.starter.build",
 }
 
 
@@ -39,9 +38,14 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return _run(options)
+    except TrainerError as error:
+        say({"kind": "error", "code": error.code, "message": error.message, "remedy": error.remedy})
     except Exception as error:
-        say({"kind": "error", **as_trainer_error(error).line})
-        return 1
+        traceback.print_exc()
+        message = f"{type(error).__name__}: {error}"
+        remedy = "Look at the end of the log; it is a fault of the trainer."
+        say({"kind": "error", "code": "UNEXPECTED", "message": message, "remedy": remedy})
+    return 1
 
 
 def _run(options: argparse.Namespace) -> int:

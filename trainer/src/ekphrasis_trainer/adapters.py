@@ -8,18 +8,17 @@ from typing import Any
 import torch
 from torch import nn
 
-from ekphrasis_trainer.models import load_model
 from ekphrasis_trainer.parts import part_of
-from ekphrasis_trainer.spec import Spec
+from ekphrasis_trainer.spec import Lora
 
 
-def quantisation(lora: Spec | None, dtype: torch.dtype) -> Any | None:
+def quantisation(lora: Lora | None, dtype: torch.dtype) -> Any | None:
     """How frozen weights are held; `None` for 16 bits. NF4 with double quantisation as in LLaVA's code and QLoRA."""
     if lora is None or lora.bits == 16:
         return None
     from transformers import BitsAndBytesConfig
 
-    # Vision tower and projector stay whole, as in LLaVA, and the head, whose errors no layer above makes good.
+    # Vision tower and projector stay whole, as in LLaVA, and the head, whose errors are not made good by any layer above.
     whole = ["vision_tower", "vision_model", "visual", "multi_modal_projector", "connector", "lm_head"]
     return BitsAndBytesConfig(
         load_in_4bit=lora.bits == 4,
@@ -31,16 +30,22 @@ def quantisation(lora: Spec | None, dtype: torch.dtype) -> Any | None:
     )
 
 
-def add_adapters(model: Any, lora: Spec) -> Any:
+def add_adapters(model: Any, lora: Lora) -> Any:
     """The model with adapters on every linear layer of its language model but the head."""
     from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
 
     if lora.bits < 16:
         # Checkpointing is set up by the trainer, for all models alike.
         model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)
-    # Whole names: a bare `q_proj` would be found in the vision tower, too.
-    names, rates = linear_layers(model), {"lora_alpha": lora.alpha, "lora_dropout": lora.dropout}
-    return get_peft_model(model, LoraConfig(r=lora.r, **rates, target_modules=names, task_type="CAUSAL_LM"))
+    config = LoraConfig(
+        r=lora.r,
+        lora_alpha=lora.alpha,
+        lora_dropout=lora.dropout,
+        # Whole names: a bare `q_proj` would be found in the vision tower, too.
+        target_modules=linear_layers(model),
+        task_type="CAUSAL_LM",
+    )
+    return get_peft_model(model, config)
 
 
 def linear_layers(model: nn.Module) -> list[str]:
@@ -52,10 +57,16 @@ def linear_layers(model: nn.Module) -> list[str]:
     ]
 
 
-def merge(model: Any, lora: Spec, folder: Path, dtype: torch.dtype) -> Any:
+def merge(model: Any, lora: Lora, folder: Path, dtype: torch.dtype) -> Any:
     """The plain model with what its adapters learned added in; quantised weights are read again, whole."""
-    if lora.bits < 16:
-        learned = {name: each.detach().cpu() for name, each in model.named_parameters() if each.requires_grad}
-        model = add_adapters(load_model(folder, dtype=dtype), lora.but(bits=16))
-        assert not model.load_state_dict(learned, strict=False).unexpected_keys
-    return model.merge_and_unload()
+    if lora.bits == 16:
+        return model.merge_and_unload()
+    from ekphrasis_trainer.models import load_model
+
+    learned = {name: each.detach().cpu() for name, each in model.named_parameters() if each.requires_grad}
+    whole = add_adapters(load_model(folder, dtype=dtype), Lora(lora.r, lora.alpha, lora.dropout, 16))
+    parameters = dict(whole.named_parameters())
+    with torch.no_grad():
+        for name, value in learned.items():
+            parameters[name].copy_(value)
+    return whole.merge_and_unload()

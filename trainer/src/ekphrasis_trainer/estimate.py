@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from ekphrasis_trainer.errors import TrainerError
 from ekphrasis_trainer.spec import Spec, read_spec
 
 #: Patches of a picture where the model takes any size: as many as 896 by 896 pixels have at 14 a patch.
@@ -158,7 +159,7 @@ def _count(config: Any, spec: Spec) -> tuple[int, int]:
         model = AutoModelForImageTextToText.from_config(config)
         if spec.lora is not None:
             whole = sum(weight.numel() for weight in model.parameters())
-            adapted = add_adapters(model, spec.lora.but(bits=16))
+            adapted = add_adapters(model, replace(spec.lora, bits=16))
             learn = sum(weight.numel() for weight in adapted.parameters() if weight.requires_grad)
             return learn, whole + learn
     freezing = freeze(model, spec)
@@ -204,12 +205,18 @@ def run(arguments: argparse.Namespace, say: Callable[[dict[str, Any]], None]) ->
     """Says the estimate as one JSON line."""
     import psutil
     import torch
+    from transformers import AutoConfig
 
     from ekphrasis_trainer.hardware import choose_machine
-    from ekphrasis_trainer.models import load_config
+    from ekphrasis_trainer.models import check_folder
 
     spec = read_spec(arguments.spec)
-    config = load_config(Path(spec.model))
+    check_folder(Path(spec.model))
+    try:
+        config = AutoConfig.from_pretrained(spec.model, trust_remote_code=False, local_files_only=True)
+    except (ValueError, KeyError, OSError) as error:
+        message = f"{Path(spec.model).name} has a configuration that transformers does not know: {str(error)[:300]}."
+        raise TrainerError("MODEL_UNSUITED", message, "Choose a vision-language model.") from error
     machine = choose_machine(spec)
     cuda = machine.device == "cuda"
     conditions = Conditions(

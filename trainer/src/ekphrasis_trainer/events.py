@@ -7,10 +7,12 @@ import math
 import os
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ekphrasis_trainer.errors import TrainerError
-from ekphrasis_trainer.records import MOST_EXAMPLES, Skipped
+
+State = Literal["preparing", "training", "evaluating", "saving", "exporting", "done", "stopped", "failed"]
+MOST_EXAMPLES = 100
 
 
 class EventWriter:
@@ -23,37 +25,33 @@ class EventWriter:
         self._file = None
         if enabled:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("ab+", buffering=0)
-            # A job that was killed while writing leaves a line without an end; the next line must not continue it.
-            if self._file.seek(0, os.SEEK_END) > 0:
-                self._file.seek(-1, os.SEEK_END)
-                if self._file.read(1) != b"\n":
-                    self._file.write(b"\n")
+            _end_torn_line(path)
+            self._file = path.open("ab", buffering=0)
 
     def write(self, kind: str, **fields: Any) -> None:
         """Writes an event of this kind; fields that are `None` or no finite number are left out."""
-        if self._file is not None:
-            event = {"kind": kind, "at": round(time.time() * 1000), **_without_nothing(fields)}
-            self._file.write(json.dumps(event, ensure_ascii=False, allow_nan=False).encode() + b"\n")
+        if self._file is None:
+            return
+        event = {"kind": kind, "at": round(time.time() * 1000), **_without_nothing(fields)}
+        self._file.write(json.dumps(event, ensure_ascii=False, allow_nan=False).encode() + b"\n")
 
-    def state(self, state: str, detail: str | None = None) -> None:
+    def state(self, state: State, detail: str | None = None) -> None:
         """Says what the job is at."""
         self.write("state", state=state, detail=detail)
 
     def warning(self, code: str, message: str, *, step: int | None = None, examples: list[str] | None = None) -> None:
         """Says what is not as it should be, without ending the job."""
-        shown = None if examples is None else examples[:MOST_EXAMPLES]
-        self.write("warning", code=code, message=message, step=step, examples=shown)
-
-    def skipped(self, skipped: Skipped, what: str, step: int | None = None) -> None:
-        """Says what is left out, a warning a reason."""
-        for reason, count, examples in skipped.by_reason():
-            code = f"SKIPPED_{reason.upper().replace('-', '_')}"
-            self.warning(code, f"{count} {what}: {reason}.", step=step, examples=examples)
+        self.write(
+            "warning",
+            code=code,
+            message=message,
+            step=step,
+            examples=None if examples is None else examples[:MOST_EXAMPLES],
+        )
 
     def error(self, error: TrainerError) -> None:
         """Says why the job ends."""
-        self.write("error", **error.line)
+        self.write("error", code=error.code, message=error.message, remedy=error.remedy)
 
     def close(self) -> None:
         """Brings everything to the disk."""
@@ -67,4 +65,16 @@ def _without_nothing(value: Any) -> Any:
     if isinstance(value, dict):
         pairs = ((key, _without_nothing(each)) for key, each in value.items())
         return {key: each for key, each in pairs if each is not None}
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _end_torn_line(path: Path) -> None:
+    """A job that was killed while writing leaves a line without an end; the next line must not continue it."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with path.open("rb+") as file:
+        file.seek(-1, os.SEEK_END)
+        if file.read(1) != b"\n":
+            file.write(b"\n")

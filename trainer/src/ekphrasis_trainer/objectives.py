@@ -47,8 +47,12 @@ class CaptionLoss:
         return (batch["labels"][:, 1:] != IGNORED).sum()
 
     def loss(self, model: Any, batch: Batch) -> torch.Tensor:
-        """Sum over tokens, in 32 bits."""
-        return token_losses(model, batch)[0].sum()
+        """Sum over tokens, in 32 bits. Only learned positions are brought to 32 bits: the vocabulary is large."""
+        inputs = {key: value for key, value in batch.items() if key != "labels"}
+        logits = model(**inputs, use_cache=False).logits[:, :-1]
+        targets = batch["labels"][:, 1:]
+        learned = targets != IGNORED
+        return cross_entropy(logits[learned].float(), targets[learned], reduction="sum")
 
 
 class PreferenceLoss:
@@ -83,18 +87,10 @@ class PreferenceLoss:
 
 def log_probabilities(model: Any, batch: Batch) -> torch.Tensor:
     """Log-probability of each sample's learned tokens together; (batch,)."""
-    losses, rows = token_losses(model, batch)
-    return torch.zeros(len(batch["labels"]), dtype=losses.dtype, device=losses.device).index_add(0, rows, -losses)
-
-
-def token_losses(model: Any, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-    """Cross-entropy of each learned token and the row it is in; (learned tokens,) both.
-
-    Only learned positions are brought to 32 bits: the vocabulary is large.
-    """
     inputs = {key: value for key, value in batch.items() if key != "labels"}
     logits = model(**inputs, use_cache=False).logits[:, :-1]
     targets = batch["labels"][:, 1:]
     learned = targets != IGNORED
-    losses = cross_entropy(logits[learned].float(), targets[learned], reduction="none")
-    return losses, learned.nonzero()[:, 0]
+    each = -cross_entropy(logits[learned].float(), targets[learned], reduction="none")
+    sums = torch.zeros(len(targets), dtype=each.dtype, device=each.device)
+    return sums.index_add(0, learned.nonzero()[:, 0], each)

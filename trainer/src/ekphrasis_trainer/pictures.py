@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Literal
 
 from PIL import Image, ImageOps
 
 from ekphrasis_trainer.records import Unusable
 
-MOST_PIXELS: Final = 100_000_000
-MOST_BYTES: Final = 512 * 2**20
+MOST_PIXELS = 100_000_000
+MOST_BYTES = 512 * 2**20
 
 
 def open_picture(path: str) -> Image.Image:
@@ -28,7 +28,7 @@ def open_picture(path: str) -> Image.Image:
         raise Unusable("broken-image", path) from error
 
 
-def fit(image: Image.Image, aspect: str, image_processor: Any) -> Image.Image:
+def fit(image: Image.Image, aspect: Literal["square", "pad", "native"], image_processor: Any) -> Image.Image:
     """`pad` makes it a square with the processor's mean colour around it; the rest is the processor's own doing."""
     if aspect != "pad" or image.width == image.height:
         return image

@@ -4,13 +4,13 @@ import json
 import sys
 from pathlib import Path
 
+from ekphrasis_scenes.draw import draw_scene
+from ekphrasis_scenes.scene import make_scene
 from small_models import SIZES, small_model
 
 from ekphrasis_trainer.export.onnx_parts import export_onnx
 from ekphrasis_trainer.export.parity import greedy_captions
 from ekphrasis_trainer.models import save_model
-from ekphrasis_trainer.scenes.draw import draw_scene
-from ekphrasis_trainer.scenes.scene import make_scene
 
 INSTRUCTION = "Describe the image in detail."
 

@@ -1,15 +1,14 @@
 """Models with new weights, small enough to be exported within seconds."""
 
 import torch
+from ekphrasis_scenes.describe import describe
+from ekphrasis_scenes.scene import make_scene
+from ekphrasis_scenes.starter.small_llava import SmallLlava, make_model, make_processor
+from ekphrasis_scenes.starter.tokenizer import train_tokenizer
 from transformers import LlavaForConditionalGeneration, LlavaProcessor
 
-from ekphrasis_trainer.scenes.describe import describe
-from ekphrasis_trainer.scenes.scene import make_scene
-from ekphrasis_trainer.starter.small_llava import SmallLlava, make_model, make_processor
-from ekphrasis_trainer.starter.tokenizer import train_tokenizer
-
 SIZES = SmallLlava(
-    image_size=48, patch_size=12, vision_width=32, vision_layers=2, text_width=32, text_layers=2, head=16, context=160
+    image_size=48, widths=(16, 16, 32), depths=(1, 1, 1), text_width=32, text_layers=2, head=16, context=160
 )
 
 

@@ -10,6 +10,8 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from ekphrasis_scenes.draw import draw_scene
+from ekphrasis_scenes.scene import make_scene
 from small_models import small_model
 from transformers import AutoModelForImageTextToText, AutoProcessor, BlipConfig, BlipForConditionalGeneration
 
@@ -20,8 +22,6 @@ from ekphrasis_trainer.export.onnx_captioner import OnnxCaptioner
 from ekphrasis_trainer.export.onnx_parts import check_exportable
 from ekphrasis_trainer.export.parity import caption_prompt, check_parity, greedy_captions
 from ekphrasis_trainer.models import save_model
-from ekphrasis_trainer.scenes.draw import draw_scene
-from ekphrasis_trainer.scenes.scene import make_scene
 
 INSTRUCTION = "Describe the image in detail."
 IMAGES = [draw_scene(make_scene(3, index), 48) for index in range(6)]

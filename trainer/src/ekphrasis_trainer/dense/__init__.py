@@ -1,1 +1,1 @@
-"""The *dense* recipe: vision tower and projector learn from what covers each patch of a drawn scene."""
+"""The *dense* recipe: vision tower and projector learn labels of patches, before there is any text."""

@@ -12,35 +12,26 @@ from ekphrasis_trainer.errors import TrainerError
 from ekphrasis_trainer.pictures import open_picture
 from ekphrasis_trainer.records import Record, Unusable
 from ekphrasis_trainer.rendering import Sample
-from ekphrasis_trainer.scenes.write import TruthFile
 from ekphrasis_trainer.spec import Spec
 
+from .labels import PatchLabels
 from .objective import DenseHead, dense_loss, project_patches
-from .targets import patch_targets
 
 
 class DenseRenderer:
-    """Makes samples of records of drawn scenes, whose truth lies beside the records."""
+    """Makes samples of records of single pictures, whose labels lie beside the records."""
 
     def __init__(self, processor: Any, spec: Spec) -> None:
         self._images = processor.image_processor
-        size = self._images.size
-        self._patches = size["height"] // processor.patch_size
-        self._truths: list[TruthFile] = []
-        for path in filter(None, (spec.data.train, spec.data.held_out)):
-            truth = Path(path).with_name("truth.jsonl")
-            if not truth.is_file():
-                message = f"{truth} is not there; this recipe learns from drawn scenes, whose truth lies beside them."
-                raise TrainerError("DATA_UNREADABLE", message, "Draw scenes, or choose another recipe.")
-            self._truths.append(TruthFile(truth))
+        self._labels = [PatchLabels.beside(Path(path)) for path in (spec.data.train, spec.data.held_out) if path]
 
     def render(self, record: Record) -> Sample:
         """The picture and the classes of its patches; one token a patch, none of which is read."""
-        truth = next((one for one in self._truths if record.id in one), None)
-        if truth is None or len(record.images) != 1:
-            raise Unusable("no-truth", record.id)
+        labels = next((one for one in self._labels if record.id in one), None)
+        if labels is None or len(record.images) != 1:
+            raise Unusable("no-labels", record.id)
         pixels = self._images(open_picture(record.images[0]), return_tensors="pt")["pixel_values"]
-        targets = patch_targets(truth[record.id], self._patches)
+        targets = torch.from_numpy(labels[record.id])
         blank = [0] * len(targets)
         return Sample(blank, blank, pixels={"pixel_values": pixels, "targets": targets[None]}, images=1)
 
@@ -52,7 +43,7 @@ class DenseRenderer:
 class DenseLoss:
     """Cross-entropy of each patch's attributes, by a head that hangs on the model and is never saved with it."""
 
-    def __init__(self, model: Any, world_size: int) -> None:
+    def __init__(self, model: Any, world_size: int, train: Path) -> None:
         if not hasattr(getattr(model, "model", None), "multi_modal_projector"):
             message = f"This recipe is for models of LLaVA's architecture, and this is a {type(model).__name__}."
             raise TrainerError("MODEL_UNSUITED", message, "Choose another recipe.")
@@ -60,7 +51,8 @@ class DenseLoss:
             message = "This recipe is for small models and runs on one device."
             raise TrainerError("SPEC_INVALID", message, "Start it on one device.")
         self._collate = Collator(0)
-        model.dense_head = DenseHead(model.config.get_text_config().hidden_size)
+        attributes = PatchLabels.beside(train).attributes
+        model.dense_head = DenseHead(model.config.get_text_config().hidden_size, attributes)
 
     def collate(self, drawn: Sequence[Drawn]) -> dict[str, Any]:
         """Pictures and classes one after another."""
@@ -72,5 +64,5 @@ class DenseLoss:
 
     def loss(self, model: Any, batch: dict[str, Any]) -> torch.Tensor:
         """The mean over the patches that are asked, times all patches: attributes weigh alike, however few they cover."""
-        features = project_patches(model, batch["pixel_values"])
+        features = project_patches(model, batch["pixel_values"], batch["targets"].shape[1])
         return dense_loss(model.dense_head, features, batch["targets"])[0] * self.items(batch)

@@ -16,6 +16,13 @@ Message = dict[str, Any]
 Span = tuple[int, int]
 
 
+def messages_of(turns: tuple[Turn, ...]) -> list[Message]:
+    """The turns as chat templates read them; a leading turn of the assistant is dropped, no template takes it."""
+    first = next((index for index, turn in enumerate(turns) if turn.role != "system"), 0)
+    kept = turns if turns[first].role == "human" else (*turns[:first], *turns[first + 1 :])
+    return [{"role": ROLES[turn.role], "content": _content(turn.text)} for turn in kept]
+
+
 def chat(record: Record, processor: Any) -> tuple[str, list[Span]]:
     """The rendered conversation, pictures as single marks, and the stretches of it that are learned.
 
@@ -26,23 +33,23 @@ def chat(record: Record, processor: Any) -> tuple[str, list[Span]]:
     text = render(processor, messages)
     template = processor.chat_template or processor.tokenizer.chat_template
     if isinstance(template, str) and GENERATION.search(template):
-        names = processor.tokenizer.special_tokens_map
-        _, spans = render_jinja_template([messages], chat_template=template, return_assistant_tokens_mask=True, **names)
+        _, spans = render_jinja_template(
+            [messages],
+            chat_template=template,
+            return_assistant_tokens_mask=True,
+            **processor.tokenizer.special_tokens_map,
+        )
         return text, [(int(begin), int(end)) for begin, end in spans[0]]
-    replies = [index for index, message in enumerate(messages) if message["role"] == "assistant"]
-    return text, [_reply_span(record, processor, messages, index, text) for index in replies]
-
-
-def messages_of(turns: tuple[Turn, ...]) -> list[Message]:
-    """The turns as chat templates read them; a leading turn of the assistant is dropped, no template takes it."""
-    first = next((index for index, turn in enumerate(turns) if turn.role != "system"), 0)
-    kept = turns if turns[first].role == "human" else (*turns[:first], *turns[first + 1 :])
-    return [{"role": ROLES[turn.role], "content": _content(turn.text)} for turn in kept]
+    return text, [_reply_span(record, processor, messages, index, text) for index in _replies(messages)]
 
 
 def render(processor: Any, messages: list[Message], *, opened: bool = False) -> str:
     """Text of a conversation; `opened` ends with what makes the assistant speak."""
     return processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=opened)
+
+
+def _replies(messages: list[Message]) -> list[int]:
+    return [index for index, message in enumerate(messages) if message["role"] == "assistant"]
 
 
 def _reply_span(record: Record, processor: Any, messages: list[Message], index: int, text: str) -> Span:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ekphrasis_trainer.scenes.describe import describe
-from ekphrasis_trainer.scenes.draw import cover_map, draw_scene, letters_of
-from ekphrasis_trainer.scenes.scene import Scene, make_scene
-from ekphrasis_trainer.scenes.vocabulary import COLOURS, LETTERS, SHAPES, UNITS, WORDS, is_clear_place
-from ekphrasis_trainer.scenes.write import read_truth, write_scenes
+from ekphrasis_scenes.describe import describe
+from ekphrasis_scenes.draw import cover_map, draw_scene, letters_of
+from ekphrasis_scenes.scene import Scene, make_scene
+from ekphrasis_scenes.vocabulary import COLOURS, LETTERS, SHAPES, UNITS, WORDS, is_clear_place
+from ekphrasis_scenes.write import read_truth, write_scenes
 
 INDICES = st.integers(min_value=0, max_value=100_000)
 SERIES = [make_scene(7, index) for index in range(600)]

@@ -120,7 +120,7 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
         if not isinstance(font, ImageFont.FreeTypeFont):
             raise RuntimeError("Pillow was built without FreeType.")
         return font
-    file = files("ekphrasis_trainer.scenes").joinpath("fonts", f"{name.replace('inter-bold', 'inter')}.woff2")
+    file = files("ekphrasis_scenes").joinpath("fonts", f"{name.replace('inter-bold', 'inter')}.woff2")
     font = ImageFont.truetype(BytesIO(file.read_bytes()), size)
     if name == "inter-bold":
         font.set_variation_by_axes([800])

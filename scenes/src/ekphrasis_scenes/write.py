@@ -3,18 +3,30 @@
 import json
 from pathlib import Path
 
+import numpy as np
+
+from ekphrasis_trainer.dense.labels import PatchLabels
+
 from .describe import describe
 from .draw import draw_scene
+from .patches import ATTRIBUTES, patch_targets
 from .scene import Scene, make_scene
 
 #: The human turn of every record.
 INSTRUCTION = "Describe the image in detail."
 
 
-def write_scenes(folder: Path, count: int, seed: int, *, side: int = 96, first: int = 0) -> None:
+#: Largest width and height of a picture.
+MOST_PIXELS = 4096
+
+
+def write_scenes(
+    folder: Path, count: int, seed: int, *, side: int = 96, first: int = 0, patches: int | None = None
+) -> None:
     """Writes ``images/``, ``records.jsonl`` and ``truth.jsonl`` (``id``, ``image``, ``caption``, ``scene``).
 
-    Pictures that are there already are kept, so that what was interrupted goes on; both files are written at the end.
+    ``patches`` asks for labels of as many by as many patches, for the *dense* recipe. Pictures that are there already
+    are kept, so that what was interrupted goes on; the other files are written at the end.
     """
     images = folder.resolve() / "images"
     images.mkdir(parents=True, exist_ok=True)
@@ -23,7 +35,7 @@ def write_scenes(folder: Path, count: int, seed: int, *, side: int = 96, first: 
     for index in range(first, first + count):
         scene = make_scene(seed, index)
         caption = describe(scene, seed, index)
-        name = f"scene-{seed}-{index:06d}"
+        name = _name(seed, index)
         path = images / f"{name}.png"
         if not path.exists():
             unfinished = path.with_suffix(".part")
@@ -35,25 +47,20 @@ def write_scenes(folder: Path, count: int, seed: int, *, side: int = 96, first: 
         truths.append(json.dumps(truth))
     for name, lines in (("truth.jsonl", truths), ("records.jsonl", records)):
         (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    if patches is not None:
+        write_labels(folder / "records.jsonl", seed, range(first, first + count), patches)
 
 
-class TruthFile:
-    """Scenes of a ``truth.jsonl`` by the id of their record, read when they are asked for."""
+def write_labels(records: Path, seed: int, indices: range, patches: int) -> None:
+    """Writes what covers each patch of these scenes beside their records."""
+    classes = np.empty((len(indices), patches**2, len(ATTRIBUTES)), np.int16)
+    for row, index in enumerate(indices):
+        classes[row] = patch_targets(make_scene(seed, index), patches)
+    PatchLabels.write(records, [_name(seed, index) for index in indices], classes, ATTRIBUTES)
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
-        self._offsets: dict[str, int] = {}
-        offset = 0
-        for line in self._file:
-            self._offsets[json.loads(line)["id"]] = offset
-            offset += len(line)
 
-    def __contains__(self, record: str) -> bool:
-        return record in self._offsets
-
-    def __getitem__(self, record: str) -> Scene:
-        self._file.seek(self._offsets[record])
-        return Scene.from_json(json.loads(self._file.readline())["scene"])
+def _name(seed: int, index: int) -> str:
+    return f"scene-{seed}-{index:06d}"
 
 
 def read_truth(path: Path) -> dict[str, tuple[Scene, str]]:

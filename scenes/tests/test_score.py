@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ekphrasis_trainer.scenes.describe import describe
-from ekphrasis_trainer.scenes.scene import Label, Scene, Thing, make_scene
-from ekphrasis_trainer.scenes.score import read_caption, score_caption, score_captions
+from ekphrasis_scenes.describe import describe
+from ekphrasis_scenes.scene import Label, Scene, Thing, make_scene
+from ekphrasis_scenes.score import read_caption, score_caption, score_captions
 
 RED = Thing("circle", "red", "small", "plain", 16, 16, 7.5, 0)
 BLUE = Thing("star", "blue", "large", "dotted", 80, 80, 16, 0)

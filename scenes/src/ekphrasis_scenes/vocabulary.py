@@ -70,7 +70,7 @@ RELATIONS: Final = (
 NUMBERS: Final = ("no", "one", "two", "three", "four")
 
 #: Words that are printed: capital letters, two to six of them.
-WORDS: Final = tuple(files("ekphrasis_trainer.scenes").joinpath("words.txt").read_text(encoding="ascii").split())
+WORDS: Final = tuple(files("ekphrasis_scenes").joinpath("words.txt").read_text(encoding="ascii").split())
 
 #: Letters that printed words are made of.
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

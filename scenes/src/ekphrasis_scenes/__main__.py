@@ -1,0 +1,80 @@
+"""`python -m ekphrasis_scenes draw|score|build-starter`: JSON lines on the standard output, 1 where something is wrong."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ekphrasis_trainer.errors import TrainerError
+
+from .score import score_captions
+from .starter import build
+from .write import MOST_PIXELS, read_truth, write_scenes
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and gives the process's exit code."""
+    parser = argparse.ArgumentParser(prog="ekphrasis_scenes", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    draw = commands.add_parser("draw", help="write a dataset of scenes: images/, records.jsonl, truth.jsonl")
+    draw.add_argument("--count", type=int, default=2000, help="number of scenes (default 2000)")
+    draw.add_argument("--seed", type=int, default=1, help="series; equal seeds give equal files (default 1)")
+    draw.add_argument("--first", type=int, default=0, help="index of the first scene of the series (default 0)")
+    draw.add_argument("--side", type=int, default=96, help="width and height in pixels (default 96)")
+    draw.add_argument("--out", type=Path, required=True, help="folder; made where it is not there")
+    score = commands.add_parser("score", help="say what of captions is true, by attribute")
+    score.add_argument("--truth", type=Path, required=True, help="truth.jsonl that `draw` wrote")
+    score.add_argument("--captions", type=Path, required=True, help='JSON lines with "id" and "caption", or records')
+    build.add_arguments(commands.add_parser("build-starter", help="make the captioner that comes with the app"))
+    options = parser.parse_args(arguments)
+    try:
+        return {"draw": _draw, "score": _score, "build-starter": _build}[options.command](options)
+    except TrainerError as error:
+        say({"kind": "error", "code": error.code, "message": error.message, "remedy": error.remedy})
+        return 1
+
+
+def say(line: dict[str, Any]) -> None:
+    """Writes one JSON line for whoever started this process."""
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+def _draw(options: argparse.Namespace) -> int:
+    if options.count < 0 or options.first < 0 or not 16 <= options.side <= MOST_PIXELS:
+        message = f"--count and --first must not be negative, and --side lies between 16 and {MOST_PIXELS}."
+        raise TrainerError("SPEC_INVALID", message, "Correct it and start again.")
+    write_scenes(options.out, options.count, options.seed, side=options.side, first=options.first)
+    say({"kind": "result", "folder": str(options.out.resolve()), "scenes": options.count})
+    return 0
+
+
+def _score(options: argparse.Namespace) -> int:
+    try:
+        truth = {name: scene for name, (scene, _) in read_truth(options.truth).items()}
+        captions = dict(_captions(options.captions))
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        message = f"Truth or captions cannot be read: {type(error).__name__}, {error}."
+        raise TrainerError("DATA_UNREADABLE", message, 'Give truth.jsonl and lines with "id" and "caption".') from error
+    scores = score_captions((scene, captions[name]) for name, scene in truth.items() if name in captions)
+    measures = {name: {"share": round(one.value, 4), "of": one.of} for name, one in scores.items()}
+    missing = len(truth.keys() - captions.keys())
+    say({"kind": "result", "scenes": len(truth) - missing, "without_caption": missing, "measures": measures})
+    return 0
+
+
+def _captions(path: Path) -> Iterator[tuple[str, str]]:
+    """Captions by id: of lines that have one, or the last reply of training records."""
+    with path.open(encoding="utf-8") as lines:
+        for line in filter(str.strip, lines):
+            one = json.loads(line)
+            yield one["id"], str(one["caption"] if "caption" in one else one["conversations"][-1]["value"])
+
+
+def _build(options: argparse.Namespace) -> int:
+    return build.run(options, say)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

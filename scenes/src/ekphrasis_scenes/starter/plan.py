@@ -1,0 +1,95 @@
+"""What building the starter takes: sizes, scenes, and the steps of each stage."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from ekphrasis_scenes.write import INSTRUCTION
+
+from .small_llava import SmallLlava
+
+#: Series of scenes; held-out ones are of another.
+TRAIN_SEED: Final = 1
+HELD_OUT_SEED: Final = 2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A build in steps and samples, never in minutes: equal plans give equal weights, however often they are interrupted."""
+
+    sizes: SmallLlava = field(default_factory=SmallLlava)
+    seed: int = 1
+    #: Scenes of the training series; steps go through them again and again.
+    scenes: int = 40_000
+    #: Held-out scenes: the first are watched while training, all are measured on.
+    held_out: int = 1_000
+    dense_steps: int = 2_400
+    dense_batch: int = 64
+    dense_rate: float = 1e-3
+    caption_steps: int = 1_500
+    caption_batch: int = 32
+    caption_rate: float = 1e-3
+    vision_rate: float = 3e-4
+    vocabulary: int = 1_100
+
+    def write(self, path: Path) -> None:
+        """Writes it whole or not at all."""
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+        part.replace(path)
+
+    @staticmethod
+    def read(path: Path) -> "Plan | None":
+        """The plan of a build that was begun; None where there is none."""
+        if not path.is_file():
+            return None
+        data = json.loads(path.read_text(encoding="utf-8"))
+        sizes: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in data["sizes"].items()}
+        return Plan(**{**data, "sizes": SmallLlava(**sizes)})
+
+
+#: ``mini`` goes the whole way with a smaller model, to see that everything fits.
+PLANS: Final = {
+    "starter": Plan(),
+    "mini": Plan(
+        sizes=SmallLlava(widths=(16, 32, 64), depths=(1, 1, 2), text_width=64, text_layers=2),
+        scenes=640,
+        held_out=64,
+        dense_steps=20,
+        caption_steps=20,
+    ),
+}
+
+
+def stage_spec(plan: Plan, recipe: str, model: Path, output: Path, data: Path) -> dict[str, Any]:
+    """The job of one stage: ``dense`` on labels of patches, ``share-captioner`` on captions."""
+    dense = recipe == "dense"
+    batch = plan.dense_batch if dense else plan.caption_batch
+    steps = plan.dense_steps if dense else plan.caption_steps
+    return {
+        "version": 1,
+        "recipe": recipe,
+        "model": str(model),
+        "output": str(output),
+        "data": {"train": str(data / "train" / "records.jsonl"), "held_out": str(data / "watched" / "records.jsonl")},
+        "instruction": INSTRUCTION,
+        "template": "chat",
+        "seed": plan.seed,
+        "tuned": {"vision_unfrozen_from": 0, "projector": True, "language_model": not dense},
+        "optimizer": {
+            "learning_rate": plan.dense_rate if dense else plan.caption_rate,
+            "vision_learning_rate": plan.dense_rate if dense else plan.vision_rate,
+            "global_batch_size": batch,
+            "device_batch_size": batch,
+            "max_length": plan.sizes.context,
+            # The number of epochs is what max_steps leaves of it.
+            "epochs": 1000,
+            "max_steps": steps,
+            # Batches of captions of like length are hardly padded.
+            "group_by_modality_length": not dense,
+        },
+        # 32 bits: products as small as these are not faster in 16, and equal on every machine that has no 16.
+        "hardware": {"device": "cpu", "precision": "fp32", "gradient_checkpointing": False},
+        "checkpoints": {"keep_last": 1, "keep_best": False, "every_minutes": 5},
+    }

@@ -1,0 +1,86 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from safetensors.numpy import load_file
+
+from ekphrasis_scenes.starter.build import build, teach
+from ekphrasis_scenes.starter.plan import PLANS, Plan, stage_spec
+from ekphrasis_scenes.starter.small_llava import SmallLlava
+from ekphrasis_trainer.errors import TrainerError
+from ekphrasis_trainer.spec import make_spec
+
+TINY = Plan(
+    sizes=SmallLlava(image_size=48, widths=(16, 16, 32), depths=(1, 1, 1), text_width=32, text_layers=2, head=16),
+    scenes=24,
+    held_out=6,
+    dense_steps=6,
+    dense_batch=4,
+    caption_steps=6,
+    caption_batch=4,
+    vocabulary=600,
+)
+#: In a process of its own, so that it can be killed at any moment.
+BUILD = "import sys; sys.path.insert(0, {here!r}); from test_starter import *; teach(Path(sys.argv[1]), TINY, print)"
+
+
+def weights(folder: Path) -> dict[str, bytes]:
+    return {name: value.tobytes() for name, value in load_file(folder / "captions/model/model.safetensors").items()}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("starter") / "build"
+    assert build(out, TINY, lambda _: None) == 0
+    return out
+
+
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_stages_are_jobs(name: str) -> None:
+    "[SCENE7] each stage is a job of a recipe with its number of steps; no plan speaks of minutes"
+    plan = PLANS[name]
+    for recipe, steps in (("dense", plan.dense_steps), ("share-captioner", plan.caption_steps)):
+        spec = make_spec(stage_spec(plan, recipe, Path("/base"), Path("/job"), Path("/data")))
+        assert (spec.recipe, spec.optimizer.max_steps, spec.tuned.language_model) == (recipe, steps, recipe != "dense")
+
+
+def test_whole_way(built: Path) -> None:
+    "[SCENE7] [MODEL5] scenes, tokenizer, two trainings, export, measures and card; done again, nothing is done again"
+    card = json.loads((built / "model" / "card.json").read_text())
+    assert set(card["measures"]) >= {"count", "colour_and_shape", "position", "printed_word", "relation"}
+    assert [one["precision"] for one in card["parity"]] == ["fp32", "fp16", "int8"]
+    assert card["training"]["settings"]["recipe"] == "share-captioner" and card["training"]["steps"] == 6
+    names = {path.name for path in (built / "model").rglob("*") if path.is_file()}
+    assert "model.safetensors" not in names and "decoder_model_merged_fp16.onnx" in names
+    before = {path: path.stat().st_mtime_ns for path in built.rglob("*.safetensors")}
+    assert build(built, TINY, lambda _: None) == 0
+    assert {path: path.stat().st_mtime_ns for path in built.rglob("*.safetensors")} == before
+
+
+def test_another_plan_is_refused(built: Path) -> None:
+    "[SCENE7] a build goes on by the plan that it began with, or not at all"
+    with pytest.raises(TrainerError) as raised:
+        build(built, replace(TINY, seed=9), print)
+    assert raised.value.code == "SPEC_INVALID"
+
+
+def test_killed_and_gone_on_with(built: Path, tmp_path: Path) -> None:
+    "[SCENE7] stopped in one stage and killed in the other, a build comes to the same weights, to the bit"
+    out = tmp_path / "build"
+    for job, how in (("dense", signal.SIGTERM), ("captions", signal.SIGKILL)):
+        command = [sys.executable, "-c", BUILD.format(here=str(Path(__file__).parent)), str(out)]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        events = out / job / "events.jsonl"
+        while process.poll() is None and not (events.is_file() and '"kind": "step"' in events.read_text()):
+            time.sleep(0.02)
+        process.send_signal(how)
+        process.wait()
+    assert teach(out, TINY, lambda _: None) == 0
+    assert weights(out) == weights(built)

@@ -1,4 +1,0 @@
-"""Drawn scenes whose truth is known: pictures, captions and what they are scored against.
-
-Everything follows from a seed and an index; read ``scene.py`` first.
-"""
