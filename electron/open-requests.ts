@@ -17,7 +17,20 @@ export function readCommandLine(args: readonly string[], folder: string): OpenRe
 
 /** The command line's commands, and what it answers by itself. Named here, because its own list would bring the whole engine along. */
 const COMMANDS = new Set([
-  ...['new', 'run', 'status', 'check', 'import', 'export', 'nodes', 'serve', 'sample', 'trainer', 'help'],
+  ...[
+    'new',
+    'run',
+    'status',
+    'check',
+    'import',
+    'export',
+    'nodes',
+    'serve',
+    'serve-model',
+    'sample',
+    'trainer',
+    'help',
+  ],
   ...['forecast', 'budget', 'batches', 'failures', 'runs', 'report', 'compare'],
   ...['--help', '-h', '--version', '-V'],
 ]);

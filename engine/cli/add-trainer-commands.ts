@@ -19,8 +19,11 @@ export function addTrainerCommands(
   trainer
     .command('setup')
     .description('Fetches Python packages into the app’s data folder; goes on where it was cut off.')
+    .option('--serving', 'also what serving models needs, some megabytes more')
     .addOption(json())
-    .action(async (options: { json?: boolean }) => end(await trainerSetUpCommand(context, options)));
+    .action(async (options: { json?: boolean; serving?: boolean }) =>
+      end(await trainerSetUpCommand(context, options)),
+    );
   trainer
     .command('status')
     .description('Says whether it is there, with versions and devices; exit code 2 where it is not.')

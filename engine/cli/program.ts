@@ -14,6 +14,7 @@ import { nodesCommand } from './nodes-command.ts';
 import { checkCommand, newCommand, statusCommand } from './project-commands.ts';
 import { type RunCommandOptions, runCommand } from './run-command.ts';
 import { type ServeOptions, sampleCommand, serveCommand } from './serve-commands.ts';
+import { type ServeModelOptions, serveModelCommand } from './serve-model-command.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const EXIT_CODES = `
@@ -201,6 +202,20 @@ export function createProgram(context: CommandContext, end: (code: ExitCode) => 
     .addOption(new Option('--sample', 'open the sample project and run it').hideHelp())
     .action(async (path: string | undefined, options: ServeOptions) =>
       end(await serveCommand(context, path, options)),
+    );
+
+  program
+    .command('serve-model')
+    .summary('serve a model as an endpoint')
+    .description(
+      'Serves a model folder on this computer until interrupted: by vLLM where CUDA and vLLM are, else by transformers. Prints its address when it answers.',
+    )
+    .argument('<folder>', 'a model in Hugging Face’s layout with safetensors weights')
+    .addOption(new Option('--device <device>', 'where it runs').choices(['auto', 'cuda', 'mps', 'cpu']))
+    .addOption(new Option('--program <program>', 'what serves it').choices(['auto', 'vllm', 'transformers']))
+    .addOption(json())
+    .action(async (folder: string, options: ServeModelOptions) =>
+      end(await serveModelCommand(context, folder, options)),
     );
 
   program

@@ -18,7 +18,38 @@ export async function trainerStatusCommand(context: CommandContext, { json }: Js
 }
 
 /** `trainer setup`: says the size first, follows the set-up, and lets the first interrupt cancel it; what was fetched stays. */
-export async function trainerSetUpCommand(context: CommandContext, { json }: Json): Promise<ExitCode> {
+export async function trainerSetUpCommand(
+  context: CommandContext,
+  { serving, ...options }: Json & { readonly serving?: boolean },
+): Promise<ExitCode> {
+  const code = await setUpTrainer(context, options);
+  return serving && code === EXIT.done ? setUpServing(context) : code;
+}
+
+/** What serving adds. Throws USAGE where the interpreter is the user's. */
+async function setUpServing({ terminal, engine }: CommandContext): Promise<ExitCode> {
+  const { packages } = (await engine()).serving;
+  const before = await packages.get();
+  if (before.state === 'absent')
+    terminal.err(
+      `Sets serving up: fetches about ${Math.ceil(before.downloadBytes / 1e6)} MB for ${before.missing.join(', ')}.\n`,
+    );
+  if (before.state !== 'ready') await packages.setUp();
+  const ignore = terminal.onInterrupt(() => void packages.cancel());
+  try {
+    for await (const now of packages.watch(undefined)) {
+      if (now.state === 'making') continue;
+      if (now.state === 'ready') terminal.err('Serving is ready.\n');
+      if (now.state === 'broken') terminal.err(`${plainText(now.message)}\n${now.remedy}\n`);
+      return now.state === 'ready' ? EXIT.done : now.state === 'broken' ? EXIT.failures : EXIT.interrupted;
+    }
+    return EXIT.interrupted;
+  } finally {
+    ignore();
+  }
+}
+
+async function setUpTrainer(context: CommandContext, { json }: Json): Promise<ExitCode> {
   const { terminal } = context;
   const { trainer } = await context.engine();
   const before = await trainer.get();

@@ -30,14 +30,18 @@ export interface TestingEngine {
 /** The contract's input: the same with its arrays open for writing. */
 export type Edits = Parameters<EngineClient['flow']['edit']>[0]['edits'];
 
-/** Starts an engine in a new folder. */
-export function testingEngine(): Promise<TestingEngine> {
-  return start(realpathSync(mkdtempSync(join(tmpdir(), 'ekphrasis-router-'))), {});
+/** Starts an engine in a new folder, with nothing in its environment but what is given. */
+export function testingEngine(environment: Readonly<Record<string, string>> = {}): Promise<TestingEngine> {
+  return start(realpathSync(mkdtempSync(join(tmpdir(), 'ekphrasis-router-'))), {}, environment);
 }
 
-async function start(folder: string, changes: Partial<EngineHost>): Promise<TestingEngine> {
+async function start(
+  folder: string,
+  changes: Partial<EngineHost>,
+  environment: Readonly<Record<string, string>>,
+): Promise<TestingEngine> {
   const host = { ...createNodeHost('web', { EKPHRASIS_DATA: join(folder, 'data') }), ...changes };
-  const engine = await createEngine(host, {});
+  const engine = await createEngine(host, environment);
   const client: EngineClient = createRouterClient(engine.router);
   await client.system.setSetting({ name: 'projectsFolder', value: join(folder, 'projects') });
   return {
@@ -48,7 +52,7 @@ async function start(folder: string, changes: Partial<EngineHost>): Promise<Test
     edit: (label, ...edits) => client.flow.edit({ edits: edits as unknown as Edits, label }),
     restart: async (next) => {
       await engine.close();
-      return start(folder, next);
+      return start(folder, next, environment);
     },
     close: async () => {
       await engine.close();

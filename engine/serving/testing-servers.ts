@@ -6,9 +6,21 @@ import type { ManagedServer, ServerState } from '../../core/serving/managed-serv
 import { DeviceQueue } from '../training/device-queue.ts';
 import { ServerDesk, type ServerDeskOptions } from './server-desk.ts';
 
-const PRETEND = fileURLToPath(new URL('fixtures/pretend-server.mjs', import.meta.url));
+/** A program that passes for a Python with everything, and for a server of models. */
+export const PRETEND = fileURLToPath(new URL('fixtures/pretend-server.mjs', import.meta.url));
 
 export type Orders = 'fine' | 'die at start' | 'die when asked' | 'never answer' | 'serve another model';
+
+/** A model folder that passes for one, with orders for the server. */
+export function pretendModel(folder: string, orders: Orders = 'fine'): string {
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['config.json', 'tokenizer.json', 'preprocessor_config.json'])
+    writeFileSync(path.join(folder, file), '{}');
+  writeFileSync(path.join(folder, 'chat_template.jinja'), '{{ messages }}');
+  writeFileSync(path.join(folder, 'model.safetensors'), path.basename(folder));
+  writeFileSync(path.join(folder, 'orders.txt'), orders);
+  return folder;
+}
 
 /** A desk on a computer of its own, whose servers are real processes without models. */
 export class TestingServers {
@@ -42,16 +54,8 @@ export class TestingServers {
     return desk;
   }
 
-  /** A model folder that passes for one; its weights are the orders for the server. */
   model(name: string, orders: Orders = 'fine'): string {
-    const folder = path.join(this.home, 'models', name);
-    mkdirSync(folder, { recursive: true });
-    for (const file of ['config.json', 'tokenizer.json', 'preprocessor_config.json'])
-      writeFileSync(path.join(folder, file), '{}');
-    writeFileSync(path.join(folder, 'chat_template.jinja'), '{{ messages }}');
-    writeFileSync(path.join(folder, 'model.safetensors'), name);
-    writeFileSync(path.join(folder, 'orders.txt'), orders);
-    return folder;
+    return pretendModel(path.join(this.home, 'models', name), orders);
   }
 
   /** A served model's state, once it is as is wanted. */

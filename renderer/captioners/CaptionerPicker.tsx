@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { ServedSection } from '../serving/ServedSection.tsx';
 import type { CaptionerChoice } from './captioner-choice.ts';
 import { EndpointSection } from './EndpointSection.tsx';
 import { ModelSection, StarterSection } from './ModelSection.tsx';
@@ -23,11 +24,12 @@ export function CaptionerPicker({
     <EndpointSection key="endpoints" {...shared} {...(keyFor !== undefined && { openFor: keyFor })} />
   );
   const servers = <ServerSection key="servers" {...shared} />;
+  const served = <ServedSection key="served" {...shared} />;
   const models = <ModelSection key="models" {...shared} />;
   const starter = <StarterSection key="starter" {...shared} />;
   return kind === 'endpoint' || keyFor !== undefined
-    ? [endpoints, servers, models, starter]
+    ? [endpoints, served, servers, models, starter]
     : kind === 'local'
-      ? [models, servers, endpoints, starter]
-      : [servers, models, endpoints, starter];
+      ? [models, served, servers, endpoints, starter]
+      : [servers, models, served, endpoints, starter];
 }

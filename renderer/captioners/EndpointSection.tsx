@@ -38,7 +38,10 @@ export function EndpointSection({
   /** Shows what each has done since the app started. */
   readonly live?: boolean;
 }) {
-  const endpoints = useQuery(api.captioner.endpoints.queryOptions());
+  const endpoints = useQuery(
+    // Those that the app serves itself stand in a list of their own.
+    api.captioner.endpoints.queryOptions({ select: (all) => all.filter(({ isServed }) => !isServed) }),
+  );
   const [form, setForm] = useState<OpenForm>(openFor === undefined ? undefined : { name: openFor });
   const close = () => setForm(undefined);
   const saved = (endpoint: EndpointInfo) => {

@@ -1,3 +1,4 @@
+import { ServedSection } from '../serving/ServedSection.tsx';
 import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
 import { SectionHeading } from './ChoiceRow.tsx';
 import { CostSection } from './CostSection.tsx';
@@ -15,6 +16,7 @@ export function CaptionerLists() {
     <>
       <ModelSection {...LISTED} />
       <StarterSection {...LISTED} />
+      <ServedSection {...LISTED} />
       <EndpointSection {...LISTED} live />
       <CostSection />
       <PriceSection />

@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '../format.ts';
 import { Chip } from '../parts/Chip.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { toast } from '../parts/Toast.tsx';
-
+import { ServeModelButton } from '../serving/ServeModelButton.tsx';
 import { TRAINING_TEXTS } from '../texts/training.ts';
 import { ForecastSection } from './ForecastSection.tsx';
 import { formatLoss } from './format-training.ts';
@@ -91,6 +91,7 @@ function Checkpoints({
       </ol>
       <p className="mt-1.5 text-11 text-tx-3">{policyOf(job).join(' ')}</p>
       <UseModelButton job={job} />
+      <ServeModelButton job={job} />
     </TitledSection>
   );
 }
