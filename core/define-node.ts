@@ -19,7 +19,7 @@ import type {
 } from './node-context.ts';
 import type { PortType } from './port.ts';
 import type { CaptionFacet, FacetName, Facets, SampleFacets } from './sample.ts';
-import type { TrainerNeeds } from './training/training-request.ts';
+import type { TrainerNeeds, TrainingRequest } from './training/training-request.ts';
 import type { Verdict } from './verdict.ts';
 
 /*
@@ -159,6 +159,8 @@ export interface BatchItem<R extends FacetName, O extends FacetName> {
 
 /** Lists samples; called anew in every run, in a stable order. */
 export interface SourceNode<P extends ParamsSchema> extends NodeFacts<P> {
+  /** What the trainer has to have before the run starts, where its Python makes the pictures [RUN1]. */
+  readonly trainer?: (params: z.output<P>) => TrainerNeeds;
   readonly run: (
     params: z.output<P>,
     context: SourceContext,
@@ -264,6 +266,11 @@ export interface JobNode<P extends ParamsSchema> extends NodeFacts<P> {
   readonly folders?: (params: z.output<P>, wired: ReadonlySet<string>) => readonly string[];
   /** What the trainer has to have before the run starts [RUN1]. */
   readonly trainer?: (params: z.output<P>, wired: ReadonlySet<string>) => TrainerNeeds;
+  /** The training that `run` asks for, of a node that trains one model; for those who want to know before it is done. */
+  readonly request?: (
+    artifacts: Readonly<Record<string, readonly Artifact[]>>,
+    params: z.output<P>,
+  ) => TrainingRequest;
   readonly run: (
     artifacts: Readonly<Record<string, readonly Artifact[]>>,
     params: z.output<P>,

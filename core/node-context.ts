@@ -4,6 +4,9 @@ import type { ErrorRecord } from './errors.ts';
 import type { ImageHash } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { ExistingCaption, Sample, SampleFacets } from './sample.ts';
+import type { NewModelRequest } from './training/new-model.ts';
+import type { SceneCaption, SceneScores, SceneSeries } from './training/scene-series.ts';
+import type { SweepRequest } from './training/sweep.ts';
 import type { TrainingRequest } from './training/training-request.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -49,6 +52,14 @@ export interface FileAccess {
   readonly lines: (path: string) => AsyncIterable<string>;
   /** Records of a JSON array or JSON Lines file, streamed. */
   readonly records: (path: string) => AsyncIterable<Json>;
+  /**
+   * Pictures drawn by the trainer's Python, drawn once and kept: a folder, and in it a file of JSON lines with `id`, `image` (a path below the folder),
+   * `caption`, `told` (the teacher's) and `scene`. Throws TRAINER_MISSING, TRAINER_FAILED.
+   */
+  readonly scenes: (
+    series: SceneSeries,
+    signal: AbortSignal,
+  ) => Promise<{ readonly folder: string; readonly file: string }>;
 }
 
 /** One image that a source lists, with the captions and metadata that came with it. */
@@ -153,12 +164,25 @@ export interface JobResult {
   readonly summary: string;
   /** Files that the result consists of; the job runs again when one is gone or changed. */
   readonly files?: readonly string[];
+  /** Something failed that another run tries again: the result counts for this run alone. */
+  readonly isPartial?: boolean;
+}
+
+/** What the trainer does for studies of captions and models. Throws TRAINER_MISSING where it is not set up. */
+export interface StudyAccess {
+  /** Trains several models, one a device at a time, and tabulates what came of them; one that fails does not lose the others. */
+  readonly sweep: (request: SweepRequest) => Promise<JobResult>;
+  /** Makes a model that has learnt nothing yet. */
+  readonly newModel: (request: NewModelRequest) => Promise<JobResult>;
+  /** Says by attribute what of captions is true. */
+  readonly scoreScenes: (captions: AsyncIterable<SceneCaption>) => Promise<SceneScores>;
 }
 
 /** Context of a job. `progress` counts whatever the job counts, e.g. records. */
 export interface JobContext extends NodeContext {
   /** Trains a model; takes hours, outlives the app, and goes on where it was left [RUN5]. */
   readonly train: (request: TrainingRequest) => Promise<JobResult>;
+  readonly study: StudyAccess;
   readonly output: OutputAccess;
   readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
   readonly frozen: FrozenRecords;

@@ -10,6 +10,7 @@ import { exportShareGpt4v } from './datasets/export-sharegpt4v.ts';
 import { exportSidecars } from './datasets/export-sidecars.ts';
 import { mix } from './datasets/mix.ts';
 import { compareCaptions } from './evaluation/compare-captions.ts';
+import { scoreScenes } from './evaluation/score-scenes.ts';
 import { leak } from './filters/leak.ts';
 import { length } from './filters/length.ts';
 import { loop } from './filters/loop.ts';
@@ -20,19 +21,23 @@ import { text as textSearch } from './filters/text.ts';
 import { compose } from './prompts/compose.ts';
 import { text as textPrompt } from './prompts/text.ts';
 import { datasetFile } from './sources/dataset-file.ts';
+import { drawnScenes } from './sources/drawn-scenes.ts';
 import { fileList } from './sources/file-list.ts';
 import { folder } from './sources/folder.ts';
 import { dpo } from './training/dpo.ts';
 import { lora } from './training/lora.ts';
+import { newModel } from './training/new-model.ts';
 import { preTrain } from './training/pre-train.ts';
 import { sft } from './training/sft.ts';
 import { shareCaptioner } from './training/share-captioner.ts';
+import { sweep } from './training/sweep.ts';
 
 /** Every node type of this version, in the order of the palette. */
 export const NODE_TYPES: readonly NodeType[] = [
   folder,
   fileList,
   datasetFile,
+  drawnScenes,
   compose,
   textPrompt,
   endpoint,
@@ -57,5 +62,8 @@ export const NODE_TYPES: readonly NodeType[] = [
   sft,
   lora,
   dpo,
+  newModel,
+  sweep,
   compareCaptions,
+  scoreScenes,
 ];

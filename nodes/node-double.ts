@@ -131,6 +131,7 @@ export function filesOf(texts: Readonly<Record<string, string>>): FileAccess {
     async *records(path) {
       yield* JSON.parse(textOf(path)) as Json[];
     },
+    scenes: async () => ({ folder: '/scenes', file: '/scenes/told.jsonl' }),
   };
 }
 
@@ -141,6 +142,10 @@ export async function listSource(
   files: FileAccess,
 ): Promise<(SourceRecord | { readonly key: string; readonly problem: ErrorRecord })[]> {
   return gather(type.run(type.params.parse(params), { ...QUIET, files }));
+}
+
+function trainsNothing(): Promise<never> {
+  throw new Error('this double trains nothing');
 }
 
 /** Frozen datasets that lie in memory. */
@@ -175,7 +180,8 @@ export async function runJob(
   const { summary } = await type.run({ dataset: [dataset] }, type.params.parse(params), {
     ...QUIET,
     progress: () => undefined,
-    train: () => Promise.reject(new Error('this double trains nothing')),
+    train: trainsNothing,
+    study: { sweep: trainsNothing, newModel: trainsNothing, scoreScenes: trainsNothing },
     async *records() {
       yield* records;
     },

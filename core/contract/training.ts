@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { Sweep } from '../training/sweep.ts';
 import type { TrainerEnvironment } from '../training/trainer-environment.ts';
 import type { CurvePage, JobEvaluations, TrainingJob, TrainingJobSummary } from '../training/training-job.ts';
 import type { TrainingPreflight } from '../training/training-preflight.ts';
@@ -59,6 +60,12 @@ export const trainingContract = {
     saveCheckpoint: base.input(job).output(z.void()),
     /** Removes the job's folder with its checkpoints; a model that has become an artifact stays. Throws unless it has ended. */
     remove: base.input(job).output(z.void()),
+  },
+  sweeps: {
+    /** Latest change first, with their tables. */
+    list: base.output(trusted<readonly Sweep[]>()),
+    /** The present tables, then each change, at most one a second; latest value. */
+    watchList: base.output(eventIterator(trusted<readonly Sweep[]>())),
   },
   preflight: base
     .input(

@@ -20,7 +20,7 @@ export interface TrainingRequest {
   /** All records of these are held out; without any, those that `train` itself holds out. */
   readonly heldOut: readonly Artifact[];
   /** A model of the project, or a folder in Hugging Face's layout. */
-  readonly model: Artifact | { readonly folder: string };
+  readonly model: Pick<Artifact, 'digest' | 'title'> | { readonly folder: string };
   readonly settings: TrainingSettings;
   /** Images whose captions are shown over the course of training; taken evenly from the held-out records, else from the others. */
   readonly pinnedImages: number;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { UnexpectedError } from '../../core/errors.ts';
 import type { FileAccess } from '../../core/node-context.ts';
 import type { OwnExports } from './own-exports.ts';
 import { readLines } from './read-lines.ts';
@@ -13,10 +14,12 @@ export interface FileAccessOptions {
   /** Absolute folder that relative paths lie below: the project's. */
   readonly base: string;
   readonly ownExports: OwnExports;
+  /** Absent where nothing can be drawn. */
+  readonly scenes?: FileAccess['scenes'];
 }
 
 /** Read access to the user's files for nodes. Paths may begin with `~`, or be relative to the base. */
-export function createFileAccess({ base, ownExports }: FileAccessOptions): FileAccess {
+export function createFileAccess({ base, ownExports, scenes = noScenes }: FileAccessOptions): FileAccess {
   const names = createSidecarNames();
 
   async function* walk(folder: string, options: WalkOptions): AsyncGenerator<WalkEntry> {
@@ -39,7 +42,12 @@ export function createFileAccess({ base, ownExports }: FileAccessOptions): FileA
     },
     lines: (file) => readLines(resolveUserPath(file, base)),
     records: (file) => readRecords(resolveUserPath(file, base)),
+    scenes,
   };
+}
+
+function noScenes(): Promise<never> {
+  throw new UnexpectedError('UNEXPECTED', 'Scenes were asked for where nothing can be drawn.');
 }
 
 /** Cameras and old systems write `A.JPG` and `A.TXT`. */

@@ -5,12 +5,13 @@ import { api } from './implementer.ts';
 
 export function trainingHandlers(engine: EngineSession, environments: TrainerEnvironments) {
   const desk = () => engine.requireProject().parts.training;
+  const studies = () => engine.requireProject().parts.studies;
   /** Of the user's own project: another process's jobs are only looked at. */
   const ownDesk = () => {
     engine.requireProject().requireWritable();
     return desk();
   };
-  const { environment, jobs } = api.training;
+  const { environment, jobs, sweeps } = api.training;
   return api.training.router({
     environment: {
       watch: environment.watch.handler(({ signal }) => environments.watch(signal)),
@@ -32,6 +33,10 @@ export function trainingHandlers(engine: EngineSession, environments: TrainerEnv
       goOn: jobs.goOn.handler(({ input }) => ownDesk().goOn(input.key)),
       saveCheckpoint: jobs.saveCheckpoint.handler(({ input }) => ownDesk().saveCheckpoint(input.key)),
       remove: jobs.remove.handler(({ input }) => ownDesk().remove(input.key)),
+    },
+    sweeps: {
+      list: sweeps.list.handler(() => studies().sweeps()),
+      watchList: sweeps.watchList.handler(({ signal }) => studies().watchSweeps(signal)),
     },
     preflight: api.training.preflight.handler(({ input, signal }) =>
       preflightNode(engine.requireProject(), input.node, input.probe, signal),

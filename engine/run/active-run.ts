@@ -7,6 +7,7 @@ import type { BatchDesk } from '../captioners/batch/batch-desk.ts';
 import type { CaptionerService } from '../captioners/captioner-service.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { RunStore } from '../store/run-store.ts';
+import type { StudyDesk } from '../training/study/study-desk.ts';
 import type { TrainingDesk } from '../training/training-desk.ts';
 import type { Tally } from './forecast/tally.ts';
 
@@ -33,6 +34,8 @@ export interface RunDependencies {
   readonly frozen: FrozenRecords;
   /** Training jobs of the project, and the models that came out of them; absent where nothing is trained. */
   readonly training?: Pick<TrainingDesk, 'train' | 'holds' | 'modelOf' | 'check' | 'folderDigest'>;
+  /** New models, sweeps and what captions of drawn scenes are worth; absent where nothing is trained. */
+  readonly studies?: Pick<StudyDesk, 'sweep' | 'newModel' | 'score'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: (level: 'info' | 'warning' | 'error', node: string | undefined, text: string) => void;

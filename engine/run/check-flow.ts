@@ -92,11 +92,11 @@ async function nodeProblems(
   const { data, problems } = checkParams(type, raw);
   if (data === undefined) return problems;
   const descriptor = dependencies.library.catalog.get(type.type);
-  if (type.shape === 'source' && descriptor)
-    return [...problems, ...(await pathProblems(outside, descriptor, data))];
-  if (type.shape === 'job') {
+  if (type.shape === 'source' || type.shape === 'job') {
     const needs = type.trainer?.(data, wired);
-    return [...problems, ...((needs && (await dependencies.training?.check(needs))) ?? [])];
+    const missing = (needs && (await dependencies.training?.check(needs))) ?? [];
+    const paths = type.shape === 'source' && descriptor ? await pathProblems(outside, descriptor, data) : [];
+    return [...problems, ...missing, ...paths];
   }
   if (type.shape !== 'batch') return problems;
   // A model that the run itself makes cannot be looked at yet.

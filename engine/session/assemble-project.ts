@@ -12,6 +12,8 @@ import { frozenRecords } from '../store/frozen-records.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { trainingFolderOf } from '../training/job-folder.ts';
 import { modelShelf } from '../training/model-shelf.ts';
+import { StudyDesk } from '../training/study/study-desk.ts';
+import { studiesFolderOf } from '../training/study/study-folder.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { TrainingDesk } from '../training/training-desk.ts';
 import type { ProjectParts } from './project-parts.ts';
@@ -24,6 +26,21 @@ export function assembleProject(
   trainer: Trainer,
 ): ProjectParts {
   const access = { base: dirname(store.path), ownExports: store.exports };
+  const training = new TrainingDesk({
+    ...trainer,
+    folder: trainingFolderOf(store.path),
+    shelf: modelShelf(store.path),
+    originalOf: (caption) => store.captions.originalOf(caption),
+    resolve: (path) => resolveUserPath(path, access.base),
+    now: steadyNow,
+  });
+  const studies = new StudyDesk({
+    ...trainer,
+    folder: studiesFolderOf(store.path),
+    shelf: modelShelf(store.path),
+    training,
+    now: steadyNow,
+  });
   return {
     ...shared,
     store,
@@ -39,19 +56,13 @@ export function assembleProject(
       cachePath: thumbnailsPath(store.path),
       base: access.base,
     }),
-    files: createFileAccess(access),
+    files: createFileAccess({ ...access, scenes: (series, signal) => studies.scenes(series, signal) }),
     output: createOutputAccess({ ...access, roots: () => store.images.roots() }),
     pathExists: (path) => isThere(resolveUserPath(path, access.base)),
     records: (dataset) => walkRecords(store, dataset),
     frozen: frozenRecords(store.artifacts),
-    training: new TrainingDesk({
-      ...trainer,
-      folder: trainingFolderOf(store.path),
-      shelf: modelShelf(store.path),
-      originalOf: (caption) => store.captions.originalOf(caption),
-      resolve: (path) => resolveUserPath(path, access.base),
-      now: steadyNow,
-    }),
+    training,
+    studies,
   };
 }
 

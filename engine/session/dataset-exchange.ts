@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import type { FormatInfo } from '../../core/contract/dataset.ts';
-import { UserError } from '../../core/errors.ts';
+import { UnexpectedError, UserError } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import { type DatasetFormat, FORMATS } from '../../nodes/datasets/formats/index.ts';
@@ -50,10 +50,15 @@ export async function exportDataset(
     frozen,
     log: () => undefined,
     progress: () => undefined,
-    train: () => Promise.reject(new Error('an export trains nothing')),
+    train: trainsNothing,
+    study: { sweep: trainsNothing, newModel: trainsNothing, scoreScenes: trainsNothing },
   });
   await project.store.committed();
   return { records: artifact.count, summary: result.summary };
+}
+
+function trainsNothing(): Promise<never> {
+  throw new UnexpectedError('UNEXPECTED', 'An export trains nothing.');
 }
 
 /** A file of captions that comes in. */

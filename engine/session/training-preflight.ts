@@ -13,13 +13,13 @@ export async function* preflightNode(
   probe: boolean,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainingPreflight, void, void> {
-  const request = await requestOf(project, id);
+  const request = requestOf(project, id);
   const { records, training } = project.parts;
   yield* training.preflight(id, request, { records, probe, signal });
 }
 
-/** The node is asked as a run asks it; what it would have trained is what is looked at. */
-async function requestOf({ store, parts }: ProjectSession, id: string): Promise<TrainingRequest> {
+/** What the node asks for when it runs. */
+function requestOf({ store, parts }: ProjectSession, id: string): TrainingRequest {
   const flow = store.flow.flow();
   const node = findNode(flow, id);
   const type = node && parts.library.types.get(node.type);
@@ -36,19 +36,7 @@ async function requestOf({ store, parts }: ProjectSession, id: string): Promise<
       });
     artifacts[to.port] = [...(artifacts[to.port] ?? []), artifact];
   }
-  let asked: TrainingRequest | undefined;
-  await type.run(artifacts, type.params.parse(node.params), {
-    signal: new AbortController().signal,
-    log: () => undefined,
-    progress: () => undefined,
-    output: parts.output,
-    records: parts.records,
-    frozen: parts.frozen,
-    train: async (request) => {
-      asked = request;
-      return { summary: '' };
-    },
-  });
+  const asked = type.request?.(artifacts, type.params.parse(node.params));
   if (asked === undefined)
     throw new UserError('USAGE', `“${id}” trains nothing.`, { remedy: 'Choose a training node.' });
   return asked;

@@ -9,6 +9,8 @@ export interface AskedTrainer {
   readonly python: string;
   /** Folder that holds the Python package. */
   readonly packageFolder: string;
+  /** Package whose commands are run; the trainer's own by default. */
+  readonly module?: string;
 }
 
 const line = z.looseObject({ kind: z.string() });
@@ -27,7 +29,7 @@ export type TrainerLine = z.output<typeof line>;
  * words, and the signal's reason when it aborts.
  */
 export async function askTrainer(
-  { python, packageFolder }: AskedTrainer,
+  { python, packageFolder, module = TRAINER_MODULE }: AskedTrainer,
   given: readonly string[],
   signal: AbortSignal,
   onLine: (line: TrainerLine) => void = () => undefined,
@@ -46,7 +48,7 @@ export async function askTrainer(
     processes: 1,
   });
   try {
-    await runTool(python, ['-m', TRAINER_MODULE, ...given], { environment, signal, onLine: hear });
+    await runTool(python, ['-m', module, ...given], { environment, signal, onLine: hear });
     return last;
   } catch (thrown) {
     signal.throwIfAborted();

@@ -5,11 +5,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
 import type { ArtifactId, ImageHash } from '../../core/ids.ts';
+import type { TrainerEnvironment } from '../../core/training/trainer-environment.ts';
 import type { TrainingJob } from '../../core/training/training-job.ts';
 import type { TrainingRequest } from '../../core/training/training-request.ts';
 import { DeviceQueue } from './device-queue.ts';
 import { trainingFolderOf } from './job-folder.ts';
 import { modelShelf } from './model-shelf.ts';
+import { StudyDesk } from './study/study-desk.ts';
+import { studiesFolderOf } from './study/study-folder.ts';
 import type { TrainingRun } from './train-job.ts';
 import { TrainingDesk } from './training-desk.ts';
 
@@ -44,39 +47,55 @@ export class TestingTraining {
   isPaused = false;
   resumed = Promise.withResolvers<void>();
   desk: TrainingDesk;
+  studies: StudyDesk;
 
   readonly #trainer: { readonly python: string; readonly packageFolder: string };
 
   constructor(trainer = { python: PYTHON ?? 'python3', packageFolder: PRETEND }) {
     this.#trainer = trainer;
     this.desk = this.newDesk();
+    this.studies = this.newStudies();
     mkdirSync(this.model);
     for (const name of ['config.json', 'tokenizer.json', 'preprocessor_config.json'])
       writeFileSync(path.join(this.model, name), '{}');
     writeFileSync(path.join(this.model, 'model.safetensors'), 'weights');
   }
 
-  /** As an app that was started anew makes it. */
-  newDesk(): TrainingDesk {
-    const queue = new DeviceQueue(path.join(this.folder, 'data', 'queue.sqlite'));
-    return new TrainingDesk({
-      folder: trainingFolderOf(this.project),
-      environments: {
-        get: async () => ({
-          state: 'ready',
-          origin: 'named',
-          build: 'cpu',
-          python: this.#trainer.python,
-          versions: {},
-          devices: [{ kind: 'cpu', name: 'CPU', memoryBytes: 1 }],
-        }),
-      },
-      queue,
+  /** What a trainer's part of an app is made of. */
+  #parts() {
+    const ready: TrainerEnvironment = {
+      state: 'ready',
+      origin: 'named',
+      build: 'cpu',
+      python: this.#trainer.python,
+      versions: {},
+      devices: [{ kind: 'cpu', name: 'CPU', memoryBytes: 1 }],
+    };
+    return {
+      environments: { get: async () => ready },
+      queue: new DeviceQueue(path.join(this.folder, 'data', 'queue.sqlite')),
       shelf: modelShelf(this.project),
       packageFolder: this.#trainer.packageFolder,
+      now: Date.now,
+    };
+  }
+
+  /** Over the desk that there is. */
+  newStudies(): StudyDesk {
+    return new StudyDesk({
+      ...this.#parts(),
+      folder: studiesFolderOf(this.project),
+      training: this.desk,
+    });
+  }
+
+  /** As an app that was started anew makes it. */
+  newDesk(): TrainingDesk {
+    return new TrainingDesk({
+      ...this.#parts(),
+      folder: trainingFolderOf(this.project),
       originalOf: (caption) => (caption === 7 ? 'What was corrected.' : undefined),
       resolve: (given) => given,
-      now: Date.now,
     });
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Artifact } from '../../core/artifact.ts';
-import { defineNode } from '../../core/define-node.ts';
+import { defineNode, type NodeTypeOf } from '../../core/define-node.ts';
 import type { Recipe } from '../../core/training/train-spec.ts';
 import type { TrainingRequest, TrainingSettings } from '../../core/training/training-request.ts';
 import { RECIPE_VALUES } from './recipe-values.ts';
@@ -29,6 +29,11 @@ export function defineTrainer<P extends z.ZodObject>(
 ) {
   const modelFrom = (given: TrainParams, wired: ReadonlySet<string>) =>
     wired.has('model') ? undefined : given.base;
+  const askedFor: NonNullable<NodeTypeOf<'job'>['request']> = (artifacts, given) => {
+    const { dataset = [], heldOut = [], model = [] } = artifacts;
+    const request = requestOf(recipe, given as TrainParams, { dataset, heldOut, model: model[0] });
+    return { ...request, pairs, settings: { ...request.settings, ...more(given as z.output<P>) } };
+  };
   return defineNode.job({
     ...facts,
     type: `training.${recipe}`,
@@ -48,14 +53,8 @@ export function defineTrainer<P extends z.ZodObject>(
       const folder = modelFrom(given as TrainParams, wired);
       return { device, devices, ...(folder !== undefined && { model: { folder, param: 'base' } }) };
     },
-    run: ({ dataset = [], heldOut = [], model = [] }, given, context) => {
-      const request = requestOf(recipe, given as TrainParams, { dataset, heldOut, model: model[0] });
-      return context.train({
-        ...request,
-        pairs,
-        settings: { ...request.settings, ...more(given as z.output<P>) },
-      });
-    },
+    request: askedFor,
+    run: (artifacts, given, context) => context.train(askedFor(artifacts, given)),
   });
 }
 

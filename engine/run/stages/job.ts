@@ -5,6 +5,7 @@ import type { Artifact } from '../../../core/artifact.ts';
 import type { NodeTypeOf } from '../../../core/define-node.ts';
 import { UnexpectedError, UserError } from '../../../core/errors.ts';
 import type { ResultKey } from '../../store/run-store.ts';
+import type { TrainingRun } from '../../training/train-job.ts';
 import { stageKeyOf } from '../key.ts';
 import { requireMadeModel } from '../made-model.ts';
 import type { Stage } from '../stage.ts';
@@ -69,6 +70,12 @@ function requireTraining({ scope }: Stage) {
   throw new UnexpectedError('UNEXPECTED', 'A run that has to train was started without a trainer.');
 }
 
+function requireStudies({ scope }: Stage) {
+  const { studies } = scope.dependencies;
+  if (studies) return studies;
+  throw new UnexpectedError('UNEXPECTED', 'A run that has to train was started without a trainer.');
+}
+
 async function reuse(stage: Stage, key: ResultKey): Promise<boolean> {
   const known = await stage.store.findArtifact(key, stage.scope.start.id);
   const { training } = stage.scope.dependencies;
@@ -91,6 +98,19 @@ async function execute(
   artifacts: Readonly<Record<string, readonly Artifact[]>>,
 ): Promise<void> {
   const { dependencies, control, start } = stage.scope;
+  const run: TrainingRun = {
+    node: stage.id,
+    run: start.id,
+    signal: control.signal,
+    isPaused: () => control.state === 'paused',
+    gate: () => control.gate(),
+    records: (dataset) => dependencies.records(dataset),
+    note: (text, secondsLeft) => {
+      stage.meter.note = () => text;
+      stage.meter.secondsLeft = secondsLeft;
+    },
+    log: (level, text) => dependencies.log(level, stage.id, text),
+  };
   const result = await type.run(artifacts, stage.planned.params, {
     signal: control.signal,
     output: dependencies.output,
@@ -100,32 +120,26 @@ async function execute(
       stage.meter.note = () => `${done} of ${total}`;
     },
     log: (level, message) => dependencies.log(level, stage.id, message),
-    train: (request) =>
-      requireTraining(stage).train(key, request, {
-        node: stage.id,
-        run: start.id,
-        signal: control.signal,
-        isPaused: () => control.state === 'paused',
-        gate: () => control.gate(),
-        records: (dataset) => dependencies.records(dataset),
-        note: (text, secondsLeft) => {
-          stage.meter.note = () => text;
-          stage.meter.secondsLeft = secondsLeft;
-        },
-        log: (level, text) => dependencies.log(level, stage.id, text),
-      }),
+    train: (request) => requireTraining(stage).train(key, request, run),
+    study: {
+      sweep: (request) => requireStudies(stage).sweep(key, request, run),
+      newModel: (request) => requireStudies(stage).newModel(request, run),
+      scoreScenes: (captions) => requireStudies(stage).score(captions, run.signal),
+    },
   });
   stage.meter.secondsLeft = undefined;
   stage.meter.note = () => result.summary;
   dependencies.log('info', stage.id, result.summary);
+  // What is only partly done has a key that no other run comes to.
+  const saved = result.isPartial ? stageKeyOf(stage.planned, { partial: start.id, key }) : key;
   if (result.artifact)
-    stage.artifact = await stage.store.saveArtifact(key, stage.id, start.id, result.artifact);
+    stage.artifact = await stage.store.saveArtifact(saved, stage.id, start.id, result.artifact);
   const files: Record<string, string> = {};
   for (const path of result.files ?? []) {
     const digest = await fileDigest(path);
     if (digest !== undefined) files[path] = digest;
   }
-  stage.store.saveJob(key, stage.id, result.summary, files);
+  stage.store.saveJob(saved, stage.id, result.summary, files);
 }
 
 /** SHA-256 in hex; undefined where the file is gone or cannot be read. */
