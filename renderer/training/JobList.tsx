@@ -12,6 +12,7 @@ import { formatLoss } from './format-training.ts';
 import { jobName } from './job-name.ts';
 import { jobShare, jobStatus } from './job-status.ts';
 import { stateText } from './present-job.ts';
+import { SweepList } from './sweep/SweepList.tsx';
 import { chooseJob, clearChosen, compareJobs, openJob, useTrainingView } from './training-view.ts';
 
 const TEXTS = TRAINING_TEXTS.list;
@@ -55,6 +56,7 @@ export function JobList({ jobs }: { readonly jobs: readonly TrainingJobSummary[]
             </tbody>
           </table>
         </div>
+        <SweepList />
         {environment && <EnvironmentPanel environment={environment} />}
       </div>
       {compared.length > 0 && (

@@ -8,6 +8,7 @@ import { JobList } from './JobList.tsx';
 import { JobPage } from './JobPage.tsx';
 import { firstJob } from './job-status.ts';
 import { JobsContext } from './jobs-context.ts';
+import { SweepPage } from './sweep/SweepPage.tsx';
 import { type TrainingView, useTrainingView } from './training-view.ts';
 import { Waiting } from './Waiting.tsx';
 
@@ -31,6 +32,7 @@ function Shown({
   readonly view: TrainingView;
   readonly jobs: readonly TrainingJobSummary[];
 }) {
+  if (view.kind === 'sweep') return <SweepPage key={view.key} sweepKey={view.key} />;
   if (view.kind === 'compare') return <CompareJobs keys={view.keys} />;
   if (jobs.length === 0) return <EmptyTraining />;
   const key = view.kind === 'job' ? view.key : view.kind === 'latest' ? firstJob(jobs)?.key : undefined;

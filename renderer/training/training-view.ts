@@ -8,7 +8,8 @@ export type TrainingView =
   | { readonly kind: 'latest' }
   | { readonly kind: 'list' }
   | { readonly kind: 'job'; readonly key: JobKey }
-  | { readonly kind: 'compare'; readonly keys: readonly JobKey[] };
+  | { readonly kind: 'compare'; readonly keys: readonly JobKey[] }
+  | { readonly kind: 'sweep'; readonly key: string };
 
 /** How curves are drawn; of this person, not of a project. */
 export interface CurveLook {
@@ -67,6 +68,7 @@ function show(view: TrainingView): void {
 
 export const showJobs = () => show({ kind: 'list' });
 export const openJob = (key: JobKey) => show({ kind: 'job', key });
+export const openSweep = (key: string) => show({ kind: 'sweep', key });
 export const compareJobs = (keys: readonly JobKey[]) => show({ kind: 'compare', keys });
 
 export function chooseJob(key: JobKey, isChosen: boolean): void {
