@@ -128,7 +128,7 @@ describe.skipIf(PYTHON === undefined)('scenes (needs any Python)', () => {
   const series = { count: 2, seed: 7, side: 48, teacher: { mistakes: 0.25, spoiled: 0, seed: 1 } };
   const signal = new AbortController().signal;
 
-  it('[SCENE8] are drawn once for all teachers, and told once by each', async () => {
+  it('[STUDY1] are drawn once for all teachers, and told once by each', async () => {
     const first = await training.studies.scenes(series, signal);
     expect(await training.studies.scenes(series, signal)).toEqual(first);
     const other = await training.studies.scenes(
@@ -141,7 +141,7 @@ describe.skipIf(PYTHON === undefined)('scenes (needs any Python)', () => {
     expect(readFileSync(first.file, 'utf8')).toContain('wrong by 0.25');
   });
 
-  it('[SCENE9] captions are scored by what is in the scene; without any there is nothing to score', async () => {
+  it('[STUDY2] captions are scored by what is in the scene; without any there is nothing to score', async () => {
     async function* captions(...ids: string[]) {
       for (const id of ids) yield { id, scene: {}, truth: 'A red circle.', caption: 'A circle.' };
     }
@@ -151,7 +151,7 @@ describe.skipIf(PYTHON === undefined)('scenes (needs any Python)', () => {
     await expect(training.studies.score(captions(), signal)).rejects.toMatchObject({ code: 'TRAINING_DATA' });
   });
 
-  it('[SCENE10] a new model is on the shelf; sizes that do not fit are told', async () => {
+  it('[STUDY3] a new model is on the shelf; sizes that do not fit are told', async () => {
     const sizes = { side: 48, patch: 8, visionWidth: 64, visionBlocks: 1, textWidth: 64, textBlocks: 1 };
     const request = { ...sizes, title: 'New', texts: [DATASET], vocabulary: 300, context: 64, seed: 1 };
     const { artifact } = await training.studies.newModel(request, training.run());

@@ -1,17 +1,19 @@
-"""`python -m ekphrasis_scenes draw|score|build-starter`: JSON lines on the standard output, 1 where something is wrong."""
+"""`python -m ekphrasis_scenes draw|score|tell|new-model|measure|build-starter`: JSON lines out, 1 where something is wrong."""
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from ekphrasis_trainer.errors import TrainerError
 
 from .score import score_captions
-from .starter import build
+from .study import command as study
 from .write import MOST_PIXELS, read_truth, write_scenes
+
+Say = Callable[[dict[str, Any]], None]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,10 +29,20 @@ def main(arguments: list[str] | None = None) -> int:
     score = commands.add_parser("score", help="say what of captions is true, by attribute")
     score.add_argument("--truth", type=Path, required=True, help="truth.jsonl that `draw` wrote")
     score.add_argument("--captions", type=Path, required=True, help='JSON lines with "id" and "caption", or records')
-    build.add_arguments(commands.add_parser("build-starter", help="make the captioner that comes with the app"))
+    study.add_commands(commands)
+    built = commands.add_parser("build-starter", help="make the captioner that comes with the app")
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["build-starter"]:
+        # Only here: its plans import torch, which takes seconds, and a drawing has no use for it.
+        from .starter import build
+
+        build.add_arguments(built)
+        built.set_defaults(run=build.run)
+    draw.set_defaults(run=_draw)
+    score.set_defaults(run=_score)
     options = parser.parse_args(arguments)
     try:
-        return {"draw": _draw, "score": _score, "build-starter": _build}[options.command](options)
+        return options.run(options, say)
     except TrainerError as error:
         say({"kind": "error", "code": error.code, "message": error.message, "remedy": error.remedy})
         return 1
@@ -41,7 +53,7 @@ def say(line: dict[str, Any]) -> None:
     print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
-def _draw(options: argparse.Namespace) -> int:
+def _draw(options: argparse.Namespace, say: Say) -> int:
     if options.count < 0 or options.first < 0 or not 16 <= options.side <= MOST_PIXELS:
         message = f"--count and --first must not be negative, and --side lies between 16 and {MOST_PIXELS}."
         raise TrainerError("SPEC_INVALID", message, "Correct it and start again.")
@@ -50,7 +62,7 @@ def _draw(options: argparse.Namespace) -> int:
     return 0
 
 
-def _score(options: argparse.Namespace) -> int:
+def _score(options: argparse.Namespace, say: Say) -> int:
     try:
         truth = {name: scene for name, (scene, _) in read_truth(options.truth).items()}
         captions = dict(_captions(options.captions))
@@ -70,10 +82,6 @@ def _captions(path: Path) -> Iterator[tuple[str, str]]:
         for line in filter(str.strip, lines):
             one = json.loads(line)
             yield one["id"], str(one["caption"] if "caption" in one else one["conversations"][-1]["value"])
-
-
-def _build(options: argparse.Namespace) -> int:
-    return build.run(options, say)
 
 
 if __name__ == "__main__":

@@ -52,18 +52,16 @@ def _tell(options: argparse.Namespace, say: Say) -> int:
 
 
 def _new_model(options: argparse.Namespace, say: Say) -> int:
-    from ekphrasis_scenes.starter.small_llava import SmallLlava
+    from .new_model import Sizes, write_new_model
 
-    from .new_model import write_new_model
-
-    sizes = SmallLlava(
-        image_size=options.side,
-        patch_size=options.patch,
-        vision_width=options.vision_width,
-        vision_layers=options.vision_blocks,
-        text_width=options.text_width,
-        text_layers=options.text_blocks,
-        context=options.context,
+    sizes = Sizes(
+        options.side,
+        options.patch,
+        options.vision_width,
+        options.vision_blocks,
+        options.text_width,
+        options.text_blocks,
+        options.context,
     )
     write_new_model(options.records, options.out, sizes, vocabulary=options.vocabulary, seed=options.seed)
     say({"kind": "result", "model": str(options.out.resolve())})

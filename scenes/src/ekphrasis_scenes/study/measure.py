@@ -21,8 +21,11 @@ from ekphrasis_trainer.spec import Pinned, Spec
 _BATCH = 32
 #: Says nothing about whether two captions speak of the same things; as `nodes/evaluation/agreement.ts` has it.
 _COMMON = frozenset(
-    "a an and are as at be by for from has have in into is it its of on or that the their there these this to up was "
-    "which while with".split()
+    (
+        *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "into", "is", "it"),
+        *("its", "of", "on", "or", "that", "the", "their", "there", "these", "this", "to", "up", "was", "which"),
+        *("while", "with"),
+    )
 )
 
 
@@ -57,9 +60,7 @@ def _pinned(records: Path) -> Iterator[Pinned]:
 
 
 @torch.no_grad()
-def _captions(
-    model: Any, processor: Any, spec: Spec, asked: list[Pinned], device: str
-) -> Iterator[tuple[str, str]]:
+def _captions(model: Any, processor: Any, spec: Spec, asked: list[Pinned], device: str) -> Iterator[tuple[str, str]]:
     """Prompts of equal shape go together, so that nothing is padded."""
     alike: dict[tuple[Any, ...], list[tuple[str, dict[str, torch.Tensor]]]] = defaultdict(list)
     for one in asked:
