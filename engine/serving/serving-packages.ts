@@ -21,7 +21,7 @@ const LOOK_MS = 500;
 const NEEDED = ['fastapi', 'uvicorn', 'openai', 'pydantic'];
 const SCRIPT = `import importlib.util as u, json; print(json.dumps([n for n in ${JSON.stringify(NEEDED)} if u.find_spec(n) is None]))`;
 
-/** Of all that the extra `serve` adds to the trainer's lock: measured with the versions of the lock, and rounded up. */
+/** Of all that the extra `serve` adds to the trainer's lock: 3.2 and 13.0 MB were measured with its versions, and are rounded up. */
 const SIZE = { downloadBytes: 4e6, diskBytes: 20e6 };
 
 /** What serving needs beyond the trainer's environment, and how it comes there. */
