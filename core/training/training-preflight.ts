@@ -1,4 +1,5 @@
 import type { Problem } from '../problem.ts';
+import type { JobCommands } from './training-job.ts';
 
 /** Bytes that one device needs at its peak, by what needs them. */
 export interface MemoryEstimate {
@@ -71,4 +72,6 @@ export interface TrainingPreflight {
   readonly probe?: ProbeResult;
   /** Steps at the probe's pace. */
   readonly seconds?: number;
+  /** How its processes would be started; the job's folder, whose spec they name, is made when it is. */
+  readonly commands?: JobCommands;
 }

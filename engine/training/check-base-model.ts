@@ -31,7 +31,7 @@ export async function findModelFault(folder: string): Promise<CodedError | undef
   const parsed = await readConfig(path.join(folder, 'config.json'));
   if (parsed === undefined)
     return fault(`The config.json of “${path.basename(folder)}” cannot be read.`, 'Get the model anew.');
-  if (parsed.auto_map !== undefined)
+  if (parsed.auto_map !== undefined || (await anyNamesCode(folder)))
     return fault(
       `“${path.basename(folder)}” brings its own program code, which is never run.`,
       'Choose a model that the transformers library knows by itself.',
@@ -50,6 +50,13 @@ export async function findModelFault(folder: string): Promise<CodedError | undef
       'Get the whole model, with processor and tokenizer.',
     );
   return undefined;
+}
+
+/** Processors and tokenizers bring code by the same key. */
+async function anyNamesCode(folder: string): Promise<boolean> {
+  for (const name of [...PROCESSOR_FILES, 'tokenizer_config.json', 'video_preprocessor_config.json'])
+    if ((await readConfig(path.join(folder, name)))?.auto_map !== undefined) return true;
+  return false;
 }
 
 async function readConfig(file: string): Promise<z.output<typeof config> | undefined> {

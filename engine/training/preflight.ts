@@ -14,7 +14,9 @@ import type { TrainingRequest } from '../../core/training/training-request.ts';
 import { isThere } from '../files/is-there.ts';
 import { type AskedTrainer, askTrainer } from './ask-trainer.ts';
 import { freeBytes } from './check-training.ts';
+import { findShortages } from './find-shortages.ts';
 import { jobFolder } from './job-folder.ts';
+import { jobCommands } from './launch-command.ts';
 import { type PrepareParts, prepareJob } from './prepare-job.ts';
 
 /** Steps that are tried to learn their pace. */
@@ -56,18 +58,26 @@ export async function* preflight(
   const follow = followed(learn);
   try {
     yield known;
-    await prepareJob(place, request, { signal, records, note: () => undefined, log: () => undefined }, parts);
+    const nobody = () => undefined;
+    const written = await prepareJob(place, request, { signal, records, note: nobody, log: nobody }, parts);
     const spec = place.file('spec');
+    // The folder of the preflight goes: the job's own stands in the command on the job's page.
+    const commands = jobCommands(parts.python, 'SPEC', written, request.devices);
     const free = await freeBytes(folder);
     yield learn({
       state: 'auditing',
+      commands,
       globalBatchSize: request.settings.optimizer.global_batch_size,
       ...(free !== undefined && { freeBytes: free }),
     });
     const estimated = estimateSchema.safeParse(
       await askTrainer(parts, ['estimate', spec, '--devices', String(request.devices)], signal),
     ).data;
-    if (estimated) yield learn({ memory: memoryOf(estimated), diskBytes: estimated.disk_bytes });
+    if (estimated) {
+      const memory = memoryOf(estimated);
+      const problems = findShortages(node, memory, estimated.disk_bytes, free);
+      yield learn({ memory, diskBytes: estimated.disk_bytes, problems });
+    }
     const audit = trainAuditSchema.safeParse(
       yield* follow((onLine) => askTrainer(parts, ['audit', spec], signal, onLine)),
     ).data;

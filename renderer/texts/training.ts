@@ -350,6 +350,14 @@ export const TRAINING_TEXTS = {
     letters: 'Aa',
     measured: 'Measured by the probe',
     problems: 'Problems',
+    launch: 'Start',
+    launchHere: 'On this computer',
+    launchSeveral: 'On several computers',
+    launchHint:
+      'To be run on each; the words in capitals are yours to fill in. The job’s page has the path of its spec.',
+    launchZero: 'DeepSpeed’s configuration',
+    copy: 'Copy',
+    copyThis: (what: string) => `Copy: ${what}`,
   },
 
   said: {

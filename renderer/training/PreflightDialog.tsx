@@ -9,6 +9,7 @@ import { engine } from '../rpc/client.ts';
 import { FactList } from '../runs/Section.tsx';
 import { TRAINING_TEXTS } from '../texts/training.ts';
 import { useFollowedOnce } from './follow-once.ts';
+import { LaunchSection } from './LaunchSection.tsx';
 import { MemoryBar } from './MemoryBar.tsx';
 import { closePreflight, keepPreflight } from './preflight-state.ts';
 import { RenderedSamples } from './RenderedSamples.tsx';
@@ -55,7 +56,7 @@ function Progress({ text, count }: { readonly text: string; readonly count?: str
 
 /** What is known by now; the rest comes in its place. */
 function Found({ preflight }: { readonly preflight: TrainingPreflight }) {
-  const { state, progress, problems, memory, audit, probe } = preflight;
+  const { state, progress, problems, memory, audit, probe, commands } = preflight;
   const isUnderWay = state !== 'done' && state !== 'failed';
   return (
     <div className="flex flex-col gap-4" data-testid="preflight" data-state={state}>
@@ -107,6 +108,7 @@ function Found({ preflight }: { readonly preflight: TrainingPreflight }) {
           </Section>
         )}
       </div>
+      {commands && <LaunchSection commands={commands} />}
       {audit && audit.samples.length > 0 && <RenderedSamples samples={audit.samples} />}
     </div>
   );
