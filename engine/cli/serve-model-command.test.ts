@@ -20,8 +20,8 @@ describe.skipIf(process.platform === 'win32')('serve-model', () => {
     const terminal = testingTerminal(folder, { EKPHRASIS_DATA: join(folder, 'data'), ...environment });
     const ended = main(['serve-model', 'student', '--json'], terminal);
     await expect.poll(() => terminal.stdout, { timeout: 20_000 }).toContain('\n');
-    const { name, url, state, settings } = JSON.parse(terminal.stdout);
-    expect({ state, idle: settings.idleMinutes }).toEqual({ state: 'ready', idle: 0 });
+    const { name, url, state, inFlight } = JSON.parse(terminal.stdout);
+    expect({ state, inFlight }).toEqual({ state: 'ready', inFlight: 1 });
     expect(terminal.stderr).toContain(`It is the endpoint "${name}"`);
     expect((await fetch(`${url}/models`)).status).toBe(200);
     terminal.interrupt();

@@ -25,8 +25,6 @@ export async function serveModelCommand(
   if (packages.state !== 'ready' && program !== 'vllm') throw servingMissing(packages);
   const folder = context.path(given);
   const { name, title } = await serving.desk.serve(folder, path.basename(folder), {
-    // Whoever started it here ends it here.
-    idleMinutes: 0,
     ...(device && { device }),
     ...(program && { program }),
   });
@@ -38,8 +36,10 @@ export async function serveModelCommand(
     stopping.abort();
     interrupted.resolve();
   });
+  let letGo: () => void = () => undefined;
   try {
-    (await serving.desk.use(name, stopping.signal))();
+    // In use as long as the command runs: whoever started it here ends it here.
+    letGo = await serving.desk.use(name, stopping.signal);
     const ready = (await serving.desk.list()).find((one) => one.name === name);
     if (ready) tell(context, ready, json);
     return await untilItEnds(context, name, interrupted.promise);
@@ -48,6 +48,7 @@ export async function serveModelCommand(
     throw thrown;
   } finally {
     ignore();
+    letGo();
     await serving.desk.stop(name);
   }
 }

@@ -71,7 +71,9 @@ export class ModelServer {
 
   /** Whether its process is this app's to stop. */
   get isOwn(): boolean {
-    return this.#process?.owner.pid === this.#parts.me.pid;
+    const { me } = this.#parts;
+    const owner = this.#process?.owner;
+    return owner?.pid === me.pid && owner.started === me.started;
   }
 
   get isStarting(): boolean {
@@ -97,23 +99,36 @@ export class ModelServer {
     };
   }
 
-  /** Takes over what an app that is gone has left running, ends it where it is not well, and sees what another app is running now [SERVE5]. */
+  /**
+   * Takes over what an app that is gone has left running, and ends it where it is not well. One that another app runs is seen as it is once it is well
+   * [SERVE5].
+   */
   async attach(): Promise<void> {
-    const left = await this.folder.process();
-    if (left === undefined || !isAlive(left.process)) return;
-    const { signal } = this.#abort;
-    const isWell = await isHealthy(`http://${LOOPBACK}:${left.port}/v1`, this.#facts.key, this.name, signal);
-    if (!isAlive(left.owner)) {
-      if (!isWell) {
-        await endProcess(left.process);
-        await this.folder.writeProcess(undefined);
-        return;
-      }
-      this.#process = { ...left, owner: this.#parts.me };
-      await this.folder.writeProcess(this.#process);
-    } else this.#process = left;
-    this.#facts = { ...this.#facts, port: left.port };
+    const left = await this.#leftRunning();
+    if (left === undefined || !(await this.#isWell(left))) return;
+    this.#process = left;
     this.#becomeReady();
+  }
+
+  /** The process that serves already, whoever started it; this app's from now on where its owner is gone and it is well. */
+  async #leftRunning(): Promise<ServerProcess | undefined> {
+    const left = await this.folder.process();
+    if (left === undefined || !isAlive(left.process)) return undefined;
+    this.#facts = { ...this.#facts, port: left.port };
+    if (isAlive(left.owner)) return left;
+    if (await this.#isWell(left)) {
+      const taken = { ...left, owner: this.#parts.me };
+      await this.folder.writeProcess(taken);
+      return taken;
+    }
+    await endProcess(left.process);
+    await this.folder.writeProcess(undefined);
+    return undefined;
+  }
+
+  #isWell({ port }: ServerProcess): Promise<boolean> {
+    const url = `http://${LOOPBACK}:${port}/v1`;
+    return isHealthy(url, this.#facts.key, this.name, this.#abort.signal);
   }
 
   async change(settings: Partial<ServerSettings>): Promise<void> {
@@ -163,6 +178,8 @@ export class ModelServer {
   }
 
   async #end(note: ManagedServer['note']): Promise<void> {
+    // From here on nobody takes it for ready.
+    if (this.#state === 'ready') this.#state = 'stopping';
     this.#abort.abort(new UserError('CANCELLED', 'The server was stopped.'));
     await this.#starting?.catch(() => undefined);
     clearInterval(this.#watch);
@@ -179,24 +196,24 @@ export class ModelServer {
   }
 
   async #begin(): Promise<void> {
-    await this.#ending;
+    // Made before anything is waited for: a stop that comes at once calls this start off.
     this.#abort = new AbortController();
     const { signal } = this.#abort;
+    await this.#ending;
     this.#error = undefined;
     this.#process = undefined;
     this.#state = 'starting';
     try {
-      await this.#checkModel();
-      this.#process = await launchServer(this.folder, this.#facts, this.#parts, signal, (step) => {
-        this.#state = step;
-      });
-      if (this.#process === undefined) throw await this.#failure('did not start');
-      await this.#keepPort(this.#process.port);
+      signal.throwIfAborted();
+      // Another process of the app may have started it meanwhile.
+      this.#process = (await this.#leftRunning()) ?? (await this.#launch(signal));
       await this.#untilHealthy(this.#process, signal);
       this.#becomeReady();
     } catch (thrown) {
-      if (this.#process) await endProcess(this.#process.process);
-      await this.folder.writeProcess(undefined);
+      if (this.#process && this.isOwn) {
+        await endProcess(this.#process.process);
+        await this.folder.writeProcess(undefined);
+      }
       if (signal.aborted) {
         this.#state = 'stopped';
         throw signal.reason;
@@ -206,25 +223,27 @@ export class ModelServer {
     }
   }
 
+  async #launch(signal: AbortSignal): Promise<ServerProcess> {
+    await this.#checkModel();
+    const started = await launchServer(this.folder, this.#facts, this.#parts, signal, (step) => {
+      this.#state = step;
+    });
+    if (started === undefined) throw await this.#failure('did not start');
+    if (started.port !== this.#facts.port) {
+      this.#facts = { ...this.#facts, port: started.port };
+      await this.folder.writeFacts(this.#facts);
+    }
+    return started;
+  }
+
   /** The files may have changed since they were named by their digest: captions would then be ascribed to another model. */
   async #checkModel(): Promise<void> {
     const { folder, digest, title } = this.#facts;
     const fault = await findServingFault(folder);
     if (fault) throw fault;
     if ((await folderDigest(folder)) === digest) return;
-    throw new UserError(
-      'TRAINING_MODEL',
-      `The files of “${title}” have changed since it was set up to be served.`,
-      {
-        remedy: 'Remove this server, and serve the folder anew.',
-      },
-    );
-  }
-
-  async #keepPort(port: number): Promise<void> {
-    if (port === this.#facts.port) return;
-    this.#facts = { ...this.#facts, port };
-    await this.folder.writeFacts(this.#facts);
+    const what = `The files of “${title}” have changed since it was set up to be served.`;
+    throw new UserError('TRAINING_MODEL', what, { remedy: 'Remove this server, and serve the folder anew.' });
   }
 
   async #untilHealthy({ process }: ServerProcess, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { identifyProcess, isAlive } from '../training/process-identity.ts';
+import { identifyProcess, isAlive, type ProcessIdentity } from '../training/process-identity.ts';
 import type { ServerDesk } from './server-desk.ts';
 import { TestingServers } from './testing-servers.ts';
 
@@ -15,6 +15,13 @@ afterEach(() => servers.close());
 const never = new AbortController().signal;
 const file = (name: string, of: string) => path.join(servers.home, 'data', 'servers', name, of);
 const read = (name: string, of: string) => JSON.parse(readFileSync(file(name, of), 'utf8'));
+
+/** Whoever runs this test’s process: it lives for as long as the test does. */
+function anotherLivingProcess(): ProcessIdentity {
+  const identity = identifyProcess(process.ppid);
+  if (identity === undefined) throw new Error('The test has no parent.');
+  return identity;
+}
 
 /** Asks the endpoint as anybody who has its address and key could. */
 async function ask(desk: ServerDesk, name: string): Promise<string> {
@@ -211,6 +218,29 @@ describe.skipIf(process.platform === 'win32')('a model that the app serves', () 
     expect(await ask(next, name)).toContain('A caption');
     await next.close();
     expect(isAlive(left.process)).toBe(false);
+  });
+
+  it('[SERVE5] two processes of the app run one between them: the second waits for the first’s', async () => {
+    const { name } = await servers.desk.serve(servers.model('m'));
+    const other = servers.newDesk({ me: anotherLivingProcess() });
+    expect(await other.list()).toMatchObject([{ state: 'stopped' }]);
+    const letGo = await servers.desk.use(name, never);
+    const { process } = read(name, 'process.json');
+    expect(await ask(other, name)).toContain('A caption');
+    expect(read(name, 'process.json').process).toEqual(process);
+    // It is the first one's to stop.
+    await other.close();
+    expect(isAlive(process)).toBe(true);
+    letGo();
+  });
+
+  it('[SERVE6] a stop that comes at once calls the start off', async () => {
+    const { desk } = servers;
+    const { name } = await desk.serve(servers.model('m', 'never answer'));
+    const asked = expect(desk.use(name, never)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await desk.stop(name);
+    await asked;
+    expect(await desk.list()).toMatchObject([{ state: 'stopped', inFlight: 0 }]);
   });
 
   it('[SERVE5] one that is left and does not answer is ended', async () => {

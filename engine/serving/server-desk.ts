@@ -13,7 +13,7 @@ import { ENDPOINT_NAME, type StoredEndpoint } from '../settings/settings-file.ts
 import type { DeviceKind, DeviceQueue } from '../training/device-queue.ts';
 import { folderDigest } from '../training/folder-digest.ts';
 import type { ReadyEnvironment } from '../training/launch-when-free.ts';
-import { identifyProcess } from '../training/process-identity.ts';
+import { identifyProcess, type ProcessIdentity } from '../training/process-identity.ts';
 import { readLogEnd } from '../training/read-log.ts';
 import type { TrainerEnvironments } from '../training/trainer-environments.ts';
 import { trainerMissing } from '../training/trainer-missing.ts';
@@ -38,6 +38,8 @@ export interface ServerDeskOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly timing?: Partial<ServerTiming>;
+  /** The process that owns what it starts; this one by default. */
+  readonly me?: ProcessIdentity;
 }
 
 /** An endpoint that the app serves itself. */
@@ -52,12 +54,13 @@ export class ServerDesk {
   readonly #home: string;
   readonly #servers = new Map<string, ModelServer>();
   readonly #closing = new AbortController();
-  readonly #me = identifyProcess(process.pid) ?? { pid: process.pid, started: 'unknown' };
+  readonly #me: ProcessIdentity;
   #loading: Promise<void> = Promise.resolve();
 
   constructor(options: ServerDeskOptions) {
     this.#options = options;
     this.#home = path.join(options.dataFolder, 'servers');
+    this.#me = options.me ?? identifyProcess(process.pid) ?? { pid: process.pid, started: 'unknown' };
   }
 
   /** By name. Those that a crashed app has left running are taken over on the way [SERVE5]. */
