@@ -101,6 +101,10 @@ def save_model(model: Any, processor: Any, folder: Path, weights: dict[str, Any]
     `weights` stands in for the model's own where these are spread over devices.
     """
     model.save_pretrained(folder, **({} if weights is None else {"state_dict": weights}))
+    if type(processor).__name__ == "LlavaProcessor" and processor.vision_feature_select_strategy == "default":
+        # The same number of tokens, spelt as transformers.js counts it: it knows no class token that is left out.
+        processor.vision_feature_select_strategy = "full"
+        processor.num_additional_image_tokens -= 1
     processor.save_pretrained(folder)
     complete_settings(processor, folder)
 

@@ -234,3 +234,17 @@ def test_what_cannot_be_exported(
     start = source.replace("job", str(exported.job), 1).replace("empty", str(tmp_path / "empty"))
     assert main(["export", start, "--out", str(where), "--precisions", precisions]) == 1
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["code"] == code
+
+
+def test_model2_image_tokens_are_counted_alike_by_transformers_js(tiny_models: Any, tmp_path: Path) -> None:
+    """LLaVA-1.5's processor leaves the class token out by a strategy that transformers.js does not know."""
+    processor = AutoProcessor.from_pretrained(tiny_models("llava"))
+    assert processor.vision_feature_select_strategy == "default"
+    image = draw_scene(make_scene(0, 0), 28)
+    before = processor(images=image, text="<image>", return_tensors="pt")["input_ids"]
+    save_model(AutoModelForImageTextToText.from_pretrained(tiny_models("llava")), processor, tmp_path)
+    after = AutoProcessor.from_pretrained(tmp_path)(images=image, text="<image>", return_tensors="pt")["input_ids"]
+    assert after.tolist() == before.tolist()
+    settings = json.loads((tmp_path / "processor_config.json").read_text(encoding="utf-8"))
+    count = (28 // settings["patch_size"]) ** 2 + settings["num_additional_image_tokens"]
+    assert count == before.flatten().tolist().count(processor.image_token_id)
