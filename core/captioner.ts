@@ -28,6 +28,8 @@ export interface TrainedModelRef {
   readonly digest: string;
   readonly title: string;
   readonly folder: string;
+  /** The job that trained it and the step that its weights are of, e.g. `job 0f3a…, step 600`: each of its captions carries it. */
+  readonly origin?: string;
   /** The one instruction that it was trained with; absent where it takes any prompt. */
   readonly instruction?: string;
 }

@@ -264,6 +264,8 @@ export interface CollectNode<P extends ParamsSchema, R extends FacetName, O exte
 export interface JobNode<P extends ParamsSchema> extends NodeFacts<P> {
   /** Folders that the result depends on by what is in them, not by where they lie; `wired` are the inputs that something is wired to. */
   readonly folders?: (params: z.output<P>, wired: ReadonlySet<string>) => readonly string[];
+  /** Parameters that only say what is done with what has been trained: changing them makes the artifact anew, and trains nothing [JOB8]. */
+  readonly afterwards?: readonly (keyof z.output<P> & string)[];
   /** What the trainer has to have before the run starts [RUN1]. */
   readonly trainer?: (params: z.output<P>, wired: ReadonlySet<string>) => TrainerNeeds;
   /** The training that `run` asks for, of a node that trains one model; for those who want to know before it is done. */

@@ -43,17 +43,25 @@ export function nodeSeedOf(planned: PlannedNode): number {
 }
 
 /** Type, version and the parameters that can change a result. Label, position, concurrency and batch size are not in it. */
-function stageIdentity(planned: PlannedNode): JsonObject {
+function stageIdentity(planned: PlannedNode, without: readonly string[]): JsonObject {
   const params: Record<string, Json> = {};
   for (const [name, value] of Object.entries(planned.params)) {
-    if (planned.descriptor.params[name]?.affectsResult !== false) params[name] = value as Json;
+    if (planned.descriptor.params[name]?.affectsResult === false || without.includes(name)) continue;
+    params[name] = value as Json;
   }
   return { type: planned.type.type, version: planned.type.version, params };
 }
 
-/** Key of a node’s work, before any sample: its identity and whatever else decides its results, such as the model’s. */
-export function stageKeyOf(planned: PlannedNode, extra: Json = null): ResultKey {
-  return digest(canonicalJson([stageIdentity(planned), extra])) as ResultKey;
+/**
+ * Key of a node’s work, before any sample: its identity and whatever else decides its results, such as the model’s. `without` are parameters that
+ * do not decide.
+ */
+export function stageKeyOf(
+  planned: PlannedNode,
+  extra: Json = null,
+  without: readonly string[] = [],
+): ResultKey {
+  return digest(canonicalJson([stageIdentity(planned, without), extra])) as ResultKey;
 }
 
 /** What a facet contributes to a key: its content, never row ids or where the file lies on this machine. */

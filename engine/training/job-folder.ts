@@ -55,6 +55,8 @@ export type ProcessFacts = z.output<typeof processFactsSchema>;
 const jobResultSchema = z.object({
   /** Of the model's files, 64 hex digits. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Whether it was also written for the captioner, as far as its architecture allows. */
+  exported: z.boolean().default(false),
 });
 /** The artifact that a job's model has become. */
 export type JobResultFacts = z.output<typeof jobResultSchema>;

@@ -1,3 +1,4 @@
+import { cp, rm } from 'node:fs/promises';
 import type { Artifact, DatasetRecord } from '../../core/artifact.ts';
 import { UserError } from '../../core/errors.ts';
 import type { JobResult } from '../../core/node-context.ts';
@@ -40,16 +41,25 @@ export async function trainJob(
   parts: TrainParts,
 ): Promise<JobResult> {
   const before = await job.facets();
-  if (before?.result && (await parts.shelf.has(before.result.digest)))
-    return asArtifact(job, before, request, parts, { digest: before.result.digest });
+  if (before?.result && (await parts.shelf.has(before.result.digest))) {
+    const { digest, exported } = before.result;
+    if (exported || !request.exportOnnx) return asArtifact(job, before, request, parts, { digest });
+    // What was trained is on the shelf; the export begins from where the trainer had left it.
+    await cp(parts.shelf.folderOf(digest), job.folder.file('model'), { recursive: true });
+  }
   const facets = (await doneAlready(job, before)) ?? (await trainToEnd(job, before, request, run, parts));
-  const model = request.exportOnnx ? await writeForCaptioner(job, run, parts) : job.folder.file('model');
-  const { digest, bytes } = await parts.shelf.adopt(model);
-  await job.folder.writeResult({ digest });
-  return asArtifact(job, facets, request, parts, { digest, bytes });
+  const { folder, exported } = request.exportOnnx
+    ? await writeForCaptioner(job, run, parts)
+    : { folder: job.folder.file('model'), exported: false };
+  const { digest, bytes } = await parts.shelf.adopt(folder);
+  await rm(job.folder.file('model'), { recursive: true, force: true });
+  await job.folder.writeResult({ digest, exported });
+  const result = await asArtifact(job, facets, request, parts, { digest, bytes });
+  // What failed to be written for the captioner is tried again by the next run.
+  return request.exportOnnx && !exported ? { ...result, isPartial: true } : result;
 }
 
-async function writeForCaptioner(job: OpenJob, run: TrainingRun, parts: TrainParts): Promise<string> {
+async function writeForCaptioner(job: OpenJob, run: TrainingRun, parts: TrainParts) {
   const { python } = await parts.environment();
   const signal = AbortSignal.any([run.signal, parts.closing]);
   return exportOnnx(job.folder, { python, packageFolder: parts.packageFolder }, { ...run, signal });

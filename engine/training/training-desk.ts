@@ -165,11 +165,12 @@ export class TrainingDesk {
 
   /** A model of the project as captioners take it. */
   modelOf({ digest, title, card }: Artifact): TrainedModelRef {
-    const { instruction } = card;
+    const { instruction, job, steps } = card;
     return {
       digest,
       title,
       folder: this.#options.shelf.folderOf(digest),
+      ...(typeof job === 'string' && { origin: `job ${job}, step ${steps}` }),
       ...(typeof instruction === 'string' && { instruction }),
     };
   }

@@ -43,6 +43,7 @@ export function defineTrainer<P extends z.ZodObject>(
       model: { type: 'model', label: 'base model', required: false },
     },
     outputs: { model: { type: 'model' } },
+    afterwards: ['exportOnnx'],
     params: params as z.ZodObject,
     folders: (given, wired) => {
       const folder = modelFrom(given as TrainParams, wired);

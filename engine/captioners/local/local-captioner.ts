@@ -131,7 +131,7 @@ export async function openLocalCaptioner(options: LocalCaptionerOptions): Promis
       usage: { promptTokens: answered.promptTokens, completionTokens: answered.completionTokens },
       costUsd: 0,
       latencyMs: answered.latencyMs,
-      model: model.id,
+      model: model.origin ?? model.id,
       attempts: 1,
     };
   }

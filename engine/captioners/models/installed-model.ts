@@ -17,4 +17,6 @@ export interface InstalledModel {
   readonly memoryMB: number;
   /** SHA-256 over names and hashes of the model's files, 64 hex digits. */
   readonly digest: string;
+  /** Where its weights come from, where this project trained them; said by its replies, in no key. */
+  readonly origin?: string;
 }

@@ -2,6 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TrainedModelRef } from '../../../core/captioner.ts';
 import { UserError } from '../../../core/errors.ts';
+import { isThere } from '../../files/is-there.ts';
+import { type ExportedCard, readExportedCard } from './exported-card.ts';
 import type { InstalledModel } from './installed-model.ts';
 
 /** Precisions by the ends of their files' names, as `@huggingface/transformers` spells them; the first that is there is taken. */
@@ -14,9 +16,18 @@ const HOST_MB = 250;
 const MEMORY_OF_FILES = 1.6;
 const INSTRUCTION = 'Describe the image in detail.';
 
-/** A model that the project has trained, as the hosts take it. Throws MODEL_LOAD where it has no ONNX files, or not in this precision. */
+/** Tokens at most where the card does not say how many the model was compared with. */
+const MOST_TOKENS = 4096;
+/** Name in `card.json` of the architecture that is exported. */
+const EXPORTED_ARCHITECTURE = 'llava';
+
+/**
+ * A model that the project has trained, as the hosts take it. Throws MODEL_LOAD where its files are gone, and where it has no ONNX files, or not in
+ * this precision.
+ */
 export async function findTrainedModel(model: TrainedModelRef, precision: string): Promise<InstalledModel> {
   const folder = path.join(model.folder, 'onnx');
+  const card = await readExportedCard(model.folder);
   const names = new Set(await readdir(folder).catch((): string[] => []));
   const there = Object.entries(SUFFIXES).filter(([, suffix]) =>
     PARTS.every((part) => names.has(`${part}${suffix}.onnx`)),
@@ -24,11 +35,14 @@ export async function findTrainedModel(model: TrainedModelRef, precision: string
   const wanted = precision === '' || precision === 'auto' ? undefined : precision;
   const [id, suffix] = there.find(([name]) => wanted === undefined || name === wanted) ?? [];
   if (id === undefined || suffix === undefined)
-    throw notThere(
-      model,
-      there.map(([name]) => name),
-      wanted,
-    );
+    throw (await isThere(model.folder))
+      ? notThere(
+          model,
+          card,
+          there.map(([name]) => name),
+          wanted,
+        )
+      : gone(model);
   const sizes = await Promise.all(
     [...names]
       .filter((name) => isOfParts(name, suffix))
@@ -43,12 +57,13 @@ export async function findTrainedModel(model: TrainedModelRef, precision: string
     dtype: Object.fromEntries(PARTS.map((part) => [part, id])),
     providers: ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'],
     style: 'chat',
-    instruction: model.instruction ?? INSTRUCTION,
+    instruction: model.instruction ?? card?.prompt.instruction ?? INSTRUCTION,
     // It has learned to answer one question: any other would be new to it.
     usesPrompt: model.instruction === undefined,
-    maxNewTokens: 4096,
+    maxNewTokens: MOST_TOKENS,
     memoryMB: Math.ceil(HOST_MB + (bytes / MB) * MEMORY_OF_FILES),
     digest: model.digest,
+    ...(model.origin !== undefined && { origin: model.origin }),
   };
 }
 
@@ -57,8 +72,15 @@ function isOfParts(name: string, suffix: string): boolean {
   return PARTS.some((part) => name.startsWith(`${part}${suffix}.onnx`));
 }
 
+function gone({ title }: TrainedModelRef): UserError {
+  return new UserError('MODEL_LOAD', `The files of “${title}” are no longer in the project’s folder.`, {
+    remedy: 'Run its trainer again: it makes the model anew, from the last checkpoint where one is left.',
+  });
+}
+
 function notThere(
   { title }: TrainedModelRef,
+  card: ExportedCard | undefined,
   precisions: readonly string[],
   wanted: string | undefined,
 ): UserError {
@@ -66,7 +88,15 @@ function notThere(
     return new UserError('MODEL_LOAD', `“${title}” was not written in precision ${wanted}.`, {
       remedy: `Choose ${precisions.join(' or ')}, or auto.`,
     });
-  return new UserError('MODEL_LOAD', `“${title}” has no ONNX files, which this node needs.`, {
-    remedy: 'Let the trainer write it for the captioner, too, or serve the model and use an endpoint.',
-  });
+  if (card === undefined)
+    return new UserError('MODEL_LOAD', `“${title}” was not written for the captioner.`, {
+      remedy: 'Switch on “Also for the captioner” at its trainer, and run again: nothing is trained anew.',
+    });
+  return new UserError(
+    'MODEL_LOAD',
+    card.architecture === EXPORTED_ARCHITECTURE
+      ? `“${title}” is too large for this captioner: a part of it takes more than 2 GB.`
+      : `This captioner runs models of LLaVA’s architecture, and “${title}” is of ${card.architecture}.`,
+    { remedy: 'Serve the model and use an endpoint captioner.' },
+  );
 }

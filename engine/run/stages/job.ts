@@ -29,13 +29,15 @@ export async function runJob(stage: Stage, type: NodeTypeOf<'job'>): Promise<voi
   // What makes an artifact makes the same wherever it stands; what writes files writes its own.
   const makesArtifact = Object.keys(type.outputs).length > 0;
   const folders = await folderDigests(stage, type);
-  const key = stageKeyOf(stage.planned, {
+  const given = {
     ...(!makesArtifact && { node: id }),
     digests: digests as never,
     ...(folders.length > 0 && { folders }),
-  });
+  };
+  const key = stageKeyOf(stage.planned, given);
+  const training = stageKeyOf(stage.planned, given, type.afterwards);
   const reused = await reuse(stage, key);
-  if (!reused) await execute(stage, type, key, artifacts);
+  if (!reused) await execute(stage, type, { key, training }, artifacts);
   meter.settled('kept', count, reused ? count : 0);
   await store.committed();
 }
@@ -94,7 +96,8 @@ async function reuse(stage: Stage, key: ResultKey): Promise<boolean> {
 async function execute(
   stage: Stage,
   type: NodeTypeOf<'job'>,
-  key: ResultKey,
+  /** Of the result, and of the training that it is made from. */
+  { key, training }: { readonly key: ResultKey; readonly training: ResultKey },
   artifacts: Readonly<Record<string, readonly Artifact[]>>,
 ): Promise<void> {
   const { dependencies, control, start } = stage.scope;
@@ -120,7 +123,7 @@ async function execute(
       stage.meter.note = () => `${done} of ${total}`;
     },
     log: (level, message) => dependencies.log(level, stage.id, message),
-    train: (request) => requireTraining(stage).train(key, request, run),
+    train: (request) => requireTraining(stage).train(training, request, run),
     study: {
       sweep: (request) => requireStudies(stage).sweep(key, request, run),
       newModel: (request) => requireStudies(stage).newModel(request, run),
