@@ -13,7 +13,7 @@ const ASSETS = join(import.meta.dirname, '..');
 const types = new Map<string, NodeType>(NODE_TYPES.map((type) => [type.type, type]));
 const catalog: NodeCatalog = new Map(NODE_TYPES.map((type) => [type.type, describeNode(type)]));
 /** What only the user can fill in. */
-const PLACEHOLDERS = new Set(['folder', 'path', 'model', 'endpoint']);
+const PLACEHOLDERS = new Set(['folder', 'path', 'model', 'endpoint', 'base']);
 
 const templateSchema = z.strictObject({
   id: z.string(),
@@ -21,7 +21,7 @@ const templateSchema = z.strictObject({
   summary: z.string().regex(/\.$/),
   gives: z.string().regex(/^[A-Z].{5,39}[^.]$/),
   category: z.enum(['caption', 'compare', 'clean', 'train']),
-  needs: z.array(z.enum(['offline', 'folder', 'captioner', 'endpoint', 'dataset-file'])).min(1),
+  needs: z.array(z.enum(['offline', 'folder', 'captioner', 'endpoint', 'dataset-file', 'trainer'])).min(1),
   asks: z.array(z.strictObject({ node: z.string(), param: z.string() })).default([]),
   order: z.int().min(1),
   cli: z.record(z.string(), z.record(z.string(), z.json())).default({}),

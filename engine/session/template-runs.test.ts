@@ -237,6 +237,22 @@ describe('[START3] a template runs from an empty project and gives what it promi
     ]);
   });
 
+  it('train a captioner: says what to set up where there is no trainer, and asks for the teacher and a base model alone', async () => {
+    const [info] = (await client.project.templates()).filter(({ id }) => id === 'train-captioner');
+    expect(info?.captioners).toEqual([{ node: 'teacher', title: 'Teacher' }]);
+    await client.project.createFromFolder({ folder: await pictures(3), template: 'train-captioner' });
+    await edit([{ kind: 'set-params', id: 'teacher', params: { endpoint: 'test' } }]);
+    const { problems } = await client.flow.get();
+    expect(problems.map(({ node, code, fix }) => [node, code, fix]).sort()).toEqual([
+      ['train', 'TRAINER_MISSING', 'set-up-trainer'],
+      ['train', 'TRAINING_MODEL', undefined],
+    ]);
+    await expect(client.run.start({})).rejects.toMatchObject({ data: { code: 'TRAINER_MISSING' } });
+    // What stands before the trainer works without it, a run to the dataset as well as a trial of the whole.
+    const { id } = await client.run.start({ to: 'dataset' });
+    expect(id).toBeGreaterThan(0);
+  });
+
   it('complete a captioned folder: only images without a text file are captioned', async () => {
     const place = await pictures(3);
     writeFileSync(join(place, 'b.txt'), 'Written by hand, long enough to pass the filter.');

@@ -5,6 +5,7 @@ import { TEMPLATE_CATEGORIES, type TemplateInfo } from '../../core/contract/proj
 import { UserError } from '../../core/errors.ts';
 import type { Flow, FlowNode } from '../../core/flow.ts';
 import { applyEdits, reserveIds } from '../../core/flow-edit.ts';
+import { wiresInto } from '../../core/flow-graph.ts';
 import { flowSchema, jsonObjectSchema } from '../../core/flow-schema.ts';
 import type { Json } from '../../core/json.ts';
 import type { NodeCatalog } from '../../core/node-descriptor.ts';
@@ -111,7 +112,7 @@ export function describeTemplate(template: Template, catalog: NodeCatalog): Temp
       const title = asking.title || (catalog.get(asking.type)?.title ?? asking.type);
       return [{ node, param, type: asking.type, title, ...(value !== undefined && { value }) }];
     }),
-    captioners: flow.nodes.flatMap((node) => captionerOf(node, catalog)),
+    captioners: flow.nodes.flatMap((node) => captionerOf(flow, node, catalog)),
     nodes: flow.nodes.map((node) => ({
       id: node.id,
       type: node.type,
@@ -132,9 +133,13 @@ function needsOf(flow: Flow, catalog: NodeCatalog): readonly string[] {
   return takesFolder ? ['folder'] : [];
 }
 
-/** Found by the widget of its parameter: node types are not known by name here. */
-function captionerOf(node: FlowNode, catalog: NodeCatalog): TemplateInfo['captioners'] {
+/** Found by the widget of its parameter: node types are not known by name here. One that gets its model by a wire leaves nothing to choose. */
+function captionerOf(flow: Flow, node: FlowNode, catalog: NodeCatalog): TemplateInfo['captioners'] {
   const descriptor = catalog.get(node.type);
+  const isModel = (port: string) =>
+    descriptor?.inputs.some(({ name, type }) => name === port && type === 'model');
+  const getsModel = wiresInto(flow, node.id).some(({ to }) => isModel(to.port));
+  if (getsModel) return [];
   const found = Object.entries(descriptor?.params ?? {}).find(
     ([, { widget }]) => widget === 'endpoint' || widget === 'local-model',
   );

@@ -4,6 +4,7 @@ import {
   Ellipsis,
   FileJson,
   Folder,
+  GraduationCap,
   type LucideIcon,
   PenLine,
   Trash2,
@@ -28,6 +29,7 @@ const NEED_ICONS: Readonly<Record<string, LucideIcon>> = {
   folder: Folder,
   captioner: PenLine,
   'dataset-file': FileJson,
+  trainer: GraduationCap,
 };
 
 /** A template: its flow drawn small, what it does, what it needs and what comes out. */

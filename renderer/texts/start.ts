@@ -102,6 +102,7 @@ export const START_TEXTS = {
       'dataset-file': 'A dataset file',
       endpoint: 'Endpoint',
       captioner: 'A captioner',
+      trainer: 'The trainer',
       gpu: 'GPU',
     } as Readonly<Record<string, string>>,
     miniature: (count: number) => `Drawing of a flow of ${formatCount(count)} nodes`,
