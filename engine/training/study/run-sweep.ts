@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Artifact } from '../../../core/artifact.ts';
 import { toErrorRecord, UserError } from '../../../core/errors.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import type { JobResult } from '../../../core/node-context.ts';
 import { summarizeSweep } from '../../../core/training/summarize-sweep.ts';
 import type { SweepMember, SweepRequest, SweepRow } from '../../../core/training/sweep.ts';
@@ -165,11 +167,16 @@ function asResult(title: string, names: readonly string[], rows: readonly SweepR
     });
   }
   const ended = rows.length - failed.length;
-  const table = JSON.parse(JSON.stringify({ names, rows, groups: summarizeSweep(rows) }));
+  const table = JSON.parse(JSON.stringify({ names, rows, groups: summarizeSweep(rows) })) as JsonObject;
+  // Time is no part of what came out.
+  const told = rows.map(({ seconds: _, ...row }) => row);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([names, told]))
+    .digest('hex');
   return {
     summary:
       failed.length === 0 ? `${ended} runs` : `${ended} of ${rows.length} runs; ${failed.length} failed`,
     isPartial: failed.length > 0,
-    artifact: { kind: 'evaluation', title, records: [], card: () => table },
+    artifact: { kind: 'evaluation', title, records: [], digest, card: () => table },
   };
 }

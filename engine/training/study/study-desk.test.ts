@@ -96,7 +96,7 @@ describe.skipIf(PYTHON === undefined)('a sweep (needs any Python)', () => {
       break;
     }
     await stopped;
-    expect((await table())?.rows.map(({ state }) => state)).toEqual(['done', 'training']);
+    expect((await table())?.rows.map(({ state }) => state)).toEqual(['done', 'waiting']);
     training.stopping = new AbortController();
     // As an app that was started anew.
     training.desk = training.newDesk();

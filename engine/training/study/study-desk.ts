@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { JobResult } from '../../../core/node-context.ts';
 import type { NewModelRequest } from '../../../core/training/new-model.ts';
 import type { SceneCaption, SceneScores, SceneSeries } from '../../../core/training/scene-series.ts';
-import type { Sweep, SweepRequest } from '../../../core/training/sweep.ts';
+import type { Sweep, SweepRequest, SweepRow } from '../../../core/training/sweep.ts';
 import type { JobKey } from '../../../core/training/training-job.ts';
 import type { AskedTrainer } from '../ask-trainer.ts';
 import { JOB_FILES } from '../job-folder.ts';
@@ -84,7 +84,9 @@ export class StudyDesk {
     const all = await Promise.all(
       (await listSweeps(folder)).map(async (key): Promise<readonly Sweep[]> => {
         const table = await readSweep(folder, key);
-        return table ? [{ ...table, key, isLive: this.#live.has(key) }] : [];
+        if (table === undefined) return [];
+        const isLive = this.#live.has(key);
+        return [{ ...table, key, isLive, rows: isLive ? table.rows : table.rows.map(left) }];
       }),
     );
     return all.flat().sort((a, b) => b.changedAt - a.changedAt || (a.key < b.key ? -1 : 1));
@@ -124,6 +126,11 @@ export class StudyDesk {
     if (environment.state === 'ready') return environment;
     throw trainerMissing(environment);
   }
+}
+
+/** A run that nobody follows any more goes on with the next run of the flow, whatever its job does meanwhile. */
+function left(row: SweepRow): SweepRow {
+  return row.state === 'training' || row.state === 'measuring' ? { ...row, state: 'waiting' } : row;
 }
 
 function deviceOf({ members }: SweepRequest) {
