@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PRETEND, pretendModel } from '../serving/testing-servers.ts';
 import { main } from './main.ts';
 import { callMain, testingTerminal } from './testing-terminal.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/ekphrasis.mjs', import.meta.url));
 
 let folder: string;
 beforeEach(() => {
@@ -15,17 +20,25 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const environment = { EKPHRASIS_TRAINER_PYTHON: PRETEND };
 
 describe.skipIf(process.platform === 'win32')('serve-model', () => {
-  it('[CLI15] prints the address when it answers, and leaves nothing behind when it is interrupted', async () => {
+  it('[CLI15] prints the address when it answers, stays, and leaves nothing behind when it is interrupted', async () => {
     pretendModel(join(folder, 'student'));
-    const terminal = testingTerminal(folder, { EKPHRASIS_DATA: join(folder, 'data'), ...environment });
-    const ended = main(['serve-model', 'student', '--json'], terminal);
-    await expect.poll(() => terminal.stdout, { timeout: 20_000 }).toContain('\n');
-    const { name, url, state, inFlight } = JSON.parse(terminal.stdout);
+    // The program itself: in this process the test would keep alive what would end by itself.
+    const child = spawn(process.execPath, [BIN, 'serve-model', 'student', '--json'], {
+      cwd: folder,
+      env: { ...process.env, EKPHRASIS_DATA: join(folder, 'data'), ...environment },
+    });
+    const ended = once(child, 'exit');
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+    });
+    const [first] = await Promise.race([once(child.stdout.setEncoding('utf8'), 'data'), ended]);
+    const { name, url, state, inFlight } = JSON.parse(String(first));
     expect({ state, inFlight }).toEqual({ state: 'ready', inFlight: 1 });
-    expect(terminal.stderr).toContain(`It is the endpoint "${name}"`);
+    await expect.poll(() => errors).toContain(`It is the endpoint "${name}"`);
     expect((await fetch(`${url}/models`)).status).toBe(200);
-    terminal.interrupt();
-    expect(await ended).toBe(0);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
     await expect(fetch(`${url}/models`)).rejects.toThrow();
   });
 

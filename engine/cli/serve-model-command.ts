@@ -7,6 +7,9 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { plainText } from './plain-text.ts';
 import { reportError } from './report-error.ts';
 
+/** Any time that timers take. */
+const LONG_MS = 2 ** 30;
+
 export interface ServeModelOptions {
   readonly device?: ServerSettings['device'];
   readonly program?: ServerSettings['program'];
@@ -37,6 +40,8 @@ export async function serveModelCommand(
     interrupted.resolve();
   });
   let letGo: () => void = () => undefined;
+  // Looking at a server keeps no process alive; this command is there for nothing else.
+  const awake = setInterval(() => undefined, LONG_MS);
   try {
     // In use as long as the command runs: whoever started it here ends it here.
     letGo = await serving.desk.use(name, stopping.signal);
@@ -49,6 +54,7 @@ export async function serveModelCommand(
   } finally {
     ignore();
     letGo();
+    clearInterval(awake);
     await serving.desk.stop(name);
   }
 }

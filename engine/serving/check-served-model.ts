@@ -4,6 +4,7 @@ import type { CodedError } from '../../core/errors.ts';
 import { UserError } from '../../core/errors.ts';
 import { isJsonObject } from '../../core/json.ts';
 import { findModelFault } from '../training/check-base-model.ts';
+import { folderDigest } from '../training/folder-digest.ts';
 
 /** Largest configuration that is read, bytes. */
 const MOST_BYTES = 16 * 2 ** 20;
@@ -26,6 +27,27 @@ export async function findServingFault(folder: string): Promise<CodedError | und
     `“${path.basename(folder)}” has no chat template, so a server does not know how to ask it.`,
     { remedy: 'Serve a model that was fine-tuned on conversations, or use it as a local model.' },
   );
+}
+
+/**
+ * The same before a start, and that the files are still those that it was set up with: captions would else be ascribed to another model. Reads all of them
+ * where their sizes or times have changed. Throws TRAINING_MODEL.
+ */
+export async function requireServable({
+  folder,
+  digest,
+  title,
+}: {
+  readonly folder: string;
+  /** Over names and contents of the files. */
+  readonly digest: string;
+  readonly title: string;
+}): Promise<void> {
+  const fault = await findServingFault(folder);
+  if (fault) throw fault;
+  if ((await folderDigest(folder)) === digest) return;
+  const what = `The files of “${title}” have changed since it was set up to be served.`;
+  throw new UserError('TRAINING_MODEL', what, { remedy: 'Remove this server, and serve the folder anew.' });
 }
 
 async function hasText(file: string): Promise<boolean> {

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CodedError, toCodedError, toErrorRecord, UserError } from '../../core/errors.ts';
 import type { ManagedServer, ServerSettings, ServerState } from '../../core/serving/managed-server.ts';
-import type { DeviceKind } from '../training/device-queue.ts';
-import { folderDigest } from '../training/folder-digest.ts';
 import { isAlive } from '../training/process-identity.ts';
 import { readLogEnd } from '../training/read-log.ts';
 import { isHealthy } from './ask-health.ts';
-import { findServingFault } from './check-served-model.ts';
+import { requireServable } from './check-served-model.ts';
 import { explainFailure, LOG_END } from './explain-failure.ts';
 import { type LaunchParts, launchServer } from './launch-server.ts';
+import { reasonToStop } from './reason-to-stop.ts';
 import { LOOPBACK } from './server-command.ts';
 import type { ServerFacts, ServerFolder, ServerProcess } from './server-folder.ts';
 import { endProcess } from './server-process.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What a server needs of the app. */
 export interface ServerParts extends LaunchParts {
@@ -28,7 +28,6 @@ export interface ServerTiming {
 }
 
 const TIMING: ServerTiming = { startMs: 10 * 60_000, giveWayMs: 5000, lookMs: 1000 };
-const MINUTE_MS = 60_000;
 const HEALTH_MS = 250;
 /** Requests that fail together get the same error; the next one after that starts anew. */
 const SAME_FAILURE_MS = 2000;
@@ -224,7 +223,7 @@ export class ModelServer {
   }
 
   async #launch(signal: AbortSignal): Promise<ServerProcess> {
-    await this.#checkModel();
+    await requireServable(this.#facts);
     const started = await launchServer(this.folder, this.#facts, this.#parts, signal, (step) => {
       this.#state = step;
     });
@@ -236,23 +235,13 @@ export class ModelServer {
     return started;
   }
 
-  /** The files may have changed since they were named by their digest: captions would then be ascribed to another model. */
-  async #checkModel(): Promise<void> {
-    const { folder, digest, title } = this.#facts;
-    const fault = await findServingFault(folder);
-    if (fault) throw fault;
-    if ((await folderDigest(folder)) === digest) return;
-    const what = `The files of “${title}” have changed since it was set up to be served.`;
-    throw new UserError('TRAINING_MODEL', what, { remedy: 'Remove this server, and serve the folder anew.' });
-  }
-
   async #untilHealthy({ process }: ServerProcess, signal: AbortSignal): Promise<void> {
     const until = this.#parts.now() + this.#timing.startMs;
     while (!(await isHealthy(this.url, this.#facts.key, this.name, signal))) {
       signal.throwIfAborted();
       if (!isAlive(process)) throw await this.#failure('did not start');
       if (this.#parts.now() > until) throw await this.#failure('did not answer in time');
-      await pause(HEALTH_MS, undefined, { signal, ref: false });
+      await pause(HEALTH_MS, undefined, { signal });
     }
   }
 
@@ -275,12 +264,13 @@ export class ModelServer {
       return;
     }
     if (!this.isOwn || this.#inFlight > 0) return;
-    const idle = this.#parts.now() - this.#usedAt;
-    const { idleMinutes, besideTraining } = this.#facts.settings;
-    const kind = process.device as DeviceKind;
-    if (idleMinutes > 0 && idle >= idleMinutes * MINUTE_MS) void this.stop('idle');
-    else if (!besideTraining && idle >= this.#timing.giveWayMs && this.#parts.queue.waiting(kind) > 0)
-      void this.stop('gave-way');
+    const reason = reasonToStop(
+      this.#facts.settings,
+      this.#parts.now() - this.#usedAt,
+      this.#timing.giveWayMs,
+      () => this.#parts.queue.waiting(process.device),
+    );
+    if (reason) void this.stop(reason);
   }
 
   async #failure(what: Parameters<typeof explainFailure>[0]): Promise<CodedError> {
@@ -291,19 +281,5 @@ export class ModelServer {
   #fail(error: CodedError): void {
     this.#error = { error, at: this.#parts.now() };
     this.#state = 'failed';
-  }
-}
-
-/** What is waited for goes on when one of those that wait leaves. */
-async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const left = Promise.withResolvers<never>();
-  const leave = () => left.reject(signal.reason);
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    await Promise.race([work, left.promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-    // Whoever started it hears of its failure; one that has left does not.
-    work.catch(() => undefined);
   }
 }

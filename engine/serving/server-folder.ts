@@ -37,7 +37,7 @@ const serverProcessSchema = z.object({
   /** The app that started it and stops it when it ends. */
   owner: processIdentitySchema,
   program: z.enum(['vllm', 'transformers']),
-  device: z.string().max(20),
+  device: z.enum(['cuda', 'mps', 'cpu']),
   port,
   startedAt: z.number(),
 });

@@ -31,7 +31,8 @@ export async function takeDevices(
   try {
     let devices = queue.take(ticket, wanted.available);
     while (devices === undefined) {
-      await pause(LOOK_MS, undefined, { signal, ref: false });
+      // It keeps the process alive: on the command line nothing else does.
+      await pause(LOOK_MS, undefined, { signal });
       devices = queue.take(ticket, wanted.available);
     }
     signal.throwIfAborted();
