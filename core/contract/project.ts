@@ -87,11 +87,14 @@ export interface TemplateInfo {
   readonly wires: readonly (readonly [string, string])[];
 }
 
-/** What changed in the project; clients ask again for what they show. `run` carries the latest state. */
+/**
+ * What changed in the project; clients ask again for what they show. `run` carries the latest state; of one that is `partial` only the nodes
+ * that have changed since the run that this watcher was told of last, see `withRunChange`.
+ */
 export type ProjectEvent =
   | { readonly kind: 'project'; readonly info: ProjectInfo | null }
   | { readonly kind: 'flow'; readonly revision: number }
-  | { readonly kind: 'run'; readonly run: RunProgress | null }
+  | { readonly kind: 'run'; readonly run: RunProgress | null; readonly partial?: true }
   | { readonly kind: 'captions'; readonly sequence: number }
   | { readonly kind: 'pin'; readonly pin: PinnedSample | null }
   | { readonly kind: 'log'; readonly lines: readonly LogLine[] };

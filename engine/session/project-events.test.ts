@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { ProjectEvent } from '../../core/contract/project.ts';
+import type { NodeProgress, RunProgress } from '../../core/run.ts';
 import { LOG_LINES, ProjectEvents } from './project-events.ts';
 
 const flow = (revision: number): ProjectEvent => ({ kind: 'flow', revision });
 const captions = (sequence: number): ProjectEvent => ({ kind: 'captions', sequence });
 const line = (text: string): ProjectEvent => ({ kind: 'log', lines: [{ at: 0, level: 'info', text }] });
+
+const kept = (id: string, count: number) => ({ id, kept: count }) as unknown as NodeProgress;
+const run = (a: number, b: number) => ({
+  kind: 'run' as const,
+  run: { id: 1, state: 'running', nodes: [kept('a', a), kept('b', b)] } as unknown as RunProgress,
+});
 
 async function take(events: AsyncGenerator<ProjectEvent>, count: number): Promise<ProjectEvent[]> {
   const taken: ProjectEvent[] = [];
@@ -32,6 +39,26 @@ describe('ProjectEvents', () => {
     for (let revision = 1; revision <= 5000; revision++) events.publish(flow(revision));
     events.publish(captions(7));
     expect(await take(watching, 2)).toEqual([flow(5000), captions(7)]);
+  });
+
+  it('[RPC5] of a run that goes on, each watcher is told the nodes that changed since it last took one', async () => {
+    const events = new ProjectEvents();
+    const [quick, slow] = [events.watch([run(0, 0)]), events.watch([run(0, 0)])];
+    expect(await take(quick, 1)).toEqual([run(0, 0)]);
+    expect(await take(slow, 1)).toEqual([run(0, 0)]);
+    events.publish(run(1, 0));
+    expect(await take(quick, 1)).toEqual([
+      { ...run(1, 0), run: { ...run(1, 0).run, nodes: [kept('a', 1)] }, partial: true },
+    ]);
+    events.publish(run(1, 2));
+    expect(await take(quick, 1)).toEqual([
+      { ...run(1, 2), run: { ...run(1, 2).run, nodes: [kept('b', 2)] }, partial: true },
+    ]);
+    expect(await take(slow, 1)).toEqual([{ ...run(1, 2), partial: true }]);
+    events.publish({ kind: 'run', run: null });
+    expect(await take(quick, 1)).toEqual([{ kind: 'run', run: null }]);
+    events.publish(run(1, 2));
+    expect(await take(quick, 1)).toEqual([run(1, 2)]);
   });
 
   it('gathers log lines up to the size of the ring', async () => {

@@ -1,11 +1,13 @@
 import type { LogLine, ProjectEvent } from '../../core/contract/project.ts';
+import type { RunProgress } from '../../core/run.ts';
+import { runChange } from '../../core/run-change.ts';
 
 /** Lines of the log that are kept, and at most carried by one event. */
 export const LOG_LINES = 1000;
 
 /**
  * The engine's events as latest values: a watcher that is slow gets the newest event of each kind, never a growing queue.
- * Log lines alone are gathered, up to the ring's size.
+ * Log lines alone are gathered, up to the ring's size. Of a run that goes on, it gets the nodes that have changed since it last took one.
  */
 export class ProjectEvents {
   readonly #watchers = new Set<Watcher>();
@@ -56,6 +58,8 @@ async function* walk(watcher: Watcher, leave: () => void): AsyncGenerator<Projec
 class Watcher {
   /** The newest event of each kind that was not taken yet; kinds stand in the order in which they came up. */
   readonly #waiting = new Map<ProjectEvent['kind'], ProjectEvent>();
+  /** Of this run it knows everything. */
+  #told: RunProgress | null = null;
   #ended = false;
   #wake: (() => void) | undefined;
 
@@ -76,13 +80,20 @@ class Watcher {
       const [first] = this.#waiting;
       if (first !== undefined) {
         this.#waiting.delete(first[0]);
-        return first[1];
+        return this.#tell(first[1]);
       }
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
       this.#wake = undefined;
     }
+  }
+
+  #tell(event: ProjectEvent): ProjectEvent {
+    if (event.kind !== 'run') return event;
+    const change = this.#told && event.run ? runChange(this.#told, event.run) : undefined;
+    this.#told = event.run;
+    return change ? { kind: 'run', run: change, partial: true } : event;
   }
 
   end(): void {

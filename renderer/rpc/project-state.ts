@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { LogLine, ProjectEvent, ProjectInfo } from '../../core/contract/project.ts';
 import type { RunProgress } from '../../core/run.ts';
+import { withRunChange } from '../../core/run-change.ts';
 import type { PinnedSample } from '../../core/sample-path.ts';
 import { backOff, pause } from './back-off.ts';
 import { engine } from './client.ts';
@@ -26,15 +27,19 @@ export interface ProjectState {
 const LOG_LIMIT = 1000;
 /** Counts change at most ten times a second. */
 const COUNTS_MS = 100;
-/** Nobody reads counts on a canvas that moves under the hand; drawing them ten times a second takes half of its frames. */
-const MOVING_COUNTS_MS = 500;
+/** Nobody reads counts on a canvas that moves under the hand, and drawing them takes its frames: they wait for its end, so long at most. */
+const MOVING_COUNTS_MS = 2000;
 const LISTS_MS = 400;
 
 let moving = false;
+/** The run as the stream has told it, of whatever project: its changes refer to it. What is shown of it may be older. */
+let told: RunProgress | null = null;
 
 /** Says that a hand begins or ends moving the canvas: until it ends, counts change less often. */
 export function canvasMoves(moves: boolean): void {
+  if (moves === moving) return;
   moving = moves;
+  if (!moves) showRun.flush();
 }
 
 export const useProject = create<ProjectState>(() => ({
@@ -97,7 +102,8 @@ function applyEvent(event: ProjectEvent): void {
       useProject.setState({ flowRevision: event.revision });
       return;
     case 'run':
-      applyRun(event.run);
+      told = event.partial && event.run && told ? withRunChange(told, event.run) : event.run;
+      applyRun(told);
       return;
     case 'captions':
       useProject.setState({ captionsSequence: event.sequence });

@@ -37,6 +37,21 @@ describe('throttle()', () => {
     vi.advanceTimersByTime(100);
     expect(seen).toEqual([1, 2, 3]);
   });
+  it('flush() shows what waits, and nothing twice', () => {
+    const seen: number[] = [];
+    const show = throttle(1000, (value: number) => seen.push(value));
+    show.flush();
+    show(1);
+    show(2);
+    show.flush();
+    show.flush();
+    expect(seen).toEqual([1, 2]);
+    show(3);
+    expect(seen).toEqual([1, 2, 3]);
+    show(4);
+    vi.advanceTimersByTime(1000);
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
   it('now() shows at once and drops what waited', () => {
     const seen: number[] = [];
     const show = throttle(100, (value: number) => seen.push(value));

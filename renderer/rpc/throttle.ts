@@ -1,7 +1,10 @@
-/** A call that happens at most once in a period, always with the latest argument; `now` skips the wait. */
+/** A call that happens at most once in a period, always with the latest argument. */
 export interface Throttled<T> {
   (value: T): void;
+  /** With this value at once; what waited is dropped. */
   readonly now: (value: T) => void;
+  /** What waits waits no longer. */
+  readonly flush: () => void;
 }
 
 /** `period` in milliseconds, asked for anew at every call. */
@@ -21,6 +24,11 @@ export function throttle<T = void>(period: number | (() => number), call: (value
     if (timer === undefined) flush();
   };
   return Object.assign(throttled, {
+    flush: () => {
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      flush();
+    },
     now: (value: T) => {
       clearTimeout(timer);
       latest = { value };
