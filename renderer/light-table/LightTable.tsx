@@ -152,14 +152,12 @@ function Nothing() {
       />
     );
   return (
-    <div className="relative min-h-0 flex-1">
-      <Ghosts />
-      <div className="absolute inset-0">
-        <EmptyState
-          text={GALLERY_TEXTS.empty}
-          actions={<EmptyActions run={GALLERY_TEXTS.emptyRun} flow={GALLERY_TEXTS.emptyFlow} />}
-        />
-      </div>
+    <div className="min-h-0 flex-1">
+      <EmptyState
+        ghosts={<Ghosts />}
+        text={GALLERY_TEXTS.empty}
+        actions={<EmptyActions run={GALLERY_TEXTS.emptyRun} flow={GALLERY_TEXTS.emptyFlow} />}
+      />
     </div>
   );
 }

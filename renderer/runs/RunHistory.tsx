@@ -52,15 +52,11 @@ export function RunHistory() {
   const { runs, total } = page.data;
   if (total === 0)
     return (
-      <div className="relative h-full">
-        <Ghosts />
-        <div className="absolute inset-0">
-          <EmptyState
-            text={RUNS_TEXTS.empty}
-            actions={<EmptyActions run={RUNS_TEXTS.emptyRun} flow={RUNS_TEXTS.emptyFlow} />}
-          />
-        </div>
-      </div>
+      <EmptyState
+        ghosts={<Ghosts />}
+        text={RUNS_TEXTS.empty}
+        actions={<EmptyActions run={RUNS_TEXTS.emptyRun} flow={RUNS_TEXTS.emptyFlow} />}
+      />
     );
   return (
     <div data-region="main" className="flex h-full min-w-0 flex-col bg-bg-1">
@@ -128,8 +124,8 @@ function RunRow({ run }: { readonly run: RunLine }) {
   return (
     <tr
       className={clsx(
-        'relative h-9 border-line border-t hover:bg-bg-4',
-        chosen && 'bg-accent-soft shadow-[inset_2px_0_0_var(--accent-line)]',
+        'relative h-9 border-line border-t',
+        chosen ? 'bg-accent-soft shadow-[inset_2px_0_0_var(--accent-line)]' : 'hover:bg-bg-4',
       )}
       data-testid="run-row"
     >

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { clsx } from 'clsx';
 import { type ReactNode, useState } from 'react';
 import { useScreen } from '../app/screen.ts';
 import { formatBytes } from '../format.ts';
@@ -124,10 +125,10 @@ function StoredText({
     await queryClient.invalidateQueries({ queryKey: api.system.key() });
   };
   return (
-    <Row label={label} help={help}>
+    <Row label={label} help={help} wide>
       <TextField
         mono
-        className="w-80"
+        className={folder ? 'min-w-0 flex-1' : 'w-full'}
         aria-label={label}
         value={value}
         placeholder={placeholder}
@@ -165,10 +166,13 @@ function Section({ title, children }: { readonly title: string; readonly childre
 function Row({
   label,
   help,
+  wide = false,
   children,
 }: {
   readonly label: string;
   readonly help?: string;
+  /** Wide controls share one left edge. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
   return (
@@ -177,7 +181,7 @@ function Row({
         <div className="text-12 text-tx-2">{label}</div>
         {help && <div className="text-11 text-tx-3">{help}</div>}
       </div>
-      <div className="flex items-center gap-2 text-12">{children}</div>
+      <div className={clsx('flex items-center gap-2 text-12', wide && 'w-90 shrink-0')}>{children}</div>
     </div>
   );
 }

@@ -62,7 +62,9 @@ function NoneYet() {
           <div key={ghost} className="h-20 rounded-6 border border-line border-dashed" />
         ))}
       </div>
-      <p className="relative rounded-4 bg-bg-1 px-3 py-1 text-12 text-tx-2">{TEXTS.none}</p>
+      <p className="relative rounded-4 bg-bg-1 px-3 py-1 text-12 shadow-[0_0_12px_12px_var(--bg-1)] text-tx-2">
+        {TEXTS.none}
+      </p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../parts/Button.tsx';
+import { type Box, controlsOutside } from '../parts/free-place.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { TOUR_TEXTS } from '../texts/tour.ts';
@@ -71,20 +72,22 @@ function Panel({
   readonly step: number;
   readonly isDone: boolean;
   readonly done: readonly boolean[];
-  readonly box: Parameters<typeof placePopover>[0];
+  readonly box: Box | undefined;
 }) {
   const panel = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ left: 8, top: 8 });
   const text = TOUR_TEXTS.steps[step];
+  const resized = useResized();
   const last = step === STEP_COUNT - 1;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the panel's height changes with its text
   useLayoutEffect(() => {
     if (!panel.current) return;
     const { offsetWidth: width, offsetHeight: height } = panel.current;
     // Where the box is known, the ring around it is kept free, too.
-    const next = placePopover(box, { width, height }, { width: innerWidth, height: innerHeight });
+    const window = { width: innerWidth, height: innerHeight };
+    const next = placePopover(box, { width, height }, window, controlsOutside(panel.current));
     setPlace((before) => (before.left === next.left && before.top === next.top ? before : next));
-  }, [box, step, isDone]);
+  }, [box, step, isDone, resized]);
   // Once, when the tour begins; later the focus belongs to what the person is doing.
   useEffect(() => afterMenus(() => panel.current?.focus()), []);
   useEffect(() => {
@@ -167,6 +170,17 @@ function Dots({ step, done }: { readonly step: number; readonly done: readonly b
       ))}
     </span>
   );
+}
+
+/** Another number after each change of the window's size. */
+function useResized(): number {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const onResize = () => setCount((before) => before + 1);
+    window.addEventListener('resize', onResize);
+    return () => window.removeEventListener('resize', onResize);
+  }, []);
+  return count;
 }
 
 /** Runs once a menu that was pressed has given the focus back to its button. Gives what takes it back. */

@@ -25,6 +25,14 @@ it.each([
   expect(placePopover(target, SIZE, WINDOW)).toEqual(place);
 });
 
+it('[KEY13] of its places it takes the one that covers least of what is to be kept free', () => {
+  const target = { left: 100, top: 100, width: 200, height: 100 };
+  const toTheRight = { left: 340, top: 90, width: 400, height: 300 };
+  expect(placePopover(target, SIZE, WINDOW, [toTheRight])).toEqual({ left: 8, top: 212 });
+  const atTheFoot = { left: 900, top: 600, width: 60, height: 30 };
+  expect(placePopover(undefined, SIZE, WINDOW, [atTheFoot])).toEqual({ left: 24, top: 436 });
+});
+
 it('it never leaves a window that it fits into', () => {
   const number = fc.integer({ min: -3000, max: 3000 });
   const length = fc.integer({ min: 0, max: 3000 });

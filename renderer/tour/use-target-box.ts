@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Box } from './place-popover.ts';
+import type { Box } from '../parts/free-place.ts';
 
 /** Where an element is, followed from frame to frame: the canvas moves, panels open, screens change. */
 export function useTargetBox(find: () => Element | undefined): Box | undefined {

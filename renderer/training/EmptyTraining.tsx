@@ -16,19 +16,17 @@ export function EmptyTraining() {
           <EnvironmentPanel environment={environment} />
         </div>
       )}
-      <div className="relative min-h-64 flex-1">
-        <Ghosts />
-        <div className="absolute inset-0">
-          <EmptyState
-            title={TRAINING_TEXTS.empty.title}
-            text={TRAINING_TEXTS.empty.text}
-            actions={
-              <Button kind={environment?.state === 'ready' ? 'main' : 'plain'} onClick={() => goTo('flow')}>
-                {TRAINING_TEXTS.toFlow}
-              </Button>
-            }
-          />
-        </div>
+      <div className="min-h-64 flex-1">
+        <EmptyState
+          ghosts={<Ghosts />}
+          title={TRAINING_TEXTS.empty.title}
+          text={TRAINING_TEXTS.empty.text}
+          actions={
+            <Button kind={environment?.state === 'ready' ? 'main' : 'plain'} onClick={() => goTo('flow')}>
+              {TRAINING_TEXTS.toFlow}
+            </Button>
+          }
+        />
       </div>
     </div>
   );

@@ -51,14 +51,16 @@ export function ForecastSection({ job, curve }: { readonly job: TrainingJob; rea
               <th scope="col" className="text-right font-medium">
                 {TEXTS.now}
               </th>
-              <th scope="col" className="w-6">
-                <span className="sr-only">{TEXTS.asForecast}</span>
-              </th>
+              {judged.length > 0 && (
+                <th scope="col" className="w-6">
+                  <span className="sr-only">{TEXTS.asForecast}</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
             {lines.map((line) => (
-              <Line key={line.name} line={line} />
+              <Line key={line.name} line={line} marked={judged.length > 0} />
             ))}
           </tbody>
         </table>
@@ -67,7 +69,14 @@ export function ForecastSection({ job, curve }: { readonly job: TrainingJob; rea
   );
 }
 
-function Line({ line: { name, forecast, now, isAsForecast } }: { readonly line: ForecastLine }) {
+function Line({
+  line: { name, forecast, now, isAsForecast },
+  marked,
+}: {
+  readonly line: ForecastLine;
+  /** Whether lines say how they meet the forecast. */
+  readonly marked: boolean;
+}) {
   const write = WRITTEN[name];
   return (
     <tr className="h-6 border-line border-t">
@@ -78,20 +87,28 @@ function Line({ line: { name, forecast, now, isAsForecast } }: { readonly line: 
         {forecast === undefined ? '–' : write(forecast)}
       </td>
       <td className="mono whitespace-nowrap text-right">{now === undefined ? '–' : write(now)}</td>
-      <td className="pl-1.5">
-        {isAsForecast === true && (
-          <Check size={14} strokeWidth={1.75} className="text-ok" role="img" aria-label={TEXTS.asForecast} />
-        )}
-        {isAsForecast === false && (
-          <TriangleAlert
-            size={14}
-            strokeWidth={1.75}
-            className="text-warn"
-            role="img"
-            aria-label={TEXTS.differs}
-          />
-        )}
-      </td>
+      {marked && (
+        <td className="pl-1.5">
+          {isAsForecast === true && (
+            <Check
+              size={14}
+              strokeWidth={1.75}
+              className="text-ok"
+              role="img"
+              aria-label={TEXTS.asForecast}
+            />
+          )}
+          {isAsForecast === false && (
+            <TriangleAlert
+              size={14}
+              strokeWidth={1.75}
+              className="text-warn"
+              role="img"
+              aria-label={TEXTS.differs}
+            />
+          )}
+        </td>
+      )}
     </tr>
   );
 }

@@ -131,7 +131,7 @@ export function TryTable({ board, over }: { readonly board: TriedBoard; readonly
                       {...comparison(compared, column.id, picture.hash, columns)}
                     />
                   ))}
-                  <td className="border-line border-b" />
+                  <td className="border-line border-b">{columns.length === 0 && <Ghosts />}</td>
                 </tr>
               );
             })}
@@ -170,6 +170,21 @@ export function TryTable({ board, over }: { readonly board: TriedBoard; readonly
         />
       )}
     </>
+  );
+}
+
+/** The captions of two columns, without words. */
+function Ghosts() {
+  return (
+    <div aria-hidden className="grid grid-cols-[repeat(auto-fill,minmax(196px,280px))] gap-6 p-3 opacity-60">
+      {[1, 2].map((column) => (
+        <div key={column} className="flex flex-col gap-3">
+          <span className="h-2 rounded-full bg-track" />
+          <span className="h-2 rounded-full bg-track" />
+          <span className="h-2 w-3/5 rounded-full bg-track" />
+        </div>
+      ))}
+    </div>
   );
 }
 

@@ -57,7 +57,7 @@ export function PreviewSection({ node }: { readonly node: string }) {
           <div className="min-w-0 flex-1">
             <p className="line-clamp-5 break-words text-12 text-tx-1">{shown.text}</p>
             {shown.question !== '' && (
-              <p className="mt-1 line-clamp-2 text-11 text-tx-3">
+              <p className="mt-1 line-clamp-3 text-11 text-tx-3">
                 {TEXTS.prompt.question}: {shown.question}
               </p>
             )}
