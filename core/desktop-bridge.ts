@@ -29,6 +29,9 @@ export const MENU_COMMANDS = [
 /** What the menus of the desktop app can ask of the window. */
 export type MenuCommand = (typeof MENU_COMMANDS)[number];
 
+/** Keys to be shown beside commands of the menus. */
+export type MenuKeys = { readonly [command in MenuCommand]?: string | undefined };
+
 /** What the app was started with, or was asked to open later. Paths are absolute. */
 export type OpenRequest = { readonly kind: 'project'; readonly path: string } | { readonly kind: 'sample' };
 
@@ -61,6 +64,8 @@ export interface DesktopBridge {
   keychain(): Promise<KeychainState>;
   /** Tells the window's title and the system's list of recent documents which project is open; null for none. */
   showProject(project: { readonly path: string; readonly name: string } | null): Promise<void>;
+  /** Tells the menus the keys of what the page itself listens to, written as `Ctrl+Shift+Z`; empty where it has none. */
+  showKeys(keys: MenuKeys): Promise<void>;
   onCommand(listener: (command: MenuCommand) => void): () => void;
   /** What was asked before the first listener came is delivered to it. */
   onOpen(listener: (request: OpenRequest) => void): () => void;

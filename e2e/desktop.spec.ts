@@ -63,6 +63,14 @@ test('menu, second start and dialogs open projects', async () => {
 
   await desktop.order({ type: 'second-instance', args: ['ekphrasis', 'Birds.ekp'] });
   await expect(page.getByRole('button', { name: /Project Birds/ })).toBeVisible();
+
+  // The menus show the keys that the person has chosen.
+  expect(await desktop.order({ type: 'menu-keys', id: 'run' })).toBe('CmdOrCtrl+Enter');
+  await desktop.order({ type: 'menu', id: 'settings' });
+  await page.getByRole('textbox', { name: 'Find a command or a key' }).fill('Stop run');
+  await page.getByRole('button', { name: 'Change the keys of Stop run' }).click();
+  await page.keyboard.press('Control+Shift+.');
+  await expect.poll(() => desktop.order({ type: 'menu-keys', id: 'stop' })).toBe('CmdOrCtrl+.');
   await expect.poll(async () => (await desktop.facts()).windows[0]?.title).toBe('Birds · Ekphrasis');
   expect(await desktop.quit()).toBe(0);
 });

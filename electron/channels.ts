@@ -7,6 +7,7 @@ export const CHANNELS = {
   notify: 'notify',
   keychain: 'keychain:state',
   showProject: 'window:project',
+  showKeys: 'menu:keys',
   /** The page listens now: it wants the engine's port and what is to be opened. */
   ready: 'window:ready',
   command: 'menu:command',

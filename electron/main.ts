@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
+import type { MenuCommand } from '../core/desktop-bridge.ts';
 import { assetsFolder } from './app-folders.ts';
 import { AppWindow } from './app-window.ts';
 import { CHANNELS } from './channels.ts';
@@ -100,7 +101,9 @@ function start(): void {
     serveDialogs();
     answer(CHANNELS.keychain, () => keychain.state());
     window.serve();
-    installMenu((command) => window.command(command));
+    const send = (command: MenuCommand) => window.command(command);
+    installMenu(send);
+    answer(CHANNELS.showKeys, (keys) => installMenu(send, keys));
     engine.start();
     const request = readCommandLine(process.argv, process.cwd());
     if (request) window.open(request);

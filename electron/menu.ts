@@ -1,9 +1,11 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '../core/desktop-bridge.ts';
+import type { MenuCommand, MenuKeys } from '../core/desktop-bridge.ts';
+import { acceleratorOf } from './accelerators.ts';
 
 /** The menus; what is not the system's own is sent to the page as a command, which decides whether it fits. */
 export function menuTemplate(
   send: (command: MenuCommand) => void,
+  keys: MenuKeys = {},
   platform: NodeJS.Platform = process.platform,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
@@ -14,10 +16,11 @@ export function menuTemplate(
     click: () => send(command),
   });
   /** Shown for what the page itself listens to, so that a field that has the focus keeps its own undo. */
-  const shown = (label: string, command: MenuCommand, accelerator: string): MenuItemConstructorOptions => ({
-    ...item(label, command, accelerator),
-    registerAccelerator: false,
-  });
+  const shown = (label: string, command: MenuCommand, own: string): MenuItemConstructorOptions => {
+    const chosen = keys[command];
+    const accelerator = chosen === undefined ? own : acceleratorOf(chosen, platform);
+    return { ...item(label, command, accelerator), registerAccelerator: false };
+  };
   const settings = shown('Settings…', 'settings', 'CmdOrCtrl+,');
   const line = { type: 'separator' } as const;
   return [
@@ -90,6 +93,7 @@ export function menuTemplate(
   ];
 }
 
-export function installMenu(send: (command: MenuCommand) => void): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send)));
+/** `keys` are those that the page listens to now; without them the menus show those that it comes with. */
+export function installMenu(send: (command: MenuCommand) => void, keys?: MenuKeys): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send, keys)));
 }

@@ -42,6 +42,7 @@ const bridge: DesktopBridge = {
   notify: (note) => ipcRenderer.invoke(CHANNELS.notify, note),
   keychain: () => ipcRenderer.invoke(CHANNELS.keychain),
   showProject: (project) => ipcRenderer.invoke(CHANNELS.showProject, project),
+  showKeys: (keys) => ipcRenderer.invoke(CHANNELS.showKeys, keys),
   onCommand: channelOf<MenuCommand>(CHANNELS.command),
   onOpen: channelOf<OpenRequest>(CHANNELS.open),
   onEngineState: channelOf<EngineState>(CHANNELS.engineState),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MENU_COMMANDS } from '../core/desktop-bridge.ts';
 import { CHANNELS } from './channels.ts';
 
 const title = z.string().min(1).max(200);
@@ -13,6 +14,7 @@ export const REQUESTS = {
   [CHANNELS.notify]: z.strictObject({ title, body: z.string().max(1000) }),
   [CHANNELS.keychain]: z.undefined(),
   [CHANNELS.showProject]: z.strictObject({ path, name: title }).nullable(),
+  [CHANNELS.showKeys]: z.partialRecord(z.enum(MENU_COMMANDS), z.string().max(40)),
   [CHANNELS.ready]: z.undefined(),
 } as const;
 

@@ -118,6 +118,7 @@ export const safeStorage = {
 interface MenuItem {
   readonly id?: string;
   readonly click?: () => void;
+  readonly accelerator?: string;
   readonly submenu?: readonly MenuItem[];
 }
 
@@ -154,6 +155,7 @@ export { DoubleBrowserWindow as BrowserWindow, MessageChannelMain, utilityProces
 /** What a test may ask of the double; every order is answered. */
 export type Order =
   | { readonly type: 'menu'; readonly id: string }
+  | { readonly type: 'menu-keys'; readonly id: string }
   | { readonly type: 'second-instance'; readonly args: readonly string[] }
   | { readonly type: 'dialog' }
   | { readonly type: 'answer'; readonly value: object }
@@ -167,6 +169,8 @@ function obey(order: Order): unknown {
   switch (order.type) {
     case 'menu':
       return findItem(menu, order.id)?.click?.();
+    case 'menu-keys':
+      return findItem(menu, order.id)?.accelerator ?? null;
     case 'second-instance':
       return app.emit('second-instance', {}, order.args, FOLDER);
     case 'dialog':

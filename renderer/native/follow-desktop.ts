@@ -1,8 +1,10 @@
-import type { MenuCommand, OpenRequest } from '../../core/desktop-bridge.ts';
+import type { MenuCommand, MenuKeys, OpenRequest } from '../../core/desktop-bridge.ts';
 import { openCommandPalette } from '../app/command-palette-state.ts';
 import { pauseRun, startRun, stopRun } from '../app/run-control.ts';
 import { goTo } from '../app/screen.ts';
 import { bringInFolder } from '../canvas/bring-in.ts';
+import { useCustomKeys } from '../commands/custom-keys.ts';
+import { keysNow } from '../commands/registry.ts';
 import { currentFlow, editFlow, travel, useFlowStore } from '../flow/flow-store.ts';
 import { openKeySheet } from '../keyboard/key-sheet-state.ts';
 import { engine } from '../rpc/client.ts';
@@ -22,6 +24,7 @@ export function followDesktop(): () => void {
     bridge.onEngineState((state) => {
       if (state === 'crashed') useProject.setState({ connection: 'restarting' });
     }),
+    useCustomKeys.subscribe(() => void bridge.showKeys(menuKeys())),
     bridge.onOpen((request) => void open(request)),
     useProject.subscribe(({ project }, before) => {
       if (project?.path === before.project?.path && project?.name === before.project?.name) return;
@@ -50,6 +53,25 @@ const COMMANDS: Readonly<Record<MenuCommand, () => unknown>> = {
   'show-light-table': () => goTo('light-table'),
   keys: openKeySheet,
 };
+
+/** The menus' commands that the page listens to itself, by their ids here. */
+const LISTENED: MenuIds = {
+  undo: 'edit.undo',
+  redo: 'edit.redo',
+  run: 'run.start',
+  stop: 'run.stop',
+  settings: 'go.settings',
+  palette: 'app.commands',
+};
+type MenuIds = { readonly [command in MenuCommand]?: string };
+
+/** Their keys now; empty where the user has taken them away. */
+function menuKeys(): MenuKeys {
+  const { keys } = keysNow();
+  return Object.fromEntries(
+    Object.entries(LISTENED).map(([command, id]) => [command, keys.get(id)?.[0] ?? '']),
+  );
+}
 
 async function open(request: OpenRequest): Promise<void> {
   if (request.kind === 'project') await openPath(request.path);
