@@ -5,7 +5,7 @@ import { dispatchKeys } from '../commands/dispatch-keys.ts';
 import { followFlow } from '../flow/flow-store.ts';
 import { HelpHost } from '../help/HelpHost.tsx';
 import { useKeySheet } from '../keyboard/key-sheet-state.ts';
-import { FileDialogHost } from '../native/FileDialog.tsx';
+import { FileDialogHost } from '../native/FileDialogHost.tsx';
 import { followDesktop } from '../native/follow-desktop.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Spinner } from '../parts/Spinner.tsx';
@@ -16,8 +16,8 @@ import { queryClient } from '../rpc/queries.ts';
 import { PickerHost } from '../seeing/SeeingHost.tsx';
 import { TEXTS } from '../texts.ts';
 import { Announcer } from './Announcer.tsx';
-import { CommandPalette } from './CommandPalette.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { useCommandPalette } from './command-palette-state.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { closeChooser, useChooser } from './open-chooser.ts';
 import { Shell } from './Shell.tsx';
@@ -46,6 +46,9 @@ const CaptionerChooser = lazy(() =>
   import('../captioners/CaptionerChooser.tsx').then((it) => ({ default: it.CaptionerChooser })),
 );
 
+const CommandPalette = lazy(() =>
+  import('./CommandPalette.tsx').then((it) => ({ default: it.CommandPalette })),
+);
 const KeySheet = lazy(() => import('../keyboard/KeySheet.tsx').then((it) => ({ default: it.KeySheet })));
 
 /** The whole interface. */
@@ -76,7 +79,7 @@ export function App() {
             </ErrorBoundary>
           </div>
         </div>
-        <CommandPalette />
+        <CommandPaletteHost />
         <Chooser />
         <KeySheetHost />
         <PickerHost />
@@ -135,6 +138,17 @@ function Screen() {
   if (screen === 'settings') return <SettingsScreen />;
   if (screen === 'image' && image !== undefined) return <ImageView hash={image} />;
   return <FlowScreen />;
+}
+
+function CommandPaletteHost() {
+  const open = useCommandPalette((state) => state.open);
+  return (
+    open && (
+      <Suspense fallback={null}>
+        <CommandPalette />
+      </Suspense>
+    )
+  );
 }
 
 function KeySheetHost() {

@@ -10,7 +10,6 @@ import { engine } from '../rpc/client.ts';
 import { errorRecord } from '../rpc/engine-error.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { openSaveTemplate } from '../start/own-templates.ts';
-import { START_TEXTS } from '../texts/start.ts';
 import { TEXTS } from '../texts.ts';
 import { goTo } from './screen.ts';
 
@@ -42,7 +41,7 @@ export function ProjectMenu() {
               onChoose: () => setRenaming(true),
               disabled: project.readOnly,
             },
-            { label: START_TEXTS.saveTemplate.menu, icon: LayoutTemplate, onChoose: openSaveTemplate },
+            { label: TEXTS.topBar.saveTemplate, icon: LayoutTemplate, onChoose: openSaveTemplate },
           ],
           [
             ...(revealInFolder

@@ -8,7 +8,6 @@ import { openForecast, useForecast } from '../forecast/forecast-state.ts';
 import { Menu } from '../parts/Menu.tsx';
 import { Tooltip } from '../parts/Tooltip.tsx';
 import { useProject } from '../rpc/project-state.ts';
-import { FORECAST_TEXTS } from '../texts/forecast.ts';
 import { TEXTS } from '../texts.ts';
 import { startRun, TRY_OUT } from './run-control.ts';
 import { useScreen } from './screen.ts';
@@ -68,7 +67,7 @@ export function RunButton() {
               },
             },
             { label: TEXTS.run.runSome(TRY_OUT), onChoose: () => void startRun({ limit: TRY_OUT }) },
-            { label: FORECAST_TEXTS.menu, onChoose: openForecast },
+            { label: TEXTS.run.forecast, onChoose: openForecast },
           ],
           [
             {

@@ -1,16 +1,12 @@
 import { Wallet } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { create } from 'zustand';
-import { BudgetFacts } from '../forecast/BudgetFacts.tsx';
 import { formatMoney } from '../format.ts';
-import { Button } from '../parts/Button.tsx';
-import { NumberField } from '../parts/NumberField.tsx';
 import { Popover } from '../parts/Popover.tsx';
-import { toast } from '../parts/Toast.tsx';
-import { engine } from '../rpc/client.ts';
-import { errorRecord } from '../rpc/engine-error.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { TEXTS } from '../texts.ts';
+
+const CapEditor = lazy(() => import('./CapEditor.tsx').then((it) => ({ default: it.CapEditor })));
 
 /** Whether the cap's editor is open; the fix of a reached cap opens it, too. */
 export const useCapEditor = create<{ readonly open: boolean }>(() => ({ open: false }));
@@ -50,57 +46,9 @@ export function SpendMeter({ wide }: { readonly wide: boolean }) {
         </button>
       }
     >
-      <CapEditor cap={cap} onDone={() => useCapEditor.setState({ open: false })} />
+      <Suspense fallback={null}>
+        <CapEditor cap={cap} onDone={() => useCapEditor.setState({ open: false })} />
+      </Suspense>
     </Popover>
-  );
-}
-
-function CapEditor({ cap, onDone }: { readonly cap: number | undefined; readonly onDone: () => void }) {
-  const [value, setValue] = useState<number | string>(cap ?? '');
-  const valid = typeof value === 'number' && value >= 0 && value <= 1e6;
-  const set = (capUsd: number | null) => {
-    void engine()
-      .project.setCap({ capUsd })
-      .then(onDone, (thrown: unknown) => {
-        const { message, remedy } = errorRecord(thrown);
-        toast(message, { tone: 'err', ...(remedy !== undefined && { remedy }) });
-      });
-  };
-  return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (valid) set(value);
-      }}
-    >
-      <div className="flex flex-col gap-1">
-        <span className="font-medium text-11 text-tx-2">{TEXTS.spend.title}</span>
-        <NumberField
-          label={TEXTS.spend.title}
-          start="$"
-          min={0}
-          max={1e6}
-          value={typeof value === 'number' ? value : undefined}
-          typed={typeof value === 'string' ? value : undefined}
-          onValue={setValue}
-          invalid={!valid && value !== ''}
-        />
-        <span className={`text-11 ${!valid && value !== '' ? 'text-err' : 'text-tx-3'}`}>
-          {!valid && value !== '' ? TEXTS.spend.invalid : TEXTS.spend.help}
-        </span>
-      </div>
-      <BudgetFacts />
-      <div className="flex justify-end gap-2">
-        {cap !== undefined && (
-          <Button kind="quiet" onClick={() => set(null)}>
-            {TEXTS.spend.remove}
-          </Button>
-        )}
-        <Button kind="main" type="submit" disabled={!valid}>
-          {TEXTS.spend.save}
-        </Button>
-      </div>
-    </form>
   );
 }

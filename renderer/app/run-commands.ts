@@ -5,7 +5,6 @@ import { currentFlow } from '../flow/flow-store.ts';
 import { openForecast } from '../forecast/forecast-state.ts';
 import { useProject } from '../rpc/project-state.ts';
 import { isRunActive } from '../rpc/run-active.ts';
-import { FORECAST_TEXTS } from '../texts/forecast.ts';
 import { TEXTS } from '../texts.ts';
 import { pauseRun, resumeRun, startRun, stopRun, TRY_OUT } from './run-control.ts';
 import { useScreen } from './screen.ts';
@@ -46,7 +45,7 @@ export const RUN_COMMANDS = defineCommands([
   },
   {
     id: 'run.forecast',
-    title: FORECAST_TEXTS.menu,
+    title: TEXTS.run.forecast,
     icon: ChartNoAxesGantt,
     category: 'run',
     when: 'anywhere',

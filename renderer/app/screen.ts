@@ -37,6 +37,8 @@ export interface ScreenState {
   readonly inspectorTab: InspectorTab;
   readonly peek: Peek | undefined;
   readonly stripTab: StripTab;
+  /** As the person left it; undefined leaves it to the window's height. */
+  readonly stripFolded: boolean | undefined;
   readonly minimap: boolean;
   readonly viewport: { readonly x: number; readonly y: number; readonly zoom: number } | undefined;
 }
@@ -53,6 +55,7 @@ export const useScreen = create<ScreenState>()(
       inspectorTab: 'settings',
       peek: undefined,
       stripTab: 'live',
+      stripFolded: undefined,
       minimap: false,
       viewport: undefined,
     }),

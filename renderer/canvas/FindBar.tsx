@@ -13,11 +13,6 @@ const TEXTS = CANVAS_TEXTS.find;
 
 /** A small bar over the canvas that goes through what matches; all matches are ringed meanwhile. */
 export function FindBar() {
-  const open = useFind((state) => state.query !== undefined);
-  return open ? <Bar /> : null;
-}
-
-function Bar() {
   const { query = '', at, matches, asked } = useFind();
   const flow = useFlow();
   const catalog = useCatalog();

@@ -10,7 +10,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { clsx } from 'clsx';
-import { type MouseEvent, useEffect, useRef, useState } from 'react';
+import { lazy, type MouseEvent, Suspense, useEffect, useRef, useState } from 'react';
 import { useScreen } from '../app/screen.ts';
 import { GRID } from '../flow/flow-actions.ts';
 import { useFlowStore } from '../flow/flow-store.ts';
@@ -21,8 +21,8 @@ import { CanvasSeeing } from '../seeing/SeeingHost.tsx';
 import { TEXTS } from '../texts.ts';
 import { CanvasControls } from './CanvasControls.tsx';
 import { CanvasEntry } from './CanvasEntry.tsx';
+import { CanvasLists } from './CanvasLists.tsx';
 import { CanvasMenu } from './CanvasMenu.tsx';
-import { ChoiceList } from './ChoiceList.tsx';
 import { minimapColour } from './canvas-events.ts';
 import { installCanvas, startView, toCanvas } from './canvas-instance.ts';
 import type { CanvasEdge, CanvasNode } from './canvas-nodes.ts';
@@ -30,14 +30,11 @@ import { useCanvasPreferences } from './canvas-preferences.ts';
 import { DragGuides } from './DragGuides.tsx';
 import { FollowZoom, useDetailLevel } from './detail-level.ts';
 import { useDragWire } from './drag-wire.ts';
-import { EmptyCanvas } from './EmptyCanvas.tsx';
-import { FindBar } from './FindBar.tsx';
 import { FrameMark } from './FrameMark.tsx';
 import { FollowCauses } from './failure-causes.ts';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteMark } from './NoteMark.tsx';
 import { followPointer } from './pointer.ts';
-import { QuickAdd } from './QuickAdd.tsx';
 import { useQuickAdd } from './quick-add-state.ts';
 import { SpacePan } from './SpacePan.tsx';
 import { forgetPorts } from './settled-card.ts';
@@ -51,6 +48,8 @@ import { useViewMoves } from './view-moves.ts';
 import { WireEdge } from './WireEdge.tsx';
 import { WireHint } from './WireHint.tsx';
 import './canvas.css';
+
+const EmptyCanvas = lazy(() => import('./EmptyCanvas.tsx').then((it) => ({ default: it.EmptyCanvas })));
 
 const NODE_TYPES = { card: safeNode(NodeCard), note: safeNode(NoteMark), frame: safeNode(FrameMark) };
 const EDGE_TYPES = { wire: safeEdge(WireEdge) };
@@ -154,12 +153,14 @@ function Canvas() {
         </ReactFlow>
         <SpacePan />
         <WireHint />
-        {loaded && flow.nodes.length === 0 && <EmptyCanvas />}
+        {loaded && flow.nodes.length === 0 && (
+          <Suspense fallback={null}>
+            <EmptyCanvas />
+          </Suspense>
+        )}
         {flow.nodes.length > 0 && <CanvasControls />}
         <CanvasSeeing />
-        <FindBar />
-        <QuickAdd />
-        <ChoiceList />
+        <CanvasLists />
       </div>
     </CanvasMenu>
   );

@@ -1,5 +1,6 @@
 import { Layers } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { loadAhead } from '../app/load-ahead.ts';
 import { useScreen } from '../app/screen.ts';
 import { useRoom } from '../app/window-size.ts';
 import { RunChanges } from '../history/RunChanges.tsx';
@@ -20,6 +21,7 @@ const INSPECTOR = { min: 280, max: 560, start: 324 };
 /** Palette, canvas and inspector, with the strip of samples under palette and canvas. */
 export function FlowScreen() {
   const room = useRoom();
+  useEffect(loadAhead, []);
   const inspectorWidth = usePanelSize('inspector', INSPECTOR);
   const following = useFollow((state) => state.target !== undefined);
   const chosen = useScreen((state) => state.selection.length > 0) || following;
@@ -49,7 +51,12 @@ export function FlowScreen() {
             className="relative min-w-0 flex-1 bg-canvas"
           >
             <FlowCanvas />
-            <RunChanges />
+            <div
+              className="pointer-events-none absolute inset-y-0 left-0 z-10"
+              style={{ right: chosen && !room.inspector ? inspectorWidth : 0 }}
+            >
+              <RunChanges />
+            </div>
             {!room.palette && <PaletteButton />}
           </section>
         </div>

@@ -13,7 +13,6 @@ import { toast } from '../parts/Toast.tsx';
 import { COMMAND_TEXTS } from '../texts/commands.ts';
 import { canvasElement, focusNode } from './canvas-instance.ts';
 import { chosenNodes } from './clipboard.ts';
-import { connectFrom, followWires, listWires, titleOfNode } from './connect-by-keys.ts';
 import { wireAt } from './focus-wire.ts';
 import { chooseFocused, enterNode, nodeAt } from './focused-node.ts';
 
@@ -21,13 +20,22 @@ const { titles, choose } = COMMAND_TEXTS;
 
 /** Drawing, following and removing wires without a mouse. */
 export const WIRE_COMMANDS = defineCommands([
-  onNode('node.start-wire', titles.startWire, ArrowRightToLine, 'C', () => connectFrom('output')),
-  onNode('node.end-wire', titles.endWire, ArrowLeftToLine, 'Shift+C', () => connectFrom('input')),
-  onNode('node.wires', titles.wires, Waypoints, 'W', () => listWires()),
+  onNode('node.start-wire', titles.startWire, ArrowRightToLine, 'C', () =>
+    byKeys((it) => it.connectFrom('output')),
+  ),
+  onNode('node.end-wire', titles.endWire, ArrowLeftToLine, 'Shift+C', () =>
+    byKeys((it) => it.connectFrom('input')),
+  ),
+  onNode('node.wires', titles.wires, Waypoints, 'W', () => byKeys((it) => it.listWires())),
   onNode('node.downstream', titles.downstream, MoveRight, 'Alt+ArrowRight', (from) => follow('output', from)),
   onNode('node.upstream', titles.upstream, MoveLeft, 'Alt+ArrowLeft', (from) => follow('input', from)),
   onNode('node.enter', titles.enterNode, SquareMousePointer, 'Alt+ArrowDown', enter),
 ]);
+
+/** Lists and wires without a hand are loaded when they are asked for. */
+function byKeys(act: (loaded: typeof import('./connect-by-keys.ts')) => unknown): void {
+  void import('./connect-by-keys.ts').then(act);
+}
 
 function onNode(id: Command['id'], title: string, icon: LucideIcon, key: string, act: Act): Command {
   return {
@@ -52,7 +60,7 @@ function follow(side: 'input' | 'output', from?: Element): void {
   const wire = wireAt(from);
   const id = chosenNodes()[0];
   if (!wire) {
-    if (id !== undefined) followWires(id, side);
+    if (id !== undefined) byKeys((it) => it.followWires(id, side));
     return;
   }
   const end = side === 'output' ? wire.to.node : wire.from.node;
@@ -64,5 +72,5 @@ function enter(): void {
   const id = chosenNodes()[0];
   if (id === undefined) return;
   const card = canvasElement()?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
-  if (!enterNode(card ?? null)) toast(choose.noButtons(titleOfNode(id)));
+  if (!enterNode(card ?? null)) byKeys((it) => toast(choose.noButtons(it.titleOfNode(id))));
 }

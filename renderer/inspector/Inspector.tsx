@@ -2,12 +2,15 @@ import { lazy, Suspense } from 'react';
 import { useScreen } from '../app/screen.ts';
 import { useFlow } from '../flow/flow-store.ts';
 import { useFollow } from '../seeing/follow-state.ts';
-import { NodeInspector } from './NodeInspector.tsx';
 import { ProjectPanel } from './ProjectPanel.tsx';
-import { SeveralInspector } from './SeveralInspector.tsx';
 
 const FollowPanel = lazy(() =>
   import('../seeing/FollowPanel.tsx').then((it) => ({ default: it.FollowPanel })),
+);
+
+const NodeInspector = lazy(() => import('./NodeInspector.tsx').then((it) => ({ default: it.NodeInspector })));
+const SeveralInspector = lazy(() =>
+  import('./SeveralInspector.tsx').then((it) => ({ default: it.SeveralInspector })),
 );
 
 /** What is chosen on the canvas: nothing, one node or several; or the way of a sample while one is followed. */
@@ -17,12 +20,17 @@ export function Inspector() {
   const nodes = flow.nodes.filter((node) => selection.includes(node.id));
   const [only] = nodes;
   const followed = useFollow((state) => state.target);
-  if (followed)
-    return (
-      <Suspense fallback={null}>
+  return (
+    <Suspense fallback={null}>
+      {followed ? (
         <FollowPanel target={followed} />
-      </Suspense>
-    );
-  if (nodes.length > 1) return <SeveralInspector nodes={nodes} />;
-  return only ? <NodeInspector key={only.id} node={only} /> : <ProjectPanel />;
+      ) : nodes.length > 1 ? (
+        <SeveralInspector nodes={nodes} />
+      ) : only ? (
+        <NodeInspector key={only.id} node={only} />
+      ) : (
+        <ProjectPanel />
+      )}
+    </Suspense>
+  );
 }

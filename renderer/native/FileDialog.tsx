@@ -14,14 +14,8 @@ import { type FileQuestion, useFileDialog } from './file-dialog-state.ts';
 import { PathBar } from './PathBar.tsx';
 import { joinPath } from './path-parts.ts';
 
-/** The browser version's file dialog; shows the disk of the machine that the engine runs on. Stands once in the app. */
-export function FileDialogHost() {
-  const { question, answer } = useFileDialog();
-  if (!question) return null;
-  return <FileDialog key={JSON.stringify(question)} question={question} answer={answer} />;
-}
-
-function FileDialog({
+/** The browser version's file dialog; shows the disk of the machine that the engine runs on. */
+export function FileDialog({
   question,
   answer,
 }: {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { type StripTab, useScreen } from '../app/screen.ts';
 import { useRoom } from '../app/window-size.ts';
 import { useBatches, useFollowBatches } from '../batches/batches-state.ts';
@@ -16,10 +16,10 @@ import { api } from '../rpc/queries.ts';
 import { BATCH_TEXTS } from '../texts/batches.ts';
 import { TEXTS } from '../texts.ts';
 import { LiveSamples } from './LiveSamples.tsx';
-import { LogList } from './LogList.tsx';
-import { ProblemList } from './ProblemList.tsx';
-import { RunList } from './RunList.tsx';
 
+const LogList = lazy(() => import('./LogList.tsx').then((it) => ({ default: it.LogList })));
+const ProblemList = lazy(() => import('./ProblemList.tsx').then((it) => ({ default: it.ProblemList })));
+const RunList = lazy(() => import('./RunList.tsx').then((it) => ({ default: it.RunList })));
 const BatchList = lazy(() => import('../batches/BatchList.tsx').then((it) => ({ default: it.BatchList })));
 
 const HEIGHT = { min: 96, max: 400, start: 140 };
@@ -28,7 +28,7 @@ const HEIGHT = { min: 96, max: 400, start: 140 };
 export function Strip() {
   const room = useRoom();
   const height = usePanelSize('strip', HEIGHT);
-  const [folded, setFolded] = useState<boolean>();
+  const folded = useScreen((state) => state.stripFolded);
   const [follow, setFollow] = useState(true);
   const tab = useScreen((state) => state.stripTab);
   const failures = useQuery(api.run.problems.queryOptions({ input: {} })).data ?? [];
@@ -71,8 +71,7 @@ export function Strip() {
           underlined={false}
           value={tab}
           onValue={(value) => {
-            useScreen.setState({ stripTab: value as StripTab });
-            setFolded(false);
+            useScreen.setState({ stripTab: value as StripTab, stripFolded: false });
           }}
           end={
             <>
@@ -88,7 +87,7 @@ export function Strip() {
                 size={24}
                 label={open ? TEXTS.strip.fold : TEXTS.strip.unfold}
                 side="top"
-                onClick={() => setFolded(open)}
+                onClick={() => useScreen.setState({ stripFolded: open })}
               />
             </>
           }
@@ -98,14 +97,30 @@ export function Strip() {
               value: 'problems',
               label: TEXTS.strip.tabs.problems,
               ...(problems > 0 && { count: formatCount(problems), countTone: 'err' as const }),
-              content: <ProblemList groups={failures} />,
+              content: (
+                <Later>
+                  <ProblemList groups={failures} />
+                </Later>
+              ),
             },
-            { value: 'log', label: TEXTS.strip.tabs.log, content: <LogList /> },
+            {
+              value: 'log',
+              label: TEXTS.strip.tabs.log,
+              content: (
+                <Later>
+                  <LogList />
+                </Later>
+              ),
+            },
             {
               value: 'runs',
               label: TEXTS.strip.tabs.runs,
               ...(history && history.total > 0 && { count: formatCount(history.total) }),
-              content: <RunList runs={runs} />,
+              content: (
+                <Later>
+                  <RunList runs={runs} />
+                </Later>
+              ),
             },
             ...(batches.length + plans.length > 0
               ? [
@@ -114,9 +129,9 @@ export function Strip() {
                     label: BATCH_TEXTS.tab,
                     ...(underWay > 0 && { count: formatCount(underWay) }),
                     content: (
-                      <Suspense fallback={null}>
+                      <Later>
                         <BatchList batches={batches} plans={plans} />
-                      </Suspense>
+                      </Later>
                     ),
                   },
                 ]
@@ -126,4 +141,8 @@ export function Strip() {
       </section>
     </>
   );
+}
+
+function Later({ children }: { readonly children: ReactNode }) {
+  return <Suspense fallback={null}>{children}</Suspense>;
 }

@@ -17,7 +17,6 @@ export const FIGURE_NAMES = {
 /** Texts of forecasts and of where the money is. */
 export const FORECAST_TEXTS = {
   title: 'Forecast',
-  menu: 'Forecast on a sample…',
   description:
     'Some samples are tried first, from every folder its share. From them follows what all of them will take. What the trial makes is reused by the run.',
   samples: 'Samples to try',

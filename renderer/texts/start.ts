@@ -133,7 +133,6 @@ export const START_TEXTS = {
     creating: 'Creating',
   },
   saveTemplate: {
-    menu: 'Save flow as template',
     title: 'Save flow as template',
     text: 'It stands on the start screen under Yours, for all projects. Settings and the chosen captioner go along, images and captions do not.',
     name: 'Name',
