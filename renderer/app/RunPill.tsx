@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Pause, Play, Square } from 'lucide-react';
 import type { RunState } from '../../core/run.ts';
 import { useKeys } from '../commands/registry.ts';
@@ -19,7 +20,7 @@ export function runStatus(state: RunState): Status {
 }
 
 /** How the run goes, with pause and stop; the last run's end while none is under way. */
-export function RunPill({ wide }: { readonly wide: boolean }) {
+export function RunPill({ wide, short }: { readonly wide: boolean; readonly short: boolean }) {
   const run = useProject((state) => state.run);
   const keys = useKeys('run.stop');
   if (!run) return null;
@@ -35,7 +36,7 @@ export function RunPill({ wide }: { readonly wide: boolean }) {
       data-state={run.state}
     >
       <StatusIcon status={runStatus(run.state)} size={14} />
-      <span className="font-semibold text-12">{state}</span>
+      <span className={clsx('font-semibold text-12', short && 'sr-only')}>{state}</span>
       {total > 0 && <span className="mono text-tx-2">{TEXTS.run.of(done, total)}</span>}
       {wide && run.state === 'running' && etaSeconds !== undefined && (
         <span className="text-12 text-tx-3">{TEXTS.run.left(formatTimeLeft(etaSeconds))}</span>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Search } from 'lucide-react';
 import { useKeys } from '../commands/registry.ts';
 import { SavedState } from '../history/SavedState.tsx';
@@ -17,11 +18,14 @@ import { useRoom } from './window-size.ts';
 
 /** Project, saved state, undo, search, spend and run: what belongs to every screen. */
 export function TopBar() {
-  const { wideTopBar } = useRoom();
+  const { wideTopBar, single } = useRoom();
   return (
     <header
       data-region="topBar"
-      className="flex h-11 shrink-0 items-center gap-3 border-line border-b bg-bg-1 pr-3"
+      className={clsx(
+        'flex h-11 shrink-0 items-center border-line border-b bg-bg-1 pr-3',
+        single ? 'gap-1' : 'gap-3',
+      )}
     >
       <Tooltip text={TEXTS.topBar.logo} side="right">
         <button
@@ -34,14 +38,14 @@ export function TopBar() {
         </button>
       </Tooltip>
       <ProjectMenu />
-      <SavedState />
-      <span className="h-5 w-px bg-line" />
+      <SavedState short={single} />
+      {!single && <span className="h-5 w-px bg-line" />}
       <UndoRedo />
-      <div className="flex min-w-0 flex-1 justify-center">
+      <div className="flex min-w-7 flex-1 justify-center">
         <SearchButton wide={wideTopBar} />
       </div>
       <SpendMeter wide={wideTopBar} />
-      <RunPill wide={wideTopBar} />
+      <RunPill wide={wideTopBar} short={single} />
       <RunButton />
     </header>
   );

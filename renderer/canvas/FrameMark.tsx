@@ -1,5 +1,4 @@
 import { type NodeProps, NodeResizer } from '@xyflow/react';
-import { clsx } from 'clsx';
 import { OctagonAlert, ScanSearch } from 'lucide-react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -13,7 +12,7 @@ import { CANVAS_TEXTS } from '../texts/canvas.ts';
 import { SEEING_TEXTS } from '../texts/seeing.ts';
 import { TEXTS } from '../texts.ts';
 import type { CanvasNode } from './canvas-nodes.ts';
-import { beginEditing, endEditing, useEditing } from './editing.ts';
+import { beginEditing, endEditing, useEditing, useField } from './editing.ts';
 import { FindMark } from './FindMark.tsx';
 
 /** The tokens that a frame's colours stand for; both themes have them. */
@@ -46,7 +45,7 @@ export const FrameMark = memo(function FrameMark({ id, selected }: NodeProps<Can
   const tint = frameColour(frame.colour);
   return (
     <div
-      className={clsx('relative size-full rounded-8 border', selected && 'ring-1 ring-accent-line')}
+      className="relative size-full rounded-8 border"
       style={{
         background: frame.colour
           ? `color-mix(in srgb, ${tint} 8%, transparent)`
@@ -63,8 +62,8 @@ export const FrameMark = memo(function FrameMark({ id, selected }: NodeProps<Can
         isVisible={selected && !editing}
         minWidth={120}
         minHeight={80}
-        handleClassName="pointer-events-auto"
-        lineClassName="pointer-events-auto"
+        handleClassName="frame-handle pointer-events-auto"
+        lineClassName="frame-edge pointer-events-auto"
         onResizeEnd={(_, box) => put({ ...frame, ...snapped(box) }, CANVAS_TEXTS.edits.resizeFrame)}
       />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the double-click is a shortcut; the node itself has the focus */}
@@ -97,21 +96,19 @@ export const FrameMark = memo(function FrameMark({ id, selected }: NodeProps<Can
 });
 
 function TitleField({ frame }: { readonly frame: Frame }) {
+  const rename = (title: string) => {
+    endEditing();
+    if (title !== frame.title) put({ ...frame, title }, CANVAS_TEXTS.edits.renameFrame);
+  };
   return (
     <input
-      ref={(element) => {
-        if (element && document.activeElement !== element) element.select();
-      }}
+      ref={useField<HTMLInputElement>(frame.id, rename)}
       aria-label={TEXTS.canvas.frameTitle}
       defaultValue={frame.title}
       maxLength={200}
       className="nodrag nopan min-w-0 flex-1 rounded-3 bg-field px-1"
       onContextMenu={(event) => event.stopPropagation()}
-      onBlur={(event) => {
-        endEditing();
-        const title = event.currentTarget.value.trim();
-        if (title !== frame.title) put({ ...frame, title }, CANVAS_TEXTS.edits.renameFrame);
-      }}
+      onBlur={(event) => rename(event.currentTarget.value.trim())}
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.currentTarget.value = frame.title;
         if (event.key !== 'Enter' && event.key !== 'Escape') return;

@@ -3,7 +3,8 @@ import { clsx } from 'clsx';
 import { memo, useRef } from 'react';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import { GRID, NODE_WIDTH } from '../flow/flow-actions.ts';
-import { editFlow, useDescriptor, useFlowNode } from '../flow/flow-store.ts';
+import { currentFlow, editFlow, useDescriptor, useFlowNode, useFlowStore } from '../flow/flow-store.ts';
+import { typeByWires } from '../flow/wire-fit.ts';
 import { portColour } from '../parts/PortShape.tsx';
 import { FollowMark, useStandsBack } from '../seeing/FollowMark.tsx';
 import { usePinnedSample } from '../seeing/pinned-sample.ts';
@@ -43,7 +44,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
   if (!node || !state) return null;
   const width = node.width ?? NODE_WIDTH;
   const title = node.title || descriptor?.title || node.type;
-  const colour = state.status === 'unknown' ? 'var(--line-3)' : nodeColour(descriptor);
+  const colour = descriptor
+    ? nodeColour(descriptor)
+    : portColour(typeByWires(currentFlow(), useFlowStore.getState().catalog, id));
   const box = level > 0 ? settled : undefined;
   return (
     <>

@@ -5,7 +5,7 @@ import { formatCount } from '../format.ts';
 import { StatusIcon } from '../parts/StatusIcon.tsx';
 import { TEXTS } from '../texts.ts';
 import type { CardState } from './card-state.ts';
-import { beginEditing, endEditing, useEditing } from './editing.ts';
+import { beginEditing, endEditing, useEditing, useField } from './editing.ts';
 
 /** The title bar of a card: icon, name, state. A double-click renames. */
 export function NodeTitle({
@@ -45,25 +45,7 @@ export function NodeTitle({
         <Icon size={14} strokeWidth={1.75} aria-hidden />
       </span>
       {renaming ? (
-        <input
-          ref={(element) => {
-            if (element && document.activeElement !== element) element.select();
-          }}
-          onContextMenu={(event) => event.stopPropagation()}
-          defaultValue={title}
-          aria-label={TEXTS.node.rename}
-          maxLength={200}
-          className="nodrag nopan h-6 min-w-0 flex-1 rounded-3 bg-field px-1 font-semibold text-13"
-          onBlur={(event) => rename(event.currentTarget.value.trim())}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.value = title;
-            if (event.key !== 'Enter' && event.key !== 'Escape') return;
-            event.stopPropagation();
-            const card = event.currentTarget.closest<HTMLElement>('.react-flow__node');
-            event.currentTarget.blur();
-            card?.focus({ preventScroll: true });
-          }}
-        />
+        <NameField id={id} name={title} onRename={rename} />
       ) : (
         <span
           className={clsx('min-w-0 flex-1 truncate font-semibold text-13', off && 'text-tx-2')}
@@ -83,5 +65,35 @@ export function NodeTitle({
       )}
       <StatusIcon status={state.status} />
     </div>
+  );
+}
+
+function NameField({
+  id,
+  name,
+  onRename,
+}: {
+  readonly id: string;
+  readonly name: string;
+  readonly onRename: (text: string) => void;
+}) {
+  return (
+    <input
+      ref={useField<HTMLInputElement>(id, onRename)}
+      onContextMenu={(event) => event.stopPropagation()}
+      defaultValue={name}
+      aria-label={TEXTS.node.rename}
+      maxLength={200}
+      className="nodrag nopan h-6 min-w-0 flex-1 rounded-3 bg-field px-1 font-semibold text-13"
+      onBlur={(event) => onRename(event.currentTarget.value.trim())}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.value = name;
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.stopPropagation();
+        const card = event.currentTarget.closest<HTMLElement>('.react-flow__node');
+        event.currentTarget.blur();
+        card?.focus({ preventScroll: true });
+      }}
+    />
   );
 }

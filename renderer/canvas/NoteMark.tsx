@@ -8,7 +8,7 @@ import { editFlow, useFlowStore } from '../flow/flow-store.ts';
 import { CANVAS_TEXTS } from '../texts/canvas.ts';
 import { TEXTS } from '../texts.ts';
 import type { CanvasNode } from './canvas-nodes.ts';
-import { beginEditing, endEditing, useEditing } from './editing.ts';
+import { beginEditing, endEditing, useEditing, useField } from './editing.ts';
 import { FindMark } from './FindMark.tsx';
 
 const NoteText = lazy(() => import('./NoteText.tsx').then((it) => ({ default: it.NoteText })));
@@ -59,7 +59,7 @@ function NoteField({ note }: { readonly note: FlowNote }) {
   };
   return (
     <textarea
-      ref={(element) => element?.focus()}
+      ref={useField<HTMLTextAreaElement>(note.id, save)}
       aria-label={TEXTS.canvas.noteText}
       placeholder={CANVAS_TEXTS.note.placeholder}
       defaultValue={note.text}

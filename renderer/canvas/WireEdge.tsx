@@ -7,7 +7,7 @@ import {
 } from '@xyflow/react';
 import { clsx } from 'clsx';
 import { memo } from 'react';
-import type { Point } from '../../core/flow.ts';
+import type { Endpoint, Point } from '../../core/flow.ts';
 import { isSamplePort } from '../../core/port.ts';
 import { currentFlow, useDescriptor, useFlowNode } from '../flow/flow-store.ts';
 import { formatCount } from '../format.ts';
@@ -50,19 +50,21 @@ function Wire({ edge, way }: { readonly edge: EdgeProps<CanvasEdge>; readonly wa
   const from = useFlowNode(source);
   const to = useFlowNode(target);
   const port = useDescriptor(from?.type)?.outputs.find((output) => output.name === sourceHandleId);
-  // Two values of the node's progress: its other counts change without the wire.
-  const count = useProject((state) =>
-    sourceHandleId ? nodeProgress(state.run, source)?.outputs[sourceHandleId] : undefined,
+  // What a bypassed node lets through comes from before it.
+  const outputs = (): readonly Endpoint[] => {
+    if (!sourceHandleId) return [];
+    const end = { node: source, port: sourceHandleId };
+    return from?.mode === 'bypassed' ? fedFrom(currentFlow(), end) : [end];
+  };
+  // Two values of the nodes' progress: their other counts change without the wire.
+  const count = useProject(({ run }) =>
+    outputs().reduce((sum, { node, port }) => sum + (nodeProgress(run, node)?.outputs[port] ?? 0), 0),
   );
-  // Dashed until data comes; an artifact is there when its node is done. What is bypassed waits for what is before it.
+  // Dashed until data comes; an artifact is there when its node is done.
   const waiting = useProject(
     ({ run }) =>
       isRunActive(run) &&
-      sourceHandleId &&
-      (from?.mode === 'bypassed'
-        ? fedFrom(currentFlow(), { node: source, port: sourceHandleId })
-        : [{ node: source, port: sourceHandleId }]
-      ).some(({ node, port }) => {
+      outputs().some(({ node, port }) => {
         const progress = nodeProgress(run, node);
         return progress !== undefined && progress.state !== 'done' && !progress.outputs[port];
       }),
@@ -85,7 +87,7 @@ function Wire({ edge, way }: { readonly edge: EdgeProps<CanvasEdge>; readonly wa
           ...((waiting || muted) && { strokeDasharray: '3 4' }),
         }}
       />
-      {samples && !muted && count !== undefined && count > 0 && (
+      {samples && !muted && count > 0 && (
         <WireCount id={id} count={count} at={way.label} lit={lit} raised={selected || lit === true} />
       )}
     </>

@@ -1,3 +1,4 @@
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { create } from 'zustand';
 import { canvasZoom, FULL_ZOOM, isNodeInView, zoomToBoxes } from './canvas-instance.ts';
 
@@ -12,4 +13,28 @@ export function beginEditing(id: string): void {
 
 export function endEditing(): void {
   useEditing.setState({ id: undefined });
+}
+
+/**
+ * For the field that an edit is written in: gives it the focus, and saves what stands in it when the card goes away under it, because the
+ * view has moved off or away from it. A field that is left by itself has ended the edit before it goes.
+ */
+export function useField<T extends HTMLInputElement | HTMLTextAreaElement>(
+  id: string,
+  save: (text: string) => void,
+): RefObject<T | null> {
+  const field = useRef<T>(null);
+  const latest = useRef(save);
+  latest.current = save;
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    const before = element.value;
+    element.focus({ preventScroll: true });
+    if (element instanceof HTMLInputElement) element.select();
+    return () => {
+      if (useEditing.getState().id === id && element.value !== before) latest.current(element.value.trim());
+    };
+  }, [id]);
+  return field;
 }

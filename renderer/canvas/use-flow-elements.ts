@@ -1,7 +1,7 @@
-import type { EdgeChange, NodeChange } from '@xyflow/react';
+import { type EdgeChange, type NodeChange, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { selectNodes, useScreen } from '../app/screen.ts';
-import { useCatalog, useFlow } from '../flow/flow-store.ts';
+import { currentFlow, useCatalog, useFlow } from '../flow/flow-store.ts';
 import { share } from '../rpc/share.ts';
 import { applySizes } from './canvas-events.ts';
 import {
@@ -17,6 +17,7 @@ const NO_SIZES: LiveBoxes['sizes'] = new Map();
 
 /** The flow as React Flow takes it, with what only the canvas knows: sizes, what is chosen, and places while something is dragged. */
 export function useFlowElements({ places, follow }: Pick<Dragging, 'places' | 'follow'>) {
+  const store = useStoreApi<CanvasNode, CanvasEdge>();
   const flow = useFlow();
   const catalog = useCatalog();
   const selection = useScreen((state) => state.selection);
@@ -41,18 +42,28 @@ export function useFlowElements({ places, follow }: Pick<Dragging, 'places' | 'f
     latestFollow.current = follow;
   }, [follow]);
   // Always the same function: React Flow tells every card and wire when it is given another.
-  const onNodesChange = useCallback((changes: readonly NodeChange<CanvasNode>[]) => {
-    latestFollow.current(changes);
-    setSizes((now) => applySizes(now, changes));
-    const { selection: old, wires } = useScreen.getState();
-    const next = chosenAfter(old, changes);
-    if (next) selectNodes(next, wires);
-  }, []);
+  const onNodesChange = useCallback(
+    (changes: readonly NodeChange<CanvasNode>[]) => {
+      latestFollow.current(changes);
+      setSizes((now) => applySizes(now, changes));
+      const { selection: old, wires } = useScreen.getState();
+      // A box that grows touches frames; whether it chooses them is decided when it is let go (`use-box-choice.ts`).
+      const boxed = store.getState().userSelectionActive;
+      const meant = boxed ? changes.filter((change) => !('id' in change && isFrame(change.id))) : changes;
+      const next = chosenAfter(old, meant);
+      if (next) selectNodes(next, wires);
+    },
+    [store],
+  );
   const onEdgesChange = useCallback((changes: readonly EdgeChange<CanvasEdge>[]) => {
     const next = chosenAfter(useScreen.getState().wires, changes);
     if (next) useScreen.setState({ wires: next });
   }, []);
   return { flow, nodes, edges, onNodesChange, onEdgesChange };
+}
+
+function isFrame(id: string): boolean {
+  return currentFlow().frames.some((frame) => frame.id === id);
 }
 
 /** What is chosen after React Flow's changes; undefined where they say nothing about it. */

@@ -3,7 +3,7 @@ import { EMPTY_FLOW, type Flow, type Wire } from '../../core/flow.ts';
 import { applyEdits } from '../../core/flow-edit.ts';
 import { nodeOf } from '../../core/testing-flow.ts';
 import { CAPTIONER, CATALOG, LENGTH } from './testing-flows.ts';
-import { bestWire, canConnect, fitToNode, fittingPortsOf, refusalOf } from './wire-fit.ts';
+import { bestWire, canConnect, fitToNode, fittingPortsOf, refusalOf, typeByWires } from './wire-fit.ts';
 
 const wire = (from: string, fromPort: string, to: string, toPort: string): Wire => ({
   from: { node: from, port: fromPort },
@@ -20,6 +20,17 @@ const flow: Flow = applyEdits(EMPTY_FLOW, [
   { kind: 'connect', wire: wire('folder', 'images', 'local', 'image') },
   { kind: 'connect', wire: wire('local', 'caption', 'length', 'caption') },
 ]);
+
+it('a node of an unknown type is what the other ends of its wires say', () => {
+  const odd = applyEdits(flow, [
+    { kind: 'add-node', node: nodeOf('odd', 'unknown.thing') },
+    { kind: 'connect', wire: wire('folder', 'images', 'odd', 'in') },
+  ]);
+  expect(typeByWires(odd, CATALOG, 'odd')).toBe('image');
+  const giving = applyEdits(odd, [{ kind: 'connect', wire: wire('odd', 'out', 'length-2', 'caption') }]);
+  expect(typeByWires(giving, CATALOG, 'odd')).toBe('caption');
+  expect(typeByWires(flow, CATALOG, 'length-2')).toBeUndefined();
+});
 
 describe('refusalOf()', () => {
   it('[EDIT2] says why a wire cannot be drawn', () => {

@@ -1,5 +1,5 @@
 import { type Endpoint, type Flow, type FlowNode, findNode, type Wire, wireId } from '../../core/flow.ts';
-import { closesCycle, wiresInto } from '../../core/flow-graph.ts';
+import { closesCycle, wiresFrom, wiresInto } from '../../core/flow-graph.ts';
 import type { NodeCatalog, NodeDescriptor, PortDescriptor } from '../../core/node-descriptor.ts';
 import { type PortType, portFits } from '../../core/port.ts';
 
@@ -35,6 +35,13 @@ export function portsOf(type: NodeDescriptor | undefined, side: Side): readonly 
 export function portAt(flow: Flow, catalog: NodeCatalog, end: PortEnd): PortDescriptor | undefined {
   const type = catalog.get(findNode(flow, end.node)?.type ?? '');
   return portsOf(type, end.side).find((port) => port.name === end.port);
+}
+
+/** What a node of an unknown type gives, or else takes, as far as the other ends of its wires tell. */
+export function typeByWires(flow: Flow, catalog: NodeCatalog, id: string): PortType | undefined {
+  const given = wiresFrom(flow, id).map(({ to }) => portAt(flow, catalog, { ...to, side: 'input' }));
+  const taken = wiresInto(flow, id).map(({ from }) => portAt(flow, catalog, { ...from, side: 'output' }));
+  return [...given, ...taken].find((port) => port !== undefined)?.type;
 }
 
 /** The wire between a port and one of the other side, in the direction of the samples. */

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Check, CloudOff, LoaderCircle, Lock, OctagonAlert } from 'lucide-react';
 import { tryAgain, useSavingTrouble } from '../flow/flow-queue.ts';
 import { useFlowStore } from '../flow/flow-store.ts';
@@ -11,8 +12,8 @@ import { type Saving, savingState } from './saving-state.ts';
 const TEXTS = HISTORY_TEXTS.saved;
 const ICONS = { saved: Check, saving: LoaderCircle, readOnly: Lock, notSaved: OctagonAlert, away: CloudOff };
 
-/** Whether everything is stored; where it is not, why, and what to do. */
-export function SavedState() {
+/** Whether everything is stored; where it is not, why, and what to do. Short it is a mark, unless something is wrong. */
+export function SavedState({ short }: { readonly short: boolean }) {
   const project = useProject((state) => state.project);
   const connection = useProject((state) => state.connection);
   const pending = useFlowStore((store) => store.state?.pending.length ?? 0);
@@ -20,11 +21,11 @@ export function SavedState() {
   const saving = savingState({ readOnly: project?.readOnly ?? false, connection, pending, trouble });
   if (saving === 'notSaved' || saving === 'away') return <NotSaved saving={saving} pending={pending} />;
   const hint = project?.notice ?? (saving === 'saved' ? TEXTS.savedHint : undefined);
-  const state = <Mark saving={saving} />;
+  const state = <Mark saving={saving} short={short} />;
   return hint === undefined ? state : <Tooltip text={hint}>{state}</Tooltip>;
 }
 
-function Mark({ saving, ...rest }: { readonly saving: Saving }) {
+function Mark({ saving, short, ...rest }: { readonly saving: Saving; readonly short: boolean }) {
   const Icon = ICONS[saving];
   return (
     <span
@@ -34,7 +35,7 @@ function Mark({ saving, ...rest }: { readonly saving: Saving }) {
       data-state={saving}
     >
       <Icon size={14} strokeWidth={1.75} aria-hidden />
-      {TEXTS[saving]}
+      <span className={clsx(short && 'sr-only')}>{TEXTS[saving]}</span>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { wireId } from '../../core/flow.ts';
+import { fedFrom } from '../canvas/fed-from.ts';
 import { currentFlow } from '../flow/flow-store.ts';
 import { useProject } from '../rpc/project-state.ts';
 
@@ -26,7 +27,9 @@ export function peekAtPort(target: PeekTarget): void {
 export function peekAtWire(id: string, at?: PeekTarget['at']): boolean {
   const wire = currentFlow().wires.find((one) => wireId(one) === id);
   if (!wire) return false;
-  peekAtPort({ ...wire.from, to: wire.to.node, at: at ?? middleOf(id) });
+  // Of a bypassed node only the engine's records of what is before it tell; of several such nodes the first is shown.
+  const from = fedFrom(currentFlow(), wire.from)[0] ?? wire.from;
+  peekAtPort({ ...from, to: wire.to.node, at: at ?? middleOf(id) });
   return true;
 }
 
