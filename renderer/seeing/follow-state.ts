@@ -1,7 +1,7 @@
 import { create } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import type { SamplePath } from '../../core/sample-path.ts';
-import { goTo } from '../app/screen.ts';
-import { useProject } from '../rpc/project-state.ts';
+import { goTo, useScreen } from '../app/screen.ts';
 
 /** Whose way is shown: a picture's, or that of a sample of which a node left a record, such as a file that could not be read. */
 export interface FollowTarget {
@@ -24,7 +24,14 @@ interface FollowState {
 
 const NOBODY: FollowState = { target: undefined, path: undefined, wires: new Set(), cameFrom: undefined };
 
-export const useFollow = create<FollowState>(() => NOBODY);
+export const useFollow = create<FollowState>()(
+  persist(() => NOBODY, {
+    name: 'ekphrasis.follow',
+    storage: createJSONStorage(() => sessionStorage),
+    // Only who it is; the engine tells the way anew.
+    partialize: ({ target }) => ({ target }),
+  }),
+);
 
 /** Shows the way of a picture on the canvas, with its steps beside it. */
 export function followSample(target: FollowTarget): void {
@@ -50,8 +57,8 @@ export function showPath(path: SamplePath | undefined): void {
 }
 
 // A picture of one project has no way in another.
-useProject.subscribe((now, before) => {
-  if (now.project?.path !== before.project?.path) useFollow.setState(NOBODY);
+useScreen.subscribe((now, before) => {
+  if (now.project !== before.project) useFollow.setState(NOBODY);
 });
 
 /** Whether a wire is lit; undefined while nothing is followed. */

@@ -1,5 +1,7 @@
 import { create } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import type { Json } from '../../../core/json.ts';
+import { useScreen } from '../../app/screen.ts';
 
 /** Values that stand in a field and not (yet) in the flow: just typed, or wrong and kept as typed. By `node.param`. */
 interface Drafts {
@@ -8,15 +10,30 @@ interface Drafts {
   readonly drop: (key: string) => void;
 }
 
-export const useDrafts = create<Drafts>((set) => ({
-  values: {},
-  put: (key, value) => set((state) => ({ values: { ...state.values, [key]: value } })),
-  drop: (key) =>
-    set((state) => {
-      const { [key]: _gone, ...values } = state.values;
-      return { values };
+export const useDrafts = create<Drafts>()(
+  persist(
+    (set) => ({
+      values: {},
+      put: (key, value) => set((state) => ({ values: { ...state.values, [key]: value } })),
+      drop: (key) =>
+        set((state) => {
+          const { [key]: _gone, ...values } = state.values;
+          return { values };
+        }),
     }),
-}));
+    {
+      name: 'ekphrasis.drafts',
+      // What is wrong stands there after a reload, too; what is right has been sent by then.
+      storage: createJSONStorage(() => sessionStorage),
+      partialize: ({ values }) => ({ values }),
+    },
+  ),
+);
+
+// What was typed in one project means nothing in another.
+useScreen.subscribe((now, before) => {
+  if (now.project !== before.project) useDrafts.setState({ values: {} });
+});
 
 interface Waiting {
   readonly timer: ReturnType<typeof setTimeout>;
