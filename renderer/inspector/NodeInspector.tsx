@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { FlowNode } from '../../core/flow.ts';
+import { isSamplePort } from '../../core/port.ts';
 import { type InspectorTab, useScreen } from '../app/screen.ts';
 import { useNodeProgress } from '../canvas/run-node.ts';
 import { editFlow, useDescriptor } from '../flow/flow-store.ts';
@@ -11,6 +11,8 @@ import { TextArea } from '../parts/TextField.tsx';
 import { useProject } from '../rpc/project-state.ts';
 import { api } from '../rpc/queries.ts';
 import { TEXTS } from '../texts.ts';
+import { ArtifactCard } from './ArtifactCard.tsx';
+import { useDrafts } from './forms/drafts.ts';
 import { ParamForm } from './forms/ParamForm.tsx';
 import { NodeHeader } from './NodeHeader.tsx';
 import { SamplesTab } from './SamplesTab.tsx';
@@ -20,6 +22,9 @@ export function NodeInspector({ node }: { readonly node: FlowNode }) {
   const descriptor = useDescriptor(node.type);
   const tab = useScreen((state) => state.inspectorTab);
   const progress = useNodeProgress(node.id);
+  const makes = descriptor?.outputs.some(({ type }) => type === 'dataset') ?? false;
+  // What works on whole datasets has no samples.
+  const samples = !makes || (descriptor?.inputs.some(({ type }) => isSamplePort(type)) ?? true);
   const settled = progress ? progress.kept + progress.rejected + progress.failed : 0;
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -50,7 +55,12 @@ export function NodeInspector({ node }: { readonly node: FlowNode }) {
             value: 'samples',
             label: TEXTS.inspector.tabs.samples,
             ...(settled > 0 && { count: formatCount(settled) }),
-            content: <SamplesTab node={node.id} />,
+            content: (
+              <>
+                {makes && <ArtifactCard node={node.id} />}
+                {samples && <SamplesTab node={node.id} />}
+              </>
+            ),
           },
           { value: 'notes', label: TEXTS.inspector.tabs.notes, content: <Notes key={node.id} node={node} /> },
           { value: 'log', label: TEXTS.inspector.tabs.log, content: <NodeLog node={node.id} /> },
@@ -61,18 +71,22 @@ export function NodeInspector({ node }: { readonly node: FlowNode }) {
 }
 
 function Notes({ node }: { readonly node: FlowNode }) {
-  const [text, setText] = useState(node.notes);
+  // Kept while it is written, so that a reload leaves it as it is.
+  const key = `${node.id} notes`;
+  const { put, drop } = useDrafts.getState();
+  const draft = useDrafts((state) => state.values[key]);
   return (
     <div className="p-4">
       <TextArea
         rows={10}
         aria-label={TEXTS.inspector.tabs.notes}
         placeholder={TEXTS.inspector.notesPlaceholder}
-        value={text}
-        onValue={setText}
+        value={typeof draft === 'string' ? draft : node.notes}
+        onValue={(text) => put(key, text)}
         onBlur={() => {
-          if (text !== node.notes)
-            editFlow([{ kind: 'set-node', id: node.id, notes: text }], TEXTS.edits.notes);
+          if (typeof draft === 'string' && draft !== node.notes)
+            editFlow([{ kind: 'set-node', id: node.id, notes: draft }], TEXTS.edits.notes);
+          drop(key);
         }}
       />
     </div>

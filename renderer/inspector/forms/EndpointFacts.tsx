@@ -1,37 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { KeyRound, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
 import type { CaptionerRef } from '../../../core/captioner.ts';
 import type { EndpointInfo } from '../../../core/contract/captioner.ts';
 import { useEndpointStatistics } from '../../captioners/endpoint-statistics.ts';
 import { HealthMark } from '../../captioners/HealthMark.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Chip } from '../../parts/Chip.tsx';
-import { Select } from '../../parts/Select.tsx';
 import { api } from '../../rpc/queries.ts';
 import { CAPTIONER_TEXTS } from '../../texts/captioners.ts';
 import { TEXTS } from '../../texts.ts';
+import { type CaptionerFieldProps, CaptionerSelect } from './CaptionerSelect.tsx';
 import { KeyEntry } from './KeyEntry.tsx';
 
 const NONE: readonly EndpointInfo[] = [];
 
 /** Which endpoint, how it does, what it costs, and whether its key is here; a missing one is entered in place and never shown. */
 export function EndpointFacts({
-  id,
-  describedBy,
-  label,
-  value,
   onChoose,
-  end,
-}: {
-  readonly id: string;
-  readonly describedBy: string;
-  readonly label: string;
-  /** '' where none is chosen. */
-  readonly value: string;
-  readonly onChoose: (captioner: CaptionerRef) => void;
-  readonly end: ReactNode;
-}) {
+  ...field
+}: CaptionerFieldProps & { readonly onChoose: (captioner: CaptionerRef) => void }) {
+  const { value } = field;
   const { data, isSuccess } = useQuery(api.captioner.endpoints.queryOptions({}));
   const endpoints = data ?? NONE;
   const [entering, setEntering] = useState(false);
@@ -43,29 +32,12 @@ export function EndpointFacts({
     hint: endpoint.model || undefined,
   }));
   return (
-    <>
-      <div className="flex items-center gap-2">
-        {options.length > 0 && (
-          <Select
-            id={id}
-            describedBy={describedBy}
-            className="min-w-0 flex-1"
-            label={label}
-            placeholder={TEXTS.form.noCaptioner}
-            value={value === '' ? undefined : value}
-            options={options}
-            onValue={(endpoint) => onChoose({ kind: 'endpoint', endpoint, model: '' })}
-          />
-        )}
-        {end}
-      </div>
-      {value !== '' && isSuccess && !found && (
-        <p className="mt-1.5">
-          <Chip tone="warn" icon={TriangleAlert}>
-            {TEXTS.form.endpointMissing(value)}
-          </Chip>
-        </p>
-      )}
+    <CaptionerSelect
+      {...field}
+      options={options}
+      missing={value !== '' && isSuccess && !found ? TEXTS.form.endpointMissing(value) : undefined}
+      onValue={(endpoint) => onChoose({ kind: 'endpoint', endpoint, model: '' })}
+    >
       {found && (
         <>
           <p className="mono mt-1.5 flex items-center gap-1.5 text-tx-3">
@@ -91,7 +63,7 @@ export function EndpointFacts({
           {lacksKey && entering && <KeyEntry endpoint={found.name} onDone={() => setEntering(false)} />}
         </>
       )}
-    </>
+    </CaptionerSelect>
   );
 }
 

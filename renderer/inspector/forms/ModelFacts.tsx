@@ -1,64 +1,35 @@
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { CircleCheck } from 'lucide-react';
 import type { CaptionerRef } from '../../../core/captioner.ts';
 import type { LocalModel } from '../../../core/contract/captioner.ts';
 import { isReady } from '../../captioners/captioner-choice.ts';
 import { ModelActions } from '../../captioners/ModelActions.tsx';
 import { formatBytes, formatRate } from '../../format.ts';
 import { Chip } from '../../parts/Chip.tsx';
-import { Select } from '../../parts/Select.tsx';
 import { api } from '../../rpc/queries.ts';
 import { TEXTS } from '../../texts.ts';
+import { type CaptionerFieldProps, CaptionerSelect } from './CaptionerSelect.tsx';
 
 const NONE: readonly LocalModel[] = [];
 
 /** Which model, whether it is here, how fast it was here, and its download where it is not. */
 export function ModelFacts({
-  id,
-  describedBy,
-  label,
-  value,
   onChoose,
-  end,
-}: {
-  readonly id: string;
-  readonly describedBy: string;
-  readonly label: string;
-  /** '' where none is chosen. */
-  readonly value: string;
-  readonly onChoose: (captioner: CaptionerRef) => void;
-  readonly end: ReactNode;
-}) {
+  ...field
+}: CaptionerFieldProps & { readonly onChoose: (captioner: CaptionerRef) => void }) {
+  const { value } = field;
   const { data, isSuccess } = useQuery(api.captioner.models.queryOptions({}));
   const models = data ?? NONE;
   const model = models.find((each) => each.id === value);
   // The starter draws scenes and is never offered in passing: it is chosen in the dialog, where that is said.
   const offered = models.filter((each) => each.state !== 'bundled' || each.id === value);
   return (
-    <>
-      <div className="flex items-center gap-2">
-        {offered.length > 0 && (
-          <Select
-            id={id}
-            describedBy={describedBy}
-            className="min-w-0 flex-1"
-            label={label}
-            placeholder={TEXTS.form.noCaptioner}
-            value={value === '' ? undefined : value}
-            options={offered.map((each) => ({ value: each.id, label: each.title, hint: stateText(each) }))}
-            onValue={(next) => onChoose({ kind: 'local', model: next, precision: 'auto' })}
-          />
-        )}
-        {end}
-      </div>
-      {value !== '' && isSuccess && !model && (
-        <p className="mt-1.5">
-          <Chip tone="warn" icon={TriangleAlert}>
-            {TEXTS.form.modelMissing(value)}
-          </Chip>
-        </p>
-      )}
+    <CaptionerSelect
+      {...field}
+      options={offered.map((each) => ({ value: each.id, label: each.title, hint: stateText(each) }))}
+      missing={value !== '' && isSuccess && !model ? TEXTS.form.modelMissing(value) : undefined}
+      onValue={(next) => onChoose({ kind: 'local', model: next, precision: 'auto' })}
+    >
       {model && (
         <>
           <p
@@ -85,7 +56,7 @@ export function ModelFacts({
           </div>
         </>
       )}
-    </>
+    </CaptionerSelect>
   );
 }
 
