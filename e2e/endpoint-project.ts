@@ -1,15 +1,17 @@
 import { writeFileSync } from 'node:fs';
+import type { Flow } from '../core/flow.ts';
 import { expect } from './journey.ts';
 import { ekphrasis, type ServedApp } from './served-app.ts';
 
 /**
  * Makes `pictures.ekp` in the home folder: a folder's images, one prompt, the endpoint `test`, a length filter and a dataset.
- * `captioner` holds more of the captioner's parameters. Gives the project's path.
+ * `captioner` holds more of the captioner's parameters, `marks` notes and frames. Gives the project's path.
  */
 export async function createEndpointProject(
   app: ServedApp,
   folder: string,
   captioner: Readonly<Record<string, unknown>> = {},
+  marks: Partial<Pick<Flow, 'notes' | 'frames'>> = {},
 ): Promise<string> {
   const nodes = [
     node('images', 'sources.folder', 0, { folder }),
@@ -25,7 +27,10 @@ export async function createEndpointProject(
     wire('filter.kept', 'dataset.captions'),
   ];
   const flow = app.path('flow.json');
-  writeFileSync(flow, JSON.stringify({ format: 1, nodes, wires, notes: [], frames: [], usedIds: {} }));
+  writeFileSync(
+    flow,
+    JSON.stringify({ format: 1, nodes, wires, notes: [], frames: [], usedIds: {}, ...marks }),
+  );
   const project = app.path('pictures.ekp');
   expect(await ekphrasis(app, 'new', project, '--template', flow)).toMatchObject({ code: 0 });
   return project;

@@ -39,8 +39,9 @@ export function safeNode(Part: ComponentType<NodeProps<CanvasNode>>) {
 
 function nameOf(content: unknown): string {
   if (typeof content !== 'object' || content === null) return '';
-  const { title, type, id } = content as Partial<FlowNode>;
-  return title || type || id || '';
+  // What failed may be that one of them is no text.
+  const { title, type, id } = content as Partial<Record<keyof FlowNode, unknown>>;
+  return [title, type, id].find((each) => typeof each === 'string' && each !== '')?.toString() ?? '';
 }
 
 /** The ports that wires lead to, so that the wires of a card that cannot be shown stay. */
