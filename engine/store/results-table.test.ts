@@ -44,7 +44,7 @@ describe('results', () => {
     store.addCaption(captionNamed('a', store.beginRun({}).id));
     let round = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(verdict, { maxLength: 8 }), async (verdicts) => {
+      fc.asyncProperty(fc.array(verdict, { maxLength: 32 }), async (verdicts) => {
         round += 1;
         const keys = verdicts.map((_, i) => keyNamed(`${round} ${i}`));
         for (const [i, key] of keys.entries()) store.saveResult(key, 'node', verdicts[i] as StoredVerdict);
@@ -54,7 +54,8 @@ describe('results', () => {
         expect(plain(queued)).toEqual(plain(verdicts));
         expect(plain(stored)).toEqual(plain([...verdicts, undefined]));
       }),
-      { numRuns: 60 },
+      // Each waits for a group to reach the disk: many results in few rounds.
+      { numRuns: 15 },
     );
   });
 
