@@ -40,6 +40,7 @@ export class TestingTraining {
   readonly project = path.join(this.folder, 'test.ekp');
   readonly model = path.join(this.folder, 'base');
   readonly notes: string[] = [];
+  readonly warnings: string[] = [];
   /** Caption of the first record: what the script is to do. */
   orders = 'nothing special';
   records: readonly DatasetRecord[] | undefined;
@@ -149,7 +150,7 @@ export class TestingTraining {
         yield* records;
       },
       note: (text) => void this.notes.push(text),
-      log: () => undefined,
+      log: (level, text) => void (level === 'warning' && this.warnings.push(text)),
     };
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive } from './process-identity.ts';
@@ -68,6 +68,34 @@ describe.skipIf(PYTHON === undefined)('a training job (needs any Python)', () =>
     expect(lines('events.jsonl').filter((event) => (event as { kind: string }).kind === 'plan')).toHaveLength(
       1,
     );
+  });
+
+  it('[MODEL8] is written for the captioner afterwards without being trained again', async () => {
+    const plain = await training.train();
+    expect(plain.artifact?.card()).toMatchObject({ onnx: false });
+    const again = await training.train({ exportOnnx: true });
+    expect(again).toMatchObject({ summary: '5 steps, loss 0.200' });
+    expect(again.isPartial).toBeUndefined();
+    expect(again.artifact?.card()).toMatchObject({ onnx: true });
+    expect(again.artifact?.digest).not.toBe(plain.artifact?.digest);
+    expect(lines('events.jsonl').filter((event) => (event as { kind: string }).kind === 'plan')).toHaveLength(
+      1,
+    );
+    expect(training.warnings).toEqual([expect.stringContaining('3 of 4 captions')]);
+    // Who does not ask for it takes what is there.
+    const third = await training.train();
+    expect(third.artifact?.digest).toBe(again.artifact?.digest);
+  });
+
+  it('[MODEL8] that could not be written for the captioner is kept, and the next run tries again', async () => {
+    mkdirSync(path.dirname(jobFile('no-export')), { recursive: true });
+    writeFileSync(jobFile('no-export'), '');
+    const failed = await training.train({ exportOnnx: true });
+    expect(failed).toMatchObject({ isPartial: true });
+    expect(failed.artifact?.card()).toMatchObject({ onnx: false });
+    expect(training.warnings).toEqual(['The model was not written for the captioner: It went wrong.']);
+    rmSync(jobFile('no-export'));
+    expect((await training.train({ exportOnnx: true })).artifact?.card()).toMatchObject({ onnx: true });
   });
 
   it('[JOB7] outlives the app, which finds it again', async () => {
