@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from safetensors.numpy import load_file
 
+from ekphrasis_scenes.__main__ import main
 from ekphrasis_scenes.starter.build import build, teach
 from ekphrasis_scenes.starter.plan import PLANS, Plan, stage_spec
 from ekphrasis_scenes.starter.small_llava import SmallLlava
@@ -51,13 +52,22 @@ def test_stages_are_jobs(name: str) -> None:
 
 
 def test_whole_way(built: Path) -> None:
-    "[SCENE7] [MODEL5] scenes, tokenizer, two trainings, export, measures and card; done again, nothing is done again"
-    card = json.loads((built / "model" / "card.json").read_text())
-    assert set(card["measures"]) >= {"count", "colour_and_shape", "position", "printed_word", "relation"}
-    assert [one["precision"] for one in card["parity"]] == ["fp32", "fp16", "int8"]
-    assert card["training"]["settings"]["recipe"] == "share-captioner" and card["training"]["steps"] == 6
-    names = {path.name for path in (built / "model").rglob("*") if path.is_file()}
-    assert "model.safetensors" not in names and "decoder_model_merged_fp16.onnx" in names
+    "[SCENE7] [SCENE10] scenes, tokenizer, two trainings, export, measures and card; done again, nothing is done again"
+    starter = built / "assets" / "starter"
+    card = json.loads((starter / "model-card.json").read_text())
+    assert set(card["heldOut"]) >= {"count", "colour_and_shape", "position", "printed_word", "relation"}
+    assert card["heldOut"]["scenes"] == 6 and list(card["parity"]) == ["fp32", "fp16", "int8"]
+    assert card["parity"]["fp32"] == {"captions": 24, "equal": 24}
+    assert card["build"]["samples"] == {"scenes": 24, "dense": 24, "captions": 24}
+    names = {path.relative_to(starter).as_posix() for path in starter.rglob("*") if path.is_file()}
+    assert names == card["files"].keys() | {"model-card.json"}
+    assert {name for name in names if name.startswith("onnx/")} == {
+        f"onnx/{part}_fp16.onnx" for part in ("vision_encoder", "embed_tokens", "decoder_model_merged")
+    }
+    assert main(["measure-onnx", "--model", str(starter), "--count", "2"]) == 0
+    samples = sorted(path.name for path in (built / "assets/sample/scenes").iterdir())
+    for told in ("sample/scenes-truth.json", "starter-captions.json"):
+        assert sorted(json.loads((built / "assets" / told).read_text())) == samples
     before = {path: path.stat().st_mtime_ns for path in built.rglob("*.safetensors")}
     assert build(built, TINY, lambda _: None) == 0
     assert {path: path.stat().st_mtime_ns for path in built.rglob("*.safetensors")} == before

@@ -1,4 +1,4 @@
-"""`python -m ekphrasis_scenes draw|score|tell|new-model|measure|build-starter`: JSON lines out, 1 where something is wrong."""
+"""`python -m ekphrasis_scenes draw|score|tell|new-model|measure|measure-onnx|build-starter`: JSON lines out, 1 where something is wrong."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from typing import Any
 
 from ekphrasis_trainer.errors import TrainerError
 
+from .scene import make_scene
 from .score import score_captions
 from .study import command as study
 from .write import MOST_PIXELS, read_truth, write_scenes
@@ -30,14 +31,16 @@ def main(arguments: list[str] | None = None) -> int:
     score.add_argument("--truth", type=Path, required=True, help="truth.jsonl that `draw` wrote")
     score.add_argument("--captions", type=Path, required=True, help='JSON lines with "id" and "caption", or records')
     study.add_commands(commands)
+    exported = commands.add_parser("measure-onnx", help="caption scenes with an exported model, and say what is true")
+    exported.add_argument("--model", type=Path, required=True, help="folder with ONNX files and processor")
+    exported.add_argument("--precision", choices=("fp32", "fp16", "int8"), default="fp16")
+    exported.add_argument("--count", type=int, default=1000, help="number of scenes (default 1000)")
+    exported.add_argument("--seed", type=int, default=2, help="series of the scenes (default 2, the held-out one)")
+    exported.set_defaults(run=_measure_onnx)
     built = commands.add_parser("build-starter", help="make the captioner that comes with the app")
-    given = sys.argv[1:] if arguments is None else arguments
-    if given[:1] == ["build-starter"]:
-        # Only here: its plans import torch, which takes seconds, and a drawing has no use for it.
-        from .starter import build
-
-        build.add_arguments(built)
-        built.set_defaults(run=build.run)
+    built.add_argument("--out", type=Path, required=True, help="folder of the build; what is made is in assets/")
+    built.add_argument("--plan", choices=("starter", "mini"), default="starter")
+    built.set_defaults(run=_build_starter)
     draw.set_defaults(run=_draw)
     score.set_defaults(run=_score)
     options = parser.parse_args(arguments)
@@ -74,6 +77,23 @@ def _score(options: argparse.Namespace, say: Say) -> int:
     missing = len(truth.keys() - captions.keys())
     say({"kind": "result", "scenes": len(truth) - missing, "without_caption": missing, "measures": measures})
     return 0
+
+
+def _measure_onnx(options: argparse.Namespace, say: Say) -> int:
+    # Here and below imported late: torch takes seconds, and a drawing has no use for it.
+    from .starter.measure import measure_model
+
+    scenes = [make_scene(options.seed, index) for index in range(max(0, options.count))]
+    measures = measure_model(options.model, scenes, options.precision)
+    say({"kind": "result", "scenes": len(scenes), "seed": options.seed, "measures": measures})
+    return 0
+
+
+def _build_starter(options: argparse.Namespace, say: Say) -> int:
+    from .starter.build import build
+    from .starter.plan import PLANS
+
+    return build(options.out.resolve(), PLANS[options.plan], say)
 
 
 def _captions(path: Path) -> Iterator[tuple[str, str]]:

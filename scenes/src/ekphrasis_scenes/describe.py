@@ -60,7 +60,8 @@ def relation_between(first: Thing, second: Thing) -> str:
 
 def _choose_relation(scene: Scene, random: Random) -> tuple[Thing, str, Thing]:
     if scene.pair is None:
-        first, second = random.sample(scene.things, 2)
+        # Those that are told of first: which two it is about is then no matter of luck for who learns it.
+        first, second = random.sample(scene.things[:2], 2)
         return first, relation_between(first, second), second
     first, relation, second = scene.pair
     if relation in _INVERSE and random.random() < 0.5:

@@ -3,8 +3,8 @@
 Each stage leaves a folder that is whole or not there; a build that was interrupted goes on with the first that is not.
 """
 
-import argparse
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -13,40 +13,23 @@ from typing import Any
 
 from ekphrasis_scenes.describe import describe
 from ekphrasis_scenes.scene import make_scene
-from ekphrasis_scenes.write import INSTRUCTION, write_scenes
-from ekphrasis_trainer.dense.labels import FILE
+from ekphrasis_scenes.write import write_scenes
 from ekphrasis_trainer.errors import TrainerError
 
-from .plan import HELD_OUT_SEED, PLANS, TRAIN_SEED, Plan, stage_spec
+from .plan import HELD_OUT_SEED, TRAIN_SEED, WATCHED, Plan, stage_spec
 
 Say = Callable[[dict[str, Any]], None]
 
 #: Captions that the tokenizer is trained on.
 _TOKENIZER_CAPTIONS = 20_000
-#: Held-out scenes that are looked at while training, each time a checkpoint is made.
-_WATCHED = 64
-#: Scenes that exported files are compared on with PyTorch.
-_COMPARED = 24
-_PRECISIONS = ("fp32", "fp16", "int8")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
-    parser.add_argument("--out", type=Path, required=True, help="folder of the build; the model is in model/")
-    parser.add_argument("--plan", choices=sorted(PLANS), default="starter")
-
-
-def run(arguments: argparse.Namespace, say: Say) -> int:
-    """Runs what is not done yet; gives the exit status."""
-    return build(arguments.out.resolve(), PLANS[arguments.plan], say)
 
 
 def build(out: Path, plan: Plan, say: Say) -> int:
-    """Goes on with a build of this plan: 0 when the model is in ``model/``, or when it was stopped with a checkpoint."""
+    """Goes on with a build of this plan: 0 when all is in ``assets/``, or when it was stopped with a checkpoint."""
     status = teach(out, plan, say)
     if (out / "captions" / "model").is_dir():
-        _stage(out / "model", say, lambda folder: _finish(folder, out, plan, say))
-        say({"kind": "result", "model": str(out / "model")})
+        _stage(out / "assets", say, lambda folder: _finish(folder, out, plan))
+        say({"kind": "result", "assets": str(out / "assets")})
     return status
 
 
@@ -64,10 +47,18 @@ def teach(out: Path, plan: Plan, say: Say) -> int:
     plan.write(out / "plan.json")
     data, sizes = out / "scenes", plan.sizes
     _stage(out / "base", say, lambda folder: _write_base(folder, plan))
-    for name, count, seed in (("watched", _WATCHED, HELD_OUT_SEED), ("train", plan.scenes, TRAIN_SEED)):
-        if not (data / name / FILE).is_file():
+    for name, count, seed in (("watched", WATCHED, HELD_OUT_SEED), ("train", plan.scenes, TRAIN_SEED)):
+        # The last of the files that are written.
+        if not (data / name / "records.jsonl").is_file():
             say({"kind": "state", "state": "preparing", "detail": f"{count} scenes"})
-            write_scenes(data / name, count, seed, side=sizes.image_size, patches=sizes.patches)
+            write_scenes(
+                data / name,
+                count,
+                seed,
+                side=sizes.image_size,
+                patches=sizes.patches,
+                processes=os.cpu_count() or 1,
+            )
     for recipe, model in (("dense", out / "base"), ("share-captioner", out / "dense" / "model")):
         job = out / ("dense" if recipe == "dense" else "captions")
         if (job / "model").is_dir():
@@ -106,44 +97,12 @@ def _write_base(folder: Path, plan: Plan) -> None:
     save_model(make_model(tokenizer, plan.sizes, plan.seed), make_processor(tokenizer, plan.sizes), folder)
 
 
-def _finish(folder: Path, out: Path, plan: Plan, say: Say) -> None:
-    from ekphrasis_scenes.draw import draw_scene
-    from ekphrasis_trainer.export.card import write_card
-    from ekphrasis_trainer.export.onnx_parts import export_onnx
-    from ekphrasis_trainer.export.parity import check_parity
-    from ekphrasis_trainer.models import load_model, load_processor, save_model
+def _finish(folder: Path, out: Path, plan: Plan) -> None:
+    from .assets import write_assets
 
-    from .measure import measure_folder
-
-    job, side = out / "captions", plan.sizes.image_size
-    model, processor = load_model(job / "model", dtype="float32").eval(), load_processor(job / "model")
-    # Weights are shipped as ONNX alone; safetensors stay in the job's folder.
-    save_model(model, processor, folder)
-    (folder / "model.safetensors").unlink()
-    export_onnx(model, folder, _PRECISIONS)
-    scenes = [make_scene(HELD_OUT_SEED, k) for k in range(_WATCHED, _WATCHED + plan.held_out)]
-    measures = {name: measure_folder(folder, processor, scenes, name, side) for name in _PRECISIONS[1:]}
-    say({"kind": "measures", **measures})
-    images = [draw_scene(scene, side) for scene in scenes[:_COMPARED]]
-    parity = check_parity(model, processor, folder, images, INSTRUCTION, precisions=_PRECISIONS)
-    for path in (folder / "onnx").iterdir():
-        if not path.stem.endswith("_fp16"):
-            path.unlink()
-    write_card(
-        folder,
-        model,
-        instruction=INSTRUCTION,
-        most_tokens=model.generation_config.max_new_tokens,
-        spec=json.loads((job / "spec.json").read_text(encoding="utf-8")),
-        events=job / "events.jsonl",
-        parity=parity,
-        measures=measures["fp16"],
-        extra={
-            "measures_int8": measures["int8"],
-            "held_out_scenes": len(scenes),
-            "cpu_seconds": {name: _seconds(out / name / "cpu-seconds.json") for name in ("dense", "captions")},
-        },
-    )
+    seconds = {name: _seconds(out / name / "cpu-seconds.json") for name in ("dense", "captions")}
+    folder.mkdir()
+    write_assets(folder, out / "captions" / "model", plan, seconds)
 
 
 def _add_seconds(path: Path, seconds: float) -> None:

@@ -12,6 +12,8 @@ from .small_llava import SmallLlava
 #: Series of scenes; held-out ones are of another.
 TRAIN_SEED: Final = 1
 HELD_OUT_SEED: Final = 2
+#: Held-out scenes that are looked at while training, each time a checkpoint is made; it is measured on those after them.
+WATCHED: Final = 64
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,13 @@ class Plan:
     sizes: SmallLlava = field(default_factory=SmallLlava)
     seed: int = 1
     #: Scenes of the training series; steps go through them again and again.
-    scenes: int = 40_000
-    #: Held-out scenes: the first are watched while training, all are measured on.
+    scenes: int = 60_000
+    #: Held-out scenes that it is measured on.
     held_out: int = 1_000
-    dense_steps: int = 2_400
-    dense_batch: int = 64
+    dense_steps: int = 4_000
+    dense_batch: int = 32
     dense_rate: float = 1e-3
-    caption_steps: int = 1_500
+    caption_steps: int = 1_800
     caption_batch: int = 32
     caption_rate: float = 1e-3
     vision_rate: float = 3e-4

@@ -26,8 +26,8 @@ class SmallLlava:
 
     image_size: int = 96
     #: Width and blocks of each stage; the first takes every third pixel, the others every second of what came before.
-    widths: tuple[int, int, int] = (32, 64, 192)
-    depths: tuple[int, int, int] = (1, 1, 4)
+    widths: tuple[int, int, int] = (32, 96, 192)
+    depths: tuple[int, int, int] = (1, 2, 4)
     text_width: int = 256
     text_layers: int = 4
     head: int = 32
@@ -67,7 +67,7 @@ def make_model(tokenizer: PreTrainedTokenizerFast, sizes: SmallLlava, seed: int)
         # Keys are reduced to the last stage's patches in the earlier ones.
         "sr_ratios": [4, 2, 1],
         "mlp_ratios": [2, 3, 4],
-        "num_attention_heads": [1, 2, sizes.widths[2] // sizes.head],
+        "num_attention_heads": [max(1, width // sizes.head) for width in sizes.widths],
         "hidden_dropout_prob": 0.0,
         "attention_probs_dropout_prob": 0.0,
         "drop_path_rate": 0.0,
