@@ -169,6 +169,9 @@ function Line({
 
 function spreadText(name: string, { mean, deviation }: Spread): string {
   if (name === 'seconds') return formatElapsed(mean * 1000);
-  const text = (value: number) => (isLessBetter(name) ? formatLoss(value) : formatPercent(value));
-  return deviation === undefined ? text(mean) : `${text(mean)} ± ${text(deviation)}`;
+  const isLoss = isLessBetter(name);
+  const text = isLoss ? formatLoss(mean) : formatPercent(mean);
+  if (deviation === undefined) return text;
+  // With as many decimals as the mean has.
+  return `${text} ± ${isLoss ? deviation.toFixed(3) : formatPercent(deviation)}`;
 }
