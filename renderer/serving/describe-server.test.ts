@@ -15,7 +15,7 @@ const SERVER: ManagedServer = {
 
 it.each([
   [{}, 'Starts when it is asked for a caption'],
-  [{ note: 'gave-way' }, 'Stopped to give its device to a training job'],
+  [{ note: 'gave-way' }, 'Stopped to give its device to what waited for it'],
   [{ state: 'waiting', queuePlace: 1 }, 'Waits for its device, 1 job before it'],
   [{ state: 'waiting', queuePlace: 0 }, 'Is next for its device'],
   [{ state: 'ready', program: 'vllm', device: 'cuda' }, 'vLLM on CUDA'],

@@ -25,7 +25,7 @@ export const SERVING_TEXTS = {
   stopped: 'Starts when it is asked for a caption',
   notes: {
     idle: 'Stopped because nobody asked it',
-    'gave-way': 'Stopped to give its device to a training job',
+    'gave-way': 'Stopped to give its device to what waited for it',
   } satisfies Record<NonNullable<ManagedServer['note']>, string>,
   waits: (before: number) =>
     before === 0
