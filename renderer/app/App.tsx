@@ -19,6 +19,7 @@ import { Announcer } from './Announcer.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { useCommandPalette } from './command-palette-state.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { CommandPalette } from './later-parts.ts';
 import { closeChooser, useChooser } from './open-chooser.ts';
 import { Shell } from './Shell.tsx';
 import { enterProject, useScreen } from './screen.ts';
@@ -46,9 +47,6 @@ const CaptionerChooser = lazy(() =>
   import('../captioners/CaptionerChooser.tsx').then((it) => ({ default: it.CaptionerChooser })),
 );
 
-const CommandPalette = lazy(() =>
-  import('./CommandPalette.tsx').then((it) => ({ default: it.CommandPalette })),
-);
 const KeySheet = lazy(() => import('../keyboard/KeySheet.tsx').then((it) => ({ default: it.KeySheet })));
 
 /** The whole interface. */
@@ -142,13 +140,7 @@ function Screen() {
 
 function CommandPaletteHost() {
   const open = useCommandPalette((state) => state.open);
-  return (
-    open && (
-      <Suspense fallback={null}>
-        <CommandPalette />
-      </Suspense>
-    )
-  );
+  return open && <CommandPalette />;
 }
 
 function KeySheetHost() {

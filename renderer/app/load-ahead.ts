@@ -1,11 +1,13 @@
+import { ChoiceList, CommandPalette, NodeInspector, QuickAdd, SeveralInspector } from './later-parts.ts';
+
 /** What is asked for first on the flow screen; it is not waited for when it is. */
 const NEXT = [
   () => import('../canvas/connect-by-keys.ts'),
-  () => import('../canvas/QuickAdd.tsx'),
-  () => import('../canvas/ChoiceList.tsx'),
-  () => import('../inspector/NodeInspector.tsx'),
-  () => import('../inspector/SeveralInspector.tsx'),
-  () => import('./CommandPalette.tsx'),
+  QuickAdd.ahead,
+  CommandPalette.ahead,
+  NodeInspector.ahead,
+  ChoiceList.ahead,
+  SeveralInspector.ahead,
 ];
 
 /** Once the first page has been painted and nothing else is to be done, loads what is likely to come next. Returns how to give it up. */

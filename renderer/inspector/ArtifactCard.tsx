@@ -24,7 +24,7 @@ export function ArtifactCard({ node }: { readonly node: string }) {
         <span className="mono ml-auto shrink-0 font-normal text-tx-3">{formatWhen(made.createdAt)}</span>
       </h3>
       <p className="mb-2 flex gap-2 text-11 text-tx-3">
-        {ARTIFACT_TEXTS.records(formatCount(made.count))}
+        <span className="shrink-0">{ARTIFACT_TEXTS.records(formatCount(made.count))}</span>
         <span className="mono min-w-0 truncate" title={made.digest}>
           {made.digest}
         </span>

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { NodeInspector, SeveralInspector } from '../app/later-parts.ts';
 import { useScreen } from '../app/screen.ts';
 import { useFlow } from '../flow/flow-store.ts';
 import { useFollow } from '../seeing/follow-state.ts';
@@ -6,11 +7,6 @@ import { ProjectPanel } from './ProjectPanel.tsx';
 
 const FollowPanel = lazy(() =>
   import('../seeing/FollowPanel.tsx').then((it) => ({ default: it.FollowPanel })),
-);
-
-const NodeInspector = lazy(() => import('./NodeInspector.tsx').then((it) => ({ default: it.NodeInspector })));
-const SeveralInspector = lazy(() =>
-  import('./SeveralInspector.tsx').then((it) => ({ default: it.SeveralInspector })),
 );
 
 /** What is chosen on the canvas: nothing, one node or several; or the way of a sample while one is followed. */
