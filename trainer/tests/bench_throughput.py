@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jobs import events_of
 from tiny import TEXT, save_tiny, tiny_spec, write_records
 from transformers import get_scheduler
 
 from ekphrasis_trainer.control import Control
 from ekphrasis_trainer.events import EventWriter
-from ekphrasis_trainer.train import prepare
+from ekphrasis_trainer.train import Job
+from ekphrasis_trainer.training import JobTrainer
 
 STEPS, ROUNDS = 5, 3
 
@@ -52,21 +54,11 @@ def bare(trainer: Any) -> list[float]:
 
 def ours(trainer: Any) -> list[float]:
     """The same steps as a job takes them, with all events and curves written."""
-    seconds: list[float] = []
-    told, pace = trainer.job.progress.step, trainer.job.progress.pace
-    end = pace.end
-
-    def ended() -> dict[str, float]:
-        rates = end()
-        seconds.append(rates["seconds"])
-        return rates
-
-    pace.end = ended
-    trainer.job.progress.step = told
     trainer.args.max_steps = STEPS + 1
     trainer.keeps = False
     trainer.train()
-    return seconds[1:]
+    told = events_of(Path(trainer.job.spec.output), "step")
+    return [trainer.job.order.batch / each["images_per_second"] for each in told[1:]]
 
 
 def main() -> None:
@@ -89,8 +81,7 @@ def main() -> None:
                 optimizer={"learning_rate": 1e-4, **size},
             )
             for which, seconds in ((bare, hand), (ours, job)):
-                events = EventWriter(folder / f"out{turn}/events.jsonl")
-                trainer, _ = prepare(spec, events, Control(folder))
+                trainer = JobTrainer(Job(spec, EventWriter(folder / f"out{turn}/events.jsonl"), Control(folder)))
                 seconds += which(trainer)
                 trainer.job.progress.close()
     one, other = statistics.median(hand), statistics.median(job)

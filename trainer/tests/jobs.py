@@ -37,7 +37,7 @@ def die_after(step: int) -> Callable[[], None]:
     """The process kills itself with -9 as soon as it has told of this step."""
 
     def patch() -> None:
-        from ekphrasis_trainer.progress import Progress
+        from ekphrasis_trainer.events import Progress
 
         told = Progress.step
 

@@ -1,5 +1,6 @@
 """Whatever is wrong ends with a code and a remedy, before any weight is touched."""
 
+import errno
 import json
 import os
 import shutil
@@ -10,9 +11,11 @@ import pytest
 import torch
 from jobs import events_of, losses_of, run_job
 from PIL import Image
+from safetensors import SafetensorError
 from tiny import tiny_spec, write_records
 
-from ekphrasis_trainer import checkpoints
+from ekphrasis_trainer import hardware
+from ekphrasis_trainer.errors import as_trainer_error
 
 
 def change_json(path: Path, **change) -> None:
@@ -114,11 +117,38 @@ def test_bad14_a_disk_that_is_too_small_is_told_before_the_first_step(tiny_model
     spec = tiny_spec(tiny_models("llava"), write_records(tmp_path / "data", 4), tmp_path / "out")
 
     def fill() -> None:
-        checkpoints.shutil.disk_usage = lambda _: SimpleNamespace(free=1000)  # type: ignore[assignment]
+        hardware.shutil.disk_usage = lambda _: SimpleNamespace(free=1000)  # type: ignore[assignment]
 
     assert run_job(spec, before=fill) == [1]
     assert events_of(Path(spec.output), "error")[0]["code"] == "DISK_FULL"
     assert events_of(Path(spec.output), "step") == []
+
+
+def test_bad14_memory_that_does_not_suffice_is_told_as_such(tiny_models, tmp_path) -> None:
+    spec = tiny_spec(tiny_models("llava"), write_records(tmp_path / "data", 4), tmp_path / "out")
+
+    def waste() -> None:
+        from ekphrasis_trainer.objectives import CaptionLoss
+
+        CaptionLoss.loss = lambda *_: torch.empty(1 << 58)
+
+    assert run_job(spec, before=waste) == [1]
+    assert events_of(Path(spec.output), "error")[0]["code"] == "OUT_OF_MEMORY"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "DISK_FULL"),
+        (SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)"), "DISK_FULL"),
+        (torch.OutOfMemoryError("CUDA out of memory."), "OUT_OF_MEMORY"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "OUT_OF_MEMORY"),
+        (ValueError("a fault"), "UNEXPECTED"),
+    ],
+)
+def test_bad14_what_runs_out_on_the_way_is_told_apart_from_faults(error: Exception, code: str) -> None:
+    told = as_trainer_error(error)
+    assert (told.code, bool(told.remedy)) == (code, True)
 
 
 def damage_data(tmp_path: Path, change) -> Path:

@@ -7,8 +7,8 @@ import torch
 from PIL import Image
 from tiny import KINDS, tiny_spec
 
-from ekphrasis_trainer.collation import Collator
 from ekphrasis_trainer.models import load_model, load_processor
+from ekphrasis_trainer.objectives import collate
 from ekphrasis_trainer.records import Record, Turn, Unusable
 from ekphrasis_trainer.rendering import IGNORED, Renderer
 
@@ -71,7 +71,7 @@ def test_data2_replies_with_their_end_are_learned_and_nothing_else(renderer, kin
 
 def test_data2_a_batch_of_all_kinds_of_records_has_a_loss_and_gradients(renderer, kind, pictures, tiny_models) -> None:
     model = load_model(tiny_models(kind), dtype=torch.float32)
-    batch = Collator(renderer.processor.tokenizer.pad_token_id)([renderer.render(each) for each in records(pictures)])
+    batch = collate([renderer.render(each) for each in records(pictures)], renderer.processor.tokenizer.pad_token_id)
     loss = model(**batch).loss
     loss.backward()
     assert torch.isfinite(loss)
@@ -80,12 +80,12 @@ def test_data2_a_batch_of_all_kinds_of_records_has_a_loss_and_gradients(renderer
 def test_data2_batched_logits_equal_single_ones(renderer, kind, pictures, tiny_models) -> None:
     """Padding, tiles and the order of pictures do not mix samples up."""
     model = load_model(tiny_models(kind), dtype=torch.float32).eval()
-    collate = Collator(renderer.processor.tokenizer.pad_token_id)
+    pad_id = renderer.processor.tokenizer.pad_token_id
     samples = [renderer.render(each) for each in records(pictures)]
     with torch.no_grad():
-        together = model(**collate(samples)).logits
+        together = model(**collate(samples, pad_id)).logits
         for row, sample in enumerate(samples):
-            alone = model(**collate([sample])).logits[0]
+            alone = model(**collate([sample], pad_id)).logits[0]
             torch.testing.assert_close(together[row, : len(alone)], alone, atol=2e-5, rtol=1e-4)
 
 

@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +10,7 @@ from transformers import CLIPVisionConfig, LlamaConfig, LlavaConfig
 
 from ekphrasis_trainer.__main__ import main
 from ekphrasis_trainer.estimate import CUDA_CONTEXT, NCCL_BUFFERS, Conditions, estimate
+from ekphrasis_trainer.models import load_config
 from ekphrasis_trainer.spec import make_spec
 
 
@@ -86,6 +90,68 @@ def small_config(sizes: dict[str, int]) -> LlavaConfig:
         vision_feature_select_strategy="full",
         tie_word_embeddings=False,
     )
+
+
+FOUR = {"global_batch_size": 4, "device_batch_size": 4}
+TINY_TOWER = {"vision": 64, "layers": 2, "side": 28}
+# Sizes of the model, tokens of a sample, and what is changed in the spec: all of it, adapters, gradient checkpointing.
+MEASURED: dict[str, dict[str, Any]] = {
+    "all in 32 bits": {
+        "model": {"text": 384, "text_layers": 6, "vision": 192, "layers": 6, "side": 112, "vocabulary": 4000},
+        "tokens": 256,
+        "changes": {"tuned": {"vision_unfrozen_from": 0}, "optimizer": FOUR},
+    },
+    "adapters": {
+        "model": {"text": 512, "text_layers": 6, "vocabulary": 2000, **TINY_TOWER},
+        "tokens": 256,
+        "changes": {"recipe": "lora", "lora": {"r": 8, "alpha": 8, "dropout": 0.0}, "optimizer": FOUR},
+    },
+    "gradient checkpointing, accumulation, a large vocabulary": {
+        "model": {"text": 256, "text_layers": 6, "vocabulary": 16000, **TINY_TOWER},
+        "tokens": 384,
+        "changes": {
+            "hardware": {"gradient_checkpointing": True},
+            "optimizer": {"global_batch_size": 8, "device_batch_size": 4},
+        },
+    },
+    "autocast to 16 bits": {
+        "model": {"text": 256, "text_layers": 8, "vision": 128, "layers": 4, "side": 84, "vocabulary": 2000},
+        "tokens": 256,
+        "changes": {
+            "hardware": {"precision": "bf16"},
+            "tuned": {"vision_unfrozen_from": 2},
+            "optimizer": {"global_batch_size": 8, "device_batch_size": 4},
+        },
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, int]]:
+    """Bytes of estimate and measurement, without what the process has anyway, by setting."""
+    folder = tmp_path_factory.mktemp("memory")
+    here = Path(__file__).parent
+    path = os.pathsep.join([str(here.parent / "src"), str(here)])
+    environment = {**os.environ, "PYTHONPATH": path, "MALLOC_MMAP_THRESHOLD_": "131072"}
+    command = [sys.executable, str(here / "measure_memory.py"), str(folder), json.dumps(list(MEASURED.values()))]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    both = {}
+    for number, (name, line) in enumerate(zip(MEASURED, lines, strict=True)):
+        spec = make_spec(json.loads((folder / f"{number}.json").read_text()))
+        tokens, precision = spec.optimizer.max_length, spec.hardware.precision
+        plain = Conditions("cpu", precision, 1, tokens, "sdpa", "sdpa", True, 1.0, process=0)
+        both[name] = (estimate(load_config(Path(spec.model)), spec, plain)["total_bytes"], line["bytes"])
+    return both
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="The kernel does not forget its highest mark.")
+@pytest.mark.parametrize("setting", MEASURED)
+def test_measured(measured: dict[str, tuple[int, int]], setting: str) -> None:
+    "[TRAIN40] within 15 % of what a job takes on the CPU beyond its process, by the kernel's own highest mark"
+    estimated, taken = measured[setting]
+    assert estimated == pytest.approx(taken, rel=0.15)
 
 
 def test_what_more_costs() -> None:

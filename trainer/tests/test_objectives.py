@@ -9,14 +9,12 @@ from jobs import events_of, losses_of, run_job
 from PIL import Image
 from tiny import KINDS, tiny_spec, write_records
 
-from ekphrasis_trainer.adapters import add_adapters, linear_layers, merge
-from ekphrasis_trainer.collation import Collator
 from ekphrasis_trainer.models import load_model, load_processor
-from ekphrasis_trainer.objectives import CaptionLoss, PreferenceLoss
-from ekphrasis_trainer.parts import freeze, part_of
+from ekphrasis_trainer.objectives import CaptionLoss, PreferenceLoss, collate
+from ekphrasis_trainer.parts import add_adapters, freeze, linear_layers, merge, part_of
 from ekphrasis_trainer.records import Record, Turn
 from ekphrasis_trainer.rendering import Renderer
-from ekphrasis_trainer.spec import Lora
+from ekphrasis_trainer.spec import Spec
 
 CHAT = {"template": "chat", "images": {"aspect": "native"}}
 
@@ -32,7 +30,7 @@ def batch_of(tiny_models, tmp_path):
         renderer = Renderer(processor, tiny_spec(folder, Path("/d"), Path("/o"), **CHAT))
         turns = [(Turn("human", "<image>\nWhat?"), Turn("gpt", reply)) for reply in replies]
         samples = [renderer.render(Record("r", (str(picture),), each)) for each in turns]
-        return Collator(processor.tokenizer.pad_token_id)(samples)
+        return collate(samples, processor.tokenizer.pad_token_id)
 
     return batch
 
@@ -71,7 +69,9 @@ def test_train8_dpo_of_an_untrained_model_is_ln_2_and_of_a_moved_one_follows_the
 
 def test_train8_the_reference_of_adapters_is_the_model_without_them(tiny_models, batch_of) -> None:
     frozen = load_model(tiny_models("llava"), dtype=torch.float32).eval()
-    model = add_adapters(load_model(tiny_models("llava"), dtype=torch.float32), Lora(4, 8, 0.0, 16)).eval()
+    model = add_adapters(
+        load_model(tiny_models("llava"), dtype=torch.float32), Spec(r=4, alpha=8, dropout=0.0, bits=16)
+    ).eval()
     with torch.no_grad():
         for name, each in model.named_parameters():
             if "lora_B" in name:
@@ -86,7 +86,7 @@ def test_train9_adapters_are_in_the_language_model_alone_and_merge_into_it(tiny_
     base = load_model(folder, dtype=torch.float32)
     assert {part_of(name) for name in linear_layers(base)} == {"language_model"}
     assert len(linear_layers(base)) == 2 * 7
-    model = add_adapters(base, Lora(4, 8, 0.1, 16)).eval()
+    model = add_adapters(base, Spec(r=4, alpha=8, dropout=0.1, bits=16)).eval()
     freezing = freeze(model, tiny_spec(folder, Path("/d"), Path("/o"), recipe="lora"))
     learning = {name for name, each in model.named_parameters() if each.requires_grad}
     assert all("lora_" in name or part_of(name) == "projector" for name in learning)
@@ -98,7 +98,7 @@ def test_train9_adapters_are_in_the_language_model_alone_and_merge_into_it(tiny_
                 each.normal_(std=0.1)
     batch = batch_of(kind, "A red cube.")
     before = model(**batch).logits
-    merged = merge(model, Lora(4, 8, 0.1, 16), folder, torch.float32)
+    merged = merge(model, Spec(r=4, alpha=8, dropout=0.1, bits=16), folder, torch.float32)
     torch.testing.assert_close(merged(**batch).logits, before, atol=1e-4, rtol=1e-3)
     assert not any("lora" in name for name, _ in merged.named_parameters())
 

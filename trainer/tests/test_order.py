@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ekphrasis_trainer.order import StepOrder, steps_of
+from ekphrasis_trainer.dataset import StepOrder, steps_of
 
 
 @settings(max_examples=50, deadline=None)

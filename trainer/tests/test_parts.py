@@ -7,9 +7,9 @@ import torch
 from PIL import Image
 from tiny import KINDS, save_tiny, tiny_spec
 
-from ekphrasis_trainer.collation import Collator
 from ekphrasis_trainer.errors import TrainerError
 from ekphrasis_trainer.models import load_model, load_processor
+from ekphrasis_trainer.objectives import collate
 from ekphrasis_trainer.parts import freeze, parameter_groups, part_of, vision_blocks
 from ekphrasis_trainer.records import Record, Turn
 from ekphrasis_trainer.rendering import Renderer
@@ -32,7 +32,7 @@ def test_train4_whatever_learns_gets_a_gradient_and_nothing_else_does(
     Image.new("RGB", (120, 50), "red").save(picture)
     processor = load_processor(folder)
     record = Record("r", (str(picture),), (Turn("human", "<image>\nWhat?"), Turn("gpt", "A cube.")))
-    batch = Collator(processor.tokenizer.pad_token_id)([Renderer(processor, spec).render(record)])
+    batch = collate([Renderer(processor, spec).render(record)], processor.tokenizer.pad_token_id)
     model(**batch).loss.backward()
     learning = {name for name, each in model.named_parameters() if each.requires_grad}
     assert learning == {name for name, each in model.named_parameters() if each.grad is not None}

@@ -13,9 +13,8 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from test_events import read_events
 from tiny import KINDS, tiny_spec, write_records
 
-from ekphrasis_trainer.events import EventWriter
+from ekphrasis_trainer.events import EventWriter, Progress
 from ekphrasis_trainer.models import load_model, load_processor
-from ekphrasis_trainer.progress import Progress
 
 
 @pytest.fixture
@@ -121,7 +120,7 @@ def test_train11_a_gradient_that_is_no_number_ends_the_job_before_the_weights_ar
 
 def test_train11_a_spike_is_told_once(tmp_path) -> None:
     events = EventWriter(tmp_path / "events.jsonl")
-    progress = Progress(events, tmp_path, "cpu", enabled=False, resumed_from=0)
+    progress = Progress(events, tmp_path / "tensorboard", "cpu", resumed_from=0)
     for step, loss in enumerate([2.0 + 0.01 * (step % 3) for step in range(40)] + [9.0, 9.0, 2.0], start=1):
         progress.step(step, 0.0, loss, {}, 1.0)
     spikes = events_of(tmp_path, "warning")
@@ -133,7 +132,7 @@ def test_ckpt3_a_second_sigterm_ends_it_at_once(job) -> None:
 
     def term_twice() -> None:
         from ekphrasis_trainer import control
-        from ekphrasis_trainer.progress import Progress
+        from ekphrasis_trainer.events import Progress
 
         control.SAME_SIGNAL = 0.0
         told = Progress.step
@@ -149,13 +148,15 @@ def test_ckpt3_a_second_sigterm_ends_it_at_once(job) -> None:
     assert events_of(Path(spec.output), "checkpoint") == []
 
 
-def test_data5_a_picture_that_breaks_later_is_replaced_and_told(job, tmp_path) -> None:
-    spec = job(data={"most_broken": 0.5})
+def test_data5_a_picture_that_breaks_later_is_replaced_and_told_and_too_many_end_the_job(job, tmp_path) -> None:
+    spec, strict = job(data={"most_broken": 0.5}), job("strict", data={"most_broken": 0.1})
     broken = Path(spec.data.train).parent / "3.png"
     broken.write_bytes(broken.read_bytes()[:50])
     assert run_job(spec) == [0]
     warnings = [event for event in events_of(Path(spec.output), "warning") if event["code"] == "SKIPPED_BROKEN_IMAGE"]
     assert set(warnings[-1]["examples"]) == {str(broken)}
+    assert run_job(strict) == [1]
+    assert events_of(Path(strict.output), "error")[0]["code"] == "DATA_BROKEN"
 
 
 def test_data5_a_fraction_takes_the_first_records(job) -> None:

@@ -117,11 +117,19 @@ def save_tiny(kind: str, folder: Path, layers: int = 3, seed: int = 0) -> Path:
     return folder
 
 
-def _clip(layers: int, side: int = 28) -> dict[str, Any]:
+def save_llava(folder: Path, sizes: dict[str, int]) -> Path:
+    """Writes a LLaVA of these sizes: widths `text` and `vision`, layers of both, `side` of pictures, `vocabulary`."""
+    model, processor = _llava(sentencepiece_model(), sizes["layers"], sizes)
+    model.save_pretrained(folder)
+    processor.save_pretrained(folder)
+    return folder
+
+
+def _clip(layers: int, side: int = 28, width: int = 32) -> dict[str, Any]:
     return {
         "model_type": "clip_vision_model",
-        "hidden_size": 32,
-        "intermediate_size": 64,
+        "hidden_size": width,
+        "intermediate_size": width * 4 if width > 32 else 64,
         "num_hidden_layers": layers,
         "num_attention_heads": 4,
         "image_size": side,
@@ -130,15 +138,21 @@ def _clip(layers: int, side: int = 28) -> dict[str, Any]:
     }
 
 
-def _llava(model: bytes, layers: int) -> tuple[Any, Any]:
+def _llava(model: bytes, layers: int, sizes: dict[str, int] | None = None) -> tuple[Any, Any]:
     tokenizer = llama_tokenizer(model, extra=["<image>"])
+    wanted = {"text": 32, "text_layers": 2, "vision": 32, "side": 28, **(sizes or {})}
+    text = {"hidden_size": wanted["text"], "num_hidden_layers": wanted["text_layers"]}
+    if wanted["text"] > 32:
+        text |= {"intermediate_size": wanted["text"] * 8 // 3, "num_attention_heads": wanted["text"] // 32}
+    vocabulary = {"vocab_size": wanted.get("vocabulary", len(tokenizer)), "pad_token_id": 0}
+    side = wanted["side"]
     config = transformers.LlavaConfig(
-        vision_config=_clip(layers),
-        text_config={"model_type": "llama", **TEXT, "vocab_size": len(tokenizer), "pad_token_id": 0},
+        vision_config=_clip(layers, side, wanted["vision"]),
+        text_config={"model_type": "llama", **TEXT, **text, **vocabulary},
         image_token_index=tokenizer.convert_tokens_to_ids("<image>"),
-        image_seq_length=4,
+        image_seq_length=(side // 14) ** 2,
     )
-    images = transformers.LlavaImageProcessor(size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28})
+    images = transformers.LlavaImageProcessor(size={"shortest_edge": side}, crop_size={"height": side, "width": side})
     processor = transformers.LlavaProcessor(
         images,
         tokenizer,
@@ -270,8 +284,8 @@ KINDS = sorted(BUILDERS)
 COLOURS = ["red", "blue", "green", "grey"]
 
 
-def write_records(folder: Path, count: int = 8, **change: Any) -> Path:
-    """Plain coloured pictures of different shapes with a caption each."""
+def write_records(folder: Path, count: int = 8, words: int = 0, **change: Any) -> Path:
+    """Plain coloured pictures of different shapes with a caption each, of at least so many words."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = []
     for index in range(count):
@@ -280,7 +294,10 @@ def write_records(folder: Path, count: int = 8, **change: Any) -> Path:
         size = (40 + 16 * (index % 3), 60 - 12 * (index % 4))
         Image.new("RGB", size, colour).save(picture)
         question = {"from": "human", "value": "What is in the image?\n<image>"}
-        reply = {"from": "gpt", "value": f"A {colour} floor and {index} cats" + " in detail" * (index % 5) + "."}
+        reply = {
+            "from": "gpt",
+            "value": f"A {colour} floor and {index} cats" + " in detail" * (index % 5) + "." + " a cat" * words,
+        }
         record = {"id": str(index), "images": [str(picture)], "conversations": [question, reply], **change}
         lines.append(json.dumps(record))
     path = folder / "train.jsonl"

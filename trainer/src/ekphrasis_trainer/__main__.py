@@ -10,12 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ekphrasis_trainer.errors import TrainerError
+from ekphrasis_trainer.errors import as_trainer_error
 from ekphrasis_trainer.spec import fill_in, read_json, read_spec
 
 #: Commands with options of their own: `add_arguments(parser)` and `run(options, say)`; only `run` imports torch.
@@ -38,14 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return _run(options)
-    except TrainerError as error:
-        say({"kind": "error", "code": error.code, "message": error.message, "remedy": error.remedy})
     except Exception as error:
-        traceback.print_exc()
-        message = f"{type(error).__name__}: {error}"
-        remedy = "Look at the end of the log; it is a fault of the trainer."
-        say({"kind": "error", "code": "UNEXPECTED", "message": message, "remedy": remedy})
-    return 1
+        say({"kind": "error", **as_trainer_error(error).line})
+        return 1
 
 
 def _run(options: argparse.Namespace) -> int:

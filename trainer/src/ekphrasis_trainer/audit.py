@@ -6,53 +6,47 @@ import itertools
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ekphrasis_trainer.models import check_folder, load_processor
 from ekphrasis_trainer.records import Record, RecordFile, Unusable
 from ekphrasis_trainer.rendering import IGNORED, Renderer, Sample
 from ekphrasis_trainer.spec import Spec
 
-MOST_RENDERED = 2000
-SAMPLES_SHOWN = 5
-SECONDS_BETWEEN = 0.5
-
-Tell = Callable[[dict[str, Any]], None]
+MOST_RENDERED: Final = 2000
+SAMPLES_SHOWN: Final = 5
+SECONDS_BETWEEN: Final = 0.5
 
 
-def audit(spec: Spec, progress: Tell) -> dict[str, Any]:
+def audit(spec: Spec, progress: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     """Counts as `schema/train-audit.json` describes them; nothing is refused, whatever the share of unusable records."""
     check_folder(Path(spec.model))
     renderer = Renderer(load_processor(Path(spec.model)), spec)
-    records = RecordFile(
-        Path(spec.data.train),
-        fraction=spec.data.fraction,
-        instruction=spec.instruction,
-        pairs=spec.recipe == "dpo",
-    )
-    held_out = 0 if spec.data.held_out is None else len(RecordFile(Path(spec.data.held_out)))
-    chosen = _evenly(len(records), MOST_RENDERED)
-    samples: list[tuple[Record, Sample]] = []
+    data, pairs = spec.data, spec.recipe == "dpo"
+    records = RecordFile(Path(data.train), fraction=data.fraction, instruction=spec.instruction, pairs=pairs)
+    held_out = 0 if data.held_out is None else len(RecordFile(Path(data.held_out)))
+    rendered: list[Sample] = []
+    shown: list[dict[str, Any]] = []
     told = time.monotonic()
-    lengths: list[int] = []
-    learned = too_long = 0
-    for done, index in enumerate(chosen, start=1):
-        record = records[index]
+    # Evenly spaced ones where there are many.
+    count = min(len(records), MOST_RENDERED)
+    for done in range(count):
+        record = records[done * len(records) // count]
         try:
             sample = renderer.render(record)
         except Unusable as unusable:
-            too_long += unusable.reason in ("too-long", "picture-too-long")
             records.skipped.add(unusable.reason, unusable.example or record.id)
             continue
-        lengths.append(len(sample.input_ids) + sample.cut)
-        learned += sum(label != IGNORED for label in sample.labels)
-        too_long += sample.cut > 0
-        if len(samples) < SAMPLES_SHOWN:
-            samples.append((record, sample))
+        if len(shown) < SAMPLES_SHOWN:
+            shown.append(_shown(record, sample, renderer))
+        # Its pictures may be large, and only its tokens are counted.
+        rendered.append(Sample(sample.input_ids, sample.labels, cut=sample.cut))
         if time.monotonic() - told > SECONDS_BETWEEN:
             told = time.monotonic()
-            progress({"kind": "progress", "done": done, "of": len(chosen)})
-    kept = sum(min(length, spec.optimizer.max_length) for length in lengths)
+            progress({"kind": "progress", "done": done + 1, "of": count})
+    lengths = [len(sample.input_ids) + sample.cut for sample in rendered]
+    kept = sum(len(sample.input_ids) for sample in rendered)
+    left_out = sum(records.skipped.counts.get(reason, 0) for reason in ("too-long", "picture-too-long"))
     return {
         "kind": "audit",
         "records": records.total,
@@ -60,20 +54,15 @@ def audit(spec: Spec, progress: Tell) -> dict[str, Any]:
         "usable": len(records),
         "text_only": sum(length < 0 for length in records.lengths),
         "skipped": {
-            reason: {"count": count, "examples": records.skipped.examples[reason]}
-            for reason, count in sorted(records.skipped.counts.items())
+            reason: {"count": number, "examples": examples} for reason, number, examples in records.skipped.by_reason()
         },
-        "rendered": len(lengths),
-        "too_long": too_long,
+        "rendered": len(rendered),
+        "too_long": left_out + sum(sample.cut > 0 for sample in rendered),
         "longest_tokens": max(lengths, default=0),
         "mean_tokens": sum(lengths) / max(len(lengths), 1),
-        "loss_token_share": learned / max(kept, 1),
-        "samples": [_shown(record, sample, renderer) for record, sample in samples],
+        "loss_token_share": sum(label != IGNORED for each in rendered for label in each.labels) / max(kept, 1),
+        "samples": shown,
     }
-
-
-def _evenly(count: int, most: int) -> list[int]:
-    return list(range(count)) if count <= most else [index * count // most for index in range(most)]
 
 
 def _shown(record: Record, sample: Sample, renderer: Renderer) -> dict[str, Any]:

@@ -6,15 +6,13 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ekphrasis_trainer.errors import TrainerError
 
-NAME = re.compile(r"^step-(\d+)$")
-WRITING = ".writing"
-MANIFEST = "manifest.json"
+NAME: Final = re.compile(r"^step-(\d+)$")
+MANIFEST: Final = "manifest.json"
 
 
 class CheckpointFolder:
@@ -22,6 +20,8 @@ class CheckpointFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        #: transformers writes a `checkpoint-<n>` into it.
+        self.staging = path / ".writing"
         path.mkdir(parents=True, exist_ok=True)
 
     def steps(self) -> list[int]:
@@ -33,52 +33,41 @@ class CheckpointFolder:
         """Where the checkpoint of this step stands."""
         return self.path / f"step-{step}"
 
-    def staging(self) -> Path:
-        """An empty folder to write the next one into; what a kill left there is removed."""
-        folder = self.path / WRITING
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        return folder
+    def clear_staging(self) -> None:
+        """Removes what a kill left there."""
+        shutil.rmtree(self.staging, ignore_errors=True)
 
     def commit(self, step: int, about: dict[str, Any]) -> int:
         """Makes what was written the checkpoint of this step; returns its bytes."""
-        folder = self.path / WRITING
-        sizes = {str(file.relative_to(folder)): file.stat().st_size for file in _files(folder)}
-        (folder / MANIFEST).write_text(json.dumps({**about, "step": step, "files": sizes}, indent=2))
-        for file in _files(folder):
+        folder, target = self.staging / f"checkpoint-{step}", self.at(step)
+        files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+        sizes = {str(file.relative_to(folder)): file.stat().st_size for file in files}
+        manifest = folder / MANIFEST
+        manifest.write_text(json.dumps({**about, "step": step, "files": sizes}, indent=2))
+        for file in (*files, manifest):
             _flush(file)
-        target = self.at(step)
-        if target.exists():
-            shutil.rmtree(target)
+        shutil.rmtree(target, ignore_errors=True)
         folder.rename(target)
         _flush(self.path)
+        self.clear_staging()
         return sum(sizes.values())
 
-    def newest(self) -> tuple[Path | None, list[str]]:
-        """The newest whole checkpoint, and what is wrong with those after it."""
+    def newest(self) -> tuple[int, list[str]]:
+        """Step of the newest whole checkpoint, 0 if there is none, and what is wrong with those after it."""
         broken: list[str] = []
         for step in reversed(self.steps()):
-            fault = self.fault(step)
+            fault = self._fault(step)
             if fault is None:
-                return self.at(step), broken
+                return step, broken
             broken.append(f"{self.at(step).name}: {fault}")
-        return None, broken
+        return 0, broken
 
-    def fault(self, step: int) -> str | None:
-        """What is wrong with a checkpoint, by its list of files; `None` if nothing is."""
-        try:
-            files = json.loads((self.at(step) / MANIFEST).read_text())["files"]
-            for name, size in files.items():
-                there = (self.at(step) / name).stat().st_size
-                if there != size:
-                    return f"{name} has {there} bytes of {size}"
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            return str(error) or type(error).__name__
-        return None
-
-    def about(self, step: int) -> dict[str, Any]:
-        """What `commit` was told."""
-        return json.loads((self.at(step) / MANIFEST).read_text())
+    def refuse_other_job(self, step: int, about: dict[str, Any]) -> None:
+        """Raises a `TrainerError` where `commit` was told something else at this step."""
+        then = json.loads((self.at(step) / MANIFEST).read_text())
+        other = [f"{key} was {then.get(key)}, is {value}" for key, value in about.items() if then.get(key) != value]
+        if other:
+            raise TrainerError("CHECKPOINT_OTHER_JOB", f"The checkpoints here are of another job: {'; '.join(other)}.")
 
     def remove_old(self, keep_last: int, best: int | None) -> list[Path]:
         """Removes all but the newest ones and the best; returns what it removed."""
@@ -91,24 +80,17 @@ class CheckpointFolder:
             shutil.rmtree(aside, ignore_errors=True)
         return removed
 
-
-def refuse_small_disk(folder: Path, needed: int, what: str) -> None:
-    """Raises a `TrainerError` where there is less room than this."""
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise TrainerError(
-            "DISK_FULL",
-            f"{what} needs {_size(needed)}, and {_size(free)} are free in {folder}.",
-            "Make room, keep fewer checkpoints, or put the project on another disk.",
-        )
-
-
-def _size(count: float) -> str:
-    return f"{count / 1e9:.1f} GB" if count >= 1e8 else f"{count / 1e6:.1f} MB"
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (file for file in sorted(folder.rglob("*")) if file.is_file())
+    def _fault(self, step: int) -> str | None:
+        """What is wrong with a checkpoint, by its list of files; `None` if nothing is."""
+        try:
+            files = json.loads((self.at(step) / MANIFEST).read_text())["files"]
+            for name, size in files.items():
+                there = (self.at(step) / name).stat().st_size
+                if there != size:
+                    return f"{name} has {there} bytes of {size}"
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return str(error) or type(error).__name__
+        return None
 
 
 def _flush(path: Path) -> None:

@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from types import FrameType
+from typing import Any
 
 SAVE_FILE, STOP_FILE = "save-now", "stop-now"
 # Launchers pass a signal on to processes that got it themselves; twice within this many seconds is once.
@@ -23,9 +23,10 @@ class Control:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._save = False
         self._stop = False
         self._asked_at = 0.0
+        #: The next step ends with a checkpoint.
+        self.save = False
 
     def listen(self) -> None:
         """From now on signals are wishes."""
@@ -35,14 +36,9 @@ class Control:
         if sys.platform == "linux" and "TORCHELASTIC_RUN_ID" in os.environ:
             ctypes.CDLL(None).prctl(SIGNAL_OF_PARENTS_DEATH, signal.SIGKILL)
 
-    def ask_to_save(self) -> None:
-        """The next step ends with a checkpoint."""
-        self._save = True
-
     def wishes(self) -> tuple[bool, bool]:
         """Whether to save and whether to stop; files are taken away as they are obeyed."""
-        save = self._take(SAVE_FILE) or self._save
-        self._save = False
+        save, self.save = self._take(SAVE_FILE) or self.save, False
         self._stop = self._take(STOP_FILE) or self._stop
         return save, self._stop
 
@@ -53,7 +49,7 @@ class Control:
             return False
         return True
 
-    def _asked(self, _number: int, _frame: FrameType | None) -> None:
+    def _asked(self, *_: Any) -> None:
         now = time.monotonic()
         if self._stop and now - self._asked_at > SAME_SIGNAL:
             os._exit(KILLED_EXIT)

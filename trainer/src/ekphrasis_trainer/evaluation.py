@@ -10,16 +10,14 @@ from torch.utils.data import DataLoader
 
 from ekphrasis_trainer.dataset import Samples
 from ekphrasis_trainer.events import EventWriter
-from ekphrasis_trainer.objectives import Objective
-from ekphrasis_trainer.pictures import fit, open_picture
-from ekphrasis_trainer.records import IMAGE_MARK, Record, Turn, Unusable
-from ekphrasis_trainer.spec import Pinned, Spec
-from ekphrasis_trainer.templates.chat import messages_of, render
-from ekphrasis_trainer.templates.conversation import ASSISTANT, SYSTEM, USER
+from ekphrasis_trainer.objectives import CaptionLoss
+from ekphrasis_trainer.records import IMAGE_MARK, Unusable
+from ekphrasis_trainer.rendering import Renderer
+from ekphrasis_trainer.spec import Spec
 
 
 @torch.no_grad()
-def held_out_loss(model: Any, objective: Objective, samples: Samples, batch_size: int, accelerator: Any) -> float:
+def held_out_loss(model: Any, objective: CaptionLoss, samples: Samples, batch_size: int, accelerator: Any) -> float:
     """Mean over all items of the held-out records, which the processes share.
 
     All processes do the same number of batches, because the weights of ZeRO-3 are gathered by all of them together.
@@ -27,8 +25,7 @@ def held_out_loss(model: Any, objective: Objective, samples: Samples, batch_size
     rank, world = accelerator.process_index, accelerator.num_processes
     share = list(range(rank, len(samples), world))
     batches = [share[at : at + batch_size] for at in range(0, len(share), batch_size)]
-    rounds = math.ceil(math.ceil(len(samples) / world) / batch_size)
-    filling = [[0]] * (rounds - len(batches))
+    filling = [[0]] * (math.ceil(math.ceil(len(samples) / world) / batch_size) - len(batches))
     # A generator of its own: making an iterator would otherwise draw from the one that training goes by.
     loader = DataLoader(
         samples, batch_sampler=batches + filling, collate_fn=objective.collate, generator=torch.Generator()
@@ -49,43 +46,26 @@ def captions(
     model: Any, processor: Any, spec: Spec, events: EventWriter, accelerator: Any, *, together: bool
 ) -> list[dict[str, Any]]:
     """A greedy caption of each pinned image; `together` makes all processes take part, as ZeRO-3 needs."""
+    tokenizer, wanted = processor.tokenizer, spec.evaluation
     made: list[dict[str, Any]] = []
-    for pinned in spec.evaluation.pinned:
+    for pinned in wanted.pinned:
         try:
             inputs = prompt(processor, spec, pinned)
         except Unusable as unusable:
-            events.warning(
-                "PINNED_UNUSABLE", f"A pinned image cannot be captioned: {unusable.reason}.", examples=[pinned.image]
-            )
+            message = f"A pinned image cannot be captioned: {unusable.reason}."
+            events.warning("PINNED_UNUSABLE", message, examples=[pinned.image])
             continue
         inputs = {key: value.to(accelerator.device) for key, value in inputs.items()}
+        limit = {"max_new_tokens": wanted.max_new_tokens, "do_sample": False, "num_beams": 1}
         with accelerator.autocast():
-            output = model.generate(
-                **inputs,
-                max_new_tokens=spec.evaluation.max_new_tokens,
-                do_sample=False,
-                num_beams=1,
-                synced_gpus=together,
-            )
+            output = model.generate(**inputs, **limit, synced_gpus=together)
         new = output[0, inputs["input_ids"].shape[1] :].tolist()
-        text = processor.tokenizer.decode(new, skip_special_tokens=True).strip()
-        made.append({"hash": pinned.hash, "text": text, "finished": new[-1:] == [processor.tokenizer.eos_token_id]})
+        text = tokenizer.decode(new, skip_special_tokens=True).strip()
+        made.append({"hash": pinned.hash, "text": text, "finished": new[-1:] == [tokenizer.eos_token_id]})
     return made
 
 
-def prompt(processor: Any, spec: Spec, pinned: Pinned) -> dict[str, torch.Tensor]:
-    """What the model is asked, in the template that it is trained with."""
+def prompt(processor: Any, spec: Spec, pinned: Any) -> dict[str, torch.Tensor]:
+    """What the model is asked about a pinned image (`image`, `question`), in the template that it is trained with."""
     question = pinned.question.replace(IMAGE_MARK, "").strip() if spec.instruction is None else spec.instruction
-    picture = fit(open_picture(pinned.image), spec.images.aspect, processor.image_processor)
-    record = Record(pinned.hash, (pinned.image,), (Turn("human", f"{IMAGE_MARK}\n{question}"),))
-    mark, bos = getattr(processor, "image_token", IMAGE_MARK), processor.tokenizer.bos_token
-    if spec.template == "plain":
-        text = mark
-    elif spec.template == "conversation":
-        text = f"{SYSTEM} {USER}: {mark}\n{question}{ASSISTANT}"
-    else:
-        text = render(processor, messages_of(record.turns), opened=True)
-    special = not (bos and text.startswith(bos))
-    encoded = processor(text=[text], images=[[picture]], add_special_tokens=special, return_tensors="pt")
-    names = set(processor.model_input_names)
-    return {key: value for key, value in encoded.items() if key in names}
+    return Renderer(processor, spec).prompt(pinned.image, question)

@@ -6,15 +6,18 @@ import json
 import math
 from array import array
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from ekphrasis_trainer.errors import TrainerError
-from ekphrasis_trainer.events import MOST_EXAMPLES
 
-IMAGE_MARK = "<image>"
-LONGEST_LINE = 16 * 2**20
+IMAGE_MARK: Final = "<image>"
+LONGEST_LINE: Final = 16 * 2**20
+MOST_EXAMPLES: Final = 100
+ROLES: Final = {"human", "gpt", "system"}
 
 
 class Unusable(Exception):
@@ -63,6 +66,10 @@ class Skipped:
         """How many are left out in all."""
         return sum(self.counts.values())
 
+    def by_reason(self) -> Iterator[tuple[str, int, list[str]]]:
+        """Reason, number, examples."""
+        return ((reason, count, self.examples[reason]) for reason, count in sorted(self.counts.items()))
+
 
 class RecordFile:
     """Random access to the usable records of a JSON lines file. Only their places are held: 12 bytes a record."""
@@ -75,14 +82,15 @@ class RecordFile:
         self.skipped = Skipped()
         self.total = 0
         self._offsets = array("q")
-        # Words of all turns; below zero for records without an image, as LLaVA's `modality_lengths`.
+        #: Words of all turns; below zero for records without an image, as LLaVA's `modality_lengths`.
         self.lengths = array("i")
         try:
-            self._index(fraction, pairs)
+            for offset, line in _lines(path):
+                self._take(offset, line, pairs)
         except OSError as error:
-            raise TrainerError(
-                "DATA_UNREADABLE", f"The records {path} cannot be read: {error.strerror}.", "Write the file again."
-            ) from error
+            raise TrainerError("DATA_UNREADABLE", f"The records {path} cannot be read: {error.strerror}.") from error
+        keep = math.ceil(len(self._offsets) * fraction)
+        del self._offsets[keep:], self.lengths[keep:]
 
     def __len__(self) -> int:
         return len(self._offsets)
@@ -90,39 +98,43 @@ class RecordFile:
     def __getitem__(self, index: int) -> Record:
         with self.path.open("rb") as file:
             file.seek(self._offsets[index])
-            return self._told(parse_record(file.readline(LONGEST_LINE)))
-
-    def _told(self, record: Record) -> Record:
+            record = parse_record(file.readline(LONGEST_LINE))
         return record if self.instruction is None else _with_instruction(record, self.instruction)
 
-    def _index(self, fraction: float, pairs: bool) -> None:
-        for offset, line in _lines(self.path):
-            self.total += 1
-            try:
-                record = parse_record(line)
-                check_record(record)
-                if pairs and record.rejected is None:
-                    raise Unusable("no-rejected-reply", record.id)
-            except Unusable as unusable:
-                self.skipped.add(unusable.reason, unusable.example or f"line {self.total}")
-                continue
-            self._offsets.append(offset)
-            words = sum(len(turn.text.split()) for turn in record.turns) or 1
-            self.lengths.append(words if record.images else -words)
-        keep = math.ceil(len(self._offsets) * fraction)
-        del self._offsets[keep:], self.lengths[keep:]
+    def _take(self, offset: int, line: bytes, pairs: bool) -> None:
+        self.total += 1
+        try:
+            record = parse_record(line)
+            check_record(record)
+            if pairs and record.rejected is None:
+                raise Unusable("no-rejected-reply", record.id)
+        except Unusable as unusable:
+            self.skipped.add(unusable.reason, unusable.example or f"line {self.total}")
+            return
+        self._offsets.append(offset)
+        words = sum(len(turn.text.split()) for turn in record.turns) or 1
+        self.lengths.append(words if record.images else -words)
 
 
 def parse_record(line: bytes) -> Record:
     """The record on this line; raises `Unusable` for anything else."""
     try:
         raw = json.loads(line)
-        turns = tuple(Turn(_role(turn["from"]), _text(turn["value"])) for turn in raw["conversations"])
-        rejected = raw.get("rejected")
-        images = tuple(_text(image) for image in raw.get("images", []))
-        return Record(_text(raw["id"]), images, turns, None if rejected is None else _text(rejected))
+        turns = tuple(Turn(turn["from"], turn["value"]) for turn in raw["conversations"])
+        record = Record(raw["id"], tuple(raw.get("images", [])), turns, raw.get("rejected"))
+        texts: list[Any] = [record.id, record.rejected or "", *record.images, *(turn.text for turn in turns)]
+        if not all(isinstance(text, str) for text in texts) or {turn.role for turn in turns} - ROLES:
+            raise TypeError("no text, or no role")
     except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:
         raise Unusable("unreadable") from error
+    return record
+
+
+def first_records(path: Path, count: int) -> Iterator[Record]:
+    """Records among the first lines of a file, as many lines as this; none where there is no such file."""
+    for _, line in islice(_lines(path), count) if path.is_file() else ():
+        with suppress(Unusable):
+            yield parse_record(line)
 
 
 def check_record(record: Record) -> None:
@@ -132,7 +144,7 @@ def check_record(record: Record) -> None:
         raise Unusable("no-reply", record.id)
     marks = sum(turn.text.count(IMAGE_MARK) for turn in record.turns if turn.role == "human")
     misplaced = any(IMAGE_MARK in turn.text for turn in record.turns if turn.role != "human")
-    if misplaced or marks not in ((0, len(record.images)) if record.images else (0,)):
+    if misplaced or marks not in (0, len(record.images)):
         raise Unusable("image-marks", record.id)
     for image in record.images:
         if not Path(image).is_file():
@@ -141,22 +153,21 @@ def check_record(record: Record) -> None:
 
 def placed_marks(record: Record) -> Record:
     """The record with a mark for each image; images that no turn mentions stand before the first human turn."""
-    if not record.images or any(IMAGE_MARK in turn.text for turn in record.turns):
+    if any(IMAGE_MARK in turn.text for turn in record.turns):
         return record
-    first = next(index for index, turn in enumerate(record.turns) if turn.role == "human")
-    text = f"{IMAGE_MARK}\n" * len(record.images) + record.turns[first].text
-    turns = (*record.turns[:first], Turn("human", text), *record.turns[first + 1 :])
-    return replace(record, turns=turns)
+    return _with_question(record, lambda question: f"{IMAGE_MARK}\n" * len(record.images) + question)
 
 
 def _with_instruction(record: Record, instruction: str) -> Record:
     """The first human turn says this instead; its marks stay, at the front."""
+    return _with_question(record, lambda question: f"{IMAGE_MARK}\n" * question.count(IMAGE_MARK) + instruction)
+
+
+def _with_question(record: Record, change: Any) -> Record:
     turns = list(record.turns)
-    for index, turn in enumerate(turns):
-        if turn.role == "human":
-            marks = f"{IMAGE_MARK}\n" * turn.text.count(IMAGE_MARK)
-            turns[index] = Turn("human", marks + instruction)
-            break
+    first = next((index for index, turn in enumerate(turns) if turn.role == "human"), None)
+    if first is not None:
+        turns[first] = Turn("human", change(turns[first].text))
     return replace(record, turns=tuple(turns))
 
 
@@ -172,15 +183,3 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 line = b"{"
             if line.strip():
                 yield begin, line
-
-
-def _role(value: Any) -> Literal["human", "gpt", "system"]:
-    if value not in ("human", "gpt", "system"):
-        raise ValueError("no role")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("no text")
-    return value

@@ -5,47 +5,24 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from transformers import Trainer, TrainerCallback, TrainingArguments, get_scheduler
+from transformers import Trainer, TrainerCallback, get_scheduler
 
-from ekphrasis_trainer.checkpoints import CheckpointFolder, refuse_small_disk
-from ekphrasis_trainer.control import Control
-from ekphrasis_trainer.dataset import Drawn, Samples, refuse_broken
+from ekphrasis_trainer.dataset import Drawn, StepOrder, refuse_broken
 from ekphrasis_trainer.errors import TrainerError
 from ekphrasis_trainer.evaluation import captions, held_out_loss
-from ekphrasis_trainer.hardware import Machine
-from ekphrasis_trainer.objectives import Batch, Objective
-from ekphrasis_trainer.order import StepOrder
+from ekphrasis_trainer.hardware import checkpoint_bytes, refuse_small_disk
+from ekphrasis_trainer.objectives import Batch
 from ekphrasis_trainer.parts import parameter_groups
-from ekphrasis_trainer.progress import Progress
-from ekphrasis_trainer.spec import Spec
+from ekphrasis_trainer.train import Job
 
-WEIGHTS = "trained.safetensors"
-SCHEDULES = {"cosine": "cosine", "linear": "linear", "constant": "constant_with_warmup"}
-
-
-@dataclass
-class Job:
-    """All that a job has besides its model."""
-
-    spec: Spec
-    machine: Machine
-    processor: Any
-    objective: Objective
-    samples: Samples
-    held_out: Samples | None
-    order: StepOrder
-    checkpoints: CheckpointFolder
-    control: Control
-    progress: Progress
-    # What a checkpoint must agree with in order to be gone on from.
-    identity: dict[str, Any]
+WEIGHTS: Final = "trained.safetensors"
+SCHEDULES: Final = {"cosine": "cosine", "linear": "linear", "constant": "constant_with_warmup"}
 
 
 class JobTrainer(Trainer):
@@ -57,23 +34,27 @@ class JobTrainer(Trainer):
     model: Any
     optimizer: Any
 
-    def __init__(self, model: Any, job: Job, arguments: TrainingArguments) -> None:
+    def __init__(self, job: Job) -> None:
         self.job = job
-        # A probe's weights are thrown away.
+        #: A probe's weights are thrown away.
         self.keeps = True
-        self.save_wanted = False
-        self.stopping = False
+        self.save_wanted = self.stopping = False
         self.last_loss = math.nan
         self.last_held_out: float | None = None
         self._evaluated_at = -1
         self._rates: dict[str, float] = {}
-        super().__init__(
-            model=model,
-            args=arguments,
-            train_dataset=job.samples,
-            data_collator=DrawnCollator(job.objective),
-            callbacks=[StepEnd(self)],
-        )
+        super().__init__(job.model, job.arguments, self._collate, job.samples, callbacks=[StepEnd(self)])
+
+    def _collate(self, drawn: Sequence[Drawn]) -> Batch:
+        """A batch, with two notes that `get_batch_samples` takes away again: pictures, and what was left out."""
+        images = sum(each.sample.images for each in drawn)
+        left_out = [note for each in drawn for note in each.left_out]
+        return {**self.job.objective.collate(drawn), "images": images, "left_out": left_out}
+
+    @property
+    def learned(self) -> dict[str, torch.Tensor]:
+        """The parameters that are trained, by name."""
+        return {name: each for name, each in self.model.named_parameters() if each.requires_grad}
 
     def _get_train_sampler(self, train_dataset: Any = None) -> StepOrder:
         return self.job.order
@@ -81,51 +62,44 @@ class JobTrainer(Trainer):
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         """AdamW with a group for each part of the model; betas and epsilon are PyTorch's and the paper's."""
         if self.optimizer is None:
-            groups = parameter_groups(self.model, self.job.spec)
-            self.optimizer = torch.optim.AdamW(
-                groups, lr=self.args.learning_rate, fused=self.args.device.type == "cuda"
-            )
+            groups, fused = parameter_groups(self.model, self.job.spec), self.args.device.type == "cuda"
+            self.optimizer = torch.optim.AdamW(groups, lr=self.args.learning_rate, fused=fused)
         return self.optimizer
 
     def create_scheduler(self, num_training_steps: int, optimizer: Any = None) -> Any:
         """Warm-up over a share of the steps, rounded up as in transformers, then the spec's curve."""
         if self.lr_scheduler is None:
             wanted = self.job.spec.optimizer
-            self.lr_scheduler = get_scheduler(
-                SCHEDULES[wanted.lr_scheduler],
-                optimizer=optimizer or self.optimizer,
-                num_warmup_steps=math.ceil(num_training_steps * wanted.warmup_ratio),
-                num_training_steps=num_training_steps,
-            )
+            warmup = math.ceil(num_training_steps * wanted.warmup_ratio)
+            curve = SCHEDULES[wanted.lr_scheduler]
+            self.lr_scheduler = get_scheduler(curve, optimizer or self.optimizer, warmup, num_training_steps)
             self._created_lr_scheduler = True
         return self.lr_scheduler
 
     def get_batch_samples(self, epoch_iterator: Iterator[Any], num_batches: int, device: torch.device) -> Any:
         """The step's micro-batches, and its items on all devices; wishes and unusable records are told along with them."""
-        begin = time.perf_counter()
+        job, begin = self.job, time.perf_counter()
         batches = [next(epoch_iterator) for _ in range(num_batches)]
-        job = self.job
-        job.progress.pace.waited(time.perf_counter() - begin)
-        left_out = [each for batch in batches for each in batch.pop("left_out", ())]
-        for reason, example in left_out:
-            job.progress.skipped.add(reason, example)
+        pace, skipped = job.progress.pace, job.progress.skipped
+        pace.waited += time.perf_counter() - begin
+        for reason, example in [each for batch in batches for each in batch.pop("left_out")]:
+            skipped.add(reason, example)
         save, stop = job.control.wishes()
         told = [
             sum(int(job.objective.items(batch)) for batch in batches),
             sum(batch.pop("images") for batch in batches),
             sum(int(batch["attention_mask"].sum()) for batch in batches),
-            job.progress.skipped.total,
+            skipped.total,
             save,
             stop,
         ]
         counts: Any = self.accelerator.reduce(torch.tensor(told, dtype=torch.int64, device=device))
-        items, images, tokens, broken, save_all, stop_all = counts.tolist()
+        items, pace.images, pace.tokens, broken, save_all, stop_all = counts.tolist()
         # In later epochs a broken record comes again, and counts again among as many draws.
         drawn = max(len(job.samples), (self.state.global_step + 1) * job.order.batch)
-        refuse_broken(job.spec, broken, drawn, ", ".join(sorted(job.progress.skipped.counts)))
-        job.progress.pace.images, job.progress.pace.tokens = images, tokens
-        self.save_wanted = save_all > 0 or stop_all > 0
+        refuse_broken(job.spec, broken, drawn, ", ".join(sorted(skipped.counts)))
         self.stopping = stop_all > 0
+        self.save_wanted = save_all > 0 or self.stopping
         self._rates = {group["part"]: group["lr"] for group in self.optimizer.param_groups}
         return batches, max(items, 1)
 
@@ -133,28 +107,23 @@ class JobTrainer(Trainer):
         self, model: Any, inputs: Batch, return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
         """This micro-batch's share of the step's mean. Gradients are averaged over processes, hence their number."""
-        total = self.job.objective.loss(model, inputs)
-        return total * (self.accelerator.num_processes / num_items_in_batch)
+        return self.job.objective.loss(model, inputs) * (self.accelerator.num_processes / num_items_in_batch)
 
     def _get_grad_norm(self, model: Any, grad_norm: Any = None) -> float:
         """Also the guard: before the weights are touched, a gradient that is no number ends the job."""
         found: Any = super()._get_grad_norm(model, grad_norm=grad_norm)
-        norm = float(found)
-        if not math.isfinite(norm):
-            raise TrainerError(
-                "LOSS_NOT_FINITE",
-                f"The gradient is not a number at step {self.state.global_step + 1}; the weights were not changed.",
-                "Start again from the last checkpoint with a lower learning rate, a longer warm-up, or in 32 bits.",
-            )
-        return norm
+        if not math.isfinite(float(found)):
+            step = self.state.global_step + 1
+            message = f"The gradient is not a number at step {step}; the weights were not changed."
+            raise TrainerError("LOSS_NOT_FINITE", message)
+        return float(found)
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """Turns transformers' log of a step into an event; its summary at the end is not one."""
-        if "loss" not in logs:
-            return
-        self.last_loss = logs["loss"]
-        epoch = self.state.global_step * self.job.order.batch / len(self.job.samples)
-        self.job.progress.step(self.state.global_step, epoch, logs["loss"], self._rates, logs["grad_norm"])
+        if "loss" in logs:
+            self.last_loss = logs["loss"]
+            epoch = self.state.global_step * self.job.order.batch / len(self.job.samples)
+            self.job.progress.step(self.state.global_step, epoch, logs["loss"], self._rates, logs["grad_norm"])
 
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
         """Held-out loss and pinned captions. What is random is left as it was."""
@@ -163,57 +132,58 @@ class JobTrainer(Trainer):
             # The loop asks once more after the last step.
             return {}
         self._evaluated_at = step
-        job.progress.events.state("evaluating")
+        job.events.state("evaluating")
         together = job.spec.hardware.zero_stage == 3
-        model = self.model_wrapped if together else self.model
         self.model.eval()
         loss = None
         if job.held_out is not None:
-            loss = held_out_loss(model, job.objective, job.held_out, job.machine.device_batch_size, self.accelerator)
+            model, size = self.model_wrapped if together else self.model, job.machine.device_batch_size
+            loss = held_out_loss(model, job.objective, job.held_out, size, self.accelerator)
         made = []
-        if together or self.args.process_index == 0:
-            made = captions(
-                self.model, job.processor, job.spec, job.progress.events, self.accelerator, together=together
-            )
+        if together or self.is_world_process_zero():
+            events = job.events
+            made = captions(self.model, job.processor, job.spec, events, self.accelerator, together=together)
         self.accelerator.wait_for_everyone()
         self.last_held_out = loss
         job.progress.evaluation(step, loss, made)
         best = self.state.best_metric
         if loss is not None and self.control.should_save and (best is None or loss < best):
             self.state.best_metric, self.state.best_global_step = loss, step
-        job.progress.events.state("training")
+        job.events.state("training")
         return {} if loss is None else {"eval_loss": loss}
 
+    def _get_output_dir(self, trial: Any) -> str:
+        return str(self.job.checkpoints.staging)
+
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
-        job, step, first = self.job, self.state.global_step, self.args.process_index == 0
-        job.progress.events.state("saving")
+        """What transformers writes, made a checkpoint in one move."""
+        job, step, first = self.job, self.state.global_step, self.is_world_process_zero()
+        events, wanted = job.events, job.spec.checkpoints
+        events.state("saving")
         job.progress.left_out(step)
         if first:
-            needed = sum(each.numel() for each in self.model.parameters() if each.requires_grad) * 12
+            needed = checkpoint_bytes(sum(each.numel() for each in self.learned.values()))
             refuse_small_disk(job.checkpoints.path, needed, "A checkpoint")
-            job.checkpoints.staging()
+            job.checkpoints.clear_staging()
         self.accelerator.wait_for_everyone()
-        folder = job.checkpoints.path / ".writing"
-        if not self.is_deepspeed_enabled and first:
-            learned = {
-                name: each.detach().contiguous() for name, each in self.model.named_parameters() if each.requires_grad
-            }
-            save_file(learned, folder / WEIGHTS)
-        self._save_optimizer_and_scheduler(str(folder))
-        self._save_scaler(str(folder))
-        self._save_rng_state(str(folder))
-        if first:
-            self.state.save_to_json(str(folder / "trainer_state.json"))
+        super()._save_checkpoint(model, trial)
         self.accelerator.wait_for_everyone()
         if first:
             size = job.checkpoints.commit(step, job.identity)
-            best = self.state.best_global_step if job.spec.checkpoints.keep_best else None
-            path = str(job.checkpoints.at(step))
-            job.progress.events.write("checkpoint", step=step, path=path, bytes=size, best=step == best)
-            for removed in job.checkpoints.remove_old(job.spec.checkpoints.keep_last, best):
-                job.progress.events.write("checkpoint-removed", path=str(removed))
+            best = self.state.best_global_step if wanted.keep_best else None
+            events.write("checkpoint", step=step, path=str(job.checkpoints.at(step)), bytes=size, best=step == best)
+            for removed in job.checkpoints.remove_old(wanted.keep_last, best):
+                events.write("checkpoint-removed", path=str(removed))
         self.accelerator.wait_for_everyone()
-        job.progress.events.state("training")
+        events.state("training")
+
+    def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
+        """Into a checkpoint goes what is trained alone; DeepSpeed writes its own."""
+        if output_dir is not None and self.is_world_process_zero():
+            Path(output_dir).mkdir(parents=True, exist_ok=True)
+            if not self.is_deepspeed_enabled:
+                learned = {name: each.detach().contiguous() for name, each in self.learned.items()}
+                save_file(learned, Path(output_dir, WEIGHTS))
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
         """Puts back what was trained, by the names that the parameters have here.
@@ -221,35 +191,16 @@ class JobTrainer(Trainer):
         The method of transformers 5.24 reads a folder of a model, whose names it does not map as `from_pretrained`
         does: weights of LLaVA would stay as they were, with no more than a warning.
         """
-        path = Path(resume_from_checkpoint) / WEIGHTS
-        parameters = {name: each for name, each in self.model.named_parameters() if each.requires_grad}
+        path, parameters = Path(resume_from_checkpoint, WEIGHTS), self.learned
         try:
-            learned = load_file(path)
-            if learned.keys() != parameters.keys():
+            saved = load_file(path)
+            if saved.keys() != parameters.keys():
                 raise ValueError("its parameters are not those that are trained")
             with torch.no_grad():
-                for name, value in learned.items():
+                for name, value in saved.items():
                     parameters[name].copy_(value)
         except (OSError, ValueError, RuntimeError, SafetensorError) as error:
-            raise TrainerError(
-                "CHECKPOINTS_BROKEN", f"{path} cannot be loaded: {error}.", "Remove this checkpoint and start again."
-            ) from error
-
-
-@dataclass(frozen=True)
-class DrawnCollator:
-    """A batch, with its number of pictures and with what was left out on the way to it."""
-
-    objective: Objective
-
-    def __call__(self, drawn: Sequence[Drawn]) -> Batch:
-        """Runs in the processes that load data; `get_batch_samples` takes both notes away again."""
-        left_out = [note for each in drawn for note in each.left_out]
-        return {
-            **self.objective.collate(drawn),
-            "images": sum(each.sample.images for each in drawn),
-            "left_out": left_out,
-        }
+            raise TrainerError("CHECKPOINTS_BROKEN", f"{path} cannot be loaded: {error}.") from error
 
 
 class StepEnd(TrainerCallback):
@@ -264,18 +215,18 @@ class StepEnd(TrainerCallback):
         trainer, wanted = self._trainer, self._trainer.job.spec
         if not trainer.keeps:
             return
-        last = state.global_step >= state.max_steps
-        every, minutes = wanted.checkpoints.every_steps, wanted.checkpoints.every_minutes
-        # All processes must come to the same answer; clocks do not, so only the first one's counts (see `wishes`).
-        due = minutes is not None and time.monotonic() - self._saved_at >= minutes * 60
-        if due and args.process_index == 0:
-            trainer.job.control.ask_to_save()
+
+        def due(every: int | None) -> bool:
+            return every is not None and state.global_step % every == 0
+
+        minutes = wanted.checkpoints.every_minutes
+        if minutes is not None and time.monotonic() - self._saved_at >= minutes * 60 and args.process_index == 0:
+            # All processes must come to the same answer; clocks do not, so it is the first one's wish for the next step.
+            trainer.job.control.save = True
             self._saved_at = time.monotonic()
-        control.should_save = trainer.save_wanted or last or (every is not None and state.global_step % every == 0)
-        evaluate = wanted.evaluation.every_steps
-        own = evaluate is not None and state.global_step % evaluate == 0
-        control.should_evaluate = control.should_save or own
-        if trainer.stopping:
-            control.should_training_stop = True
+        last = state.global_step >= state.max_steps
+        control.should_save = trainer.save_wanted or last or due(wanted.checkpoints.every_steps)
+        control.should_evaluate = control.should_save or due(wanted.evaluation.every_steps)
+        control.should_training_stop = control.should_training_stop or trainer.stopping
         if control.should_save:
             self._saved_at = time.monotonic()

@@ -106,7 +106,7 @@ def test_onnx_says_what_pytorch_says(exported: Exported) -> None:
     fp32, fp16, int8 = (reports[name] for name in ("fp32", "fp16", "int8"))
     assert (fp32["captions"], fp32["equal"], fp32["batched_equal"], fp32["faithful"]) == (6, 6, 6, True)
     # Weights that were never trained have ties, which 16 bits may break another way.
-    assert fp16["same_choice"] >= 0.95 and fp16["largest_difference"] < 0.3 and fp16["batched_equal"] == 6
+    assert fp16["same_choice"] >= 0.95 and fp16["largest_difference"] < 0.5 and fp16["batched_equal"] == 6
     assert 0 < int8["same_choice"] <= fp16["same_choice"] and not int8["faithful"]
 
 
@@ -178,10 +178,11 @@ def test_other_architectures_stay_safetensors() -> None:
 
 
 def test_pictures_to_compare_on(tmp_path: Path) -> None:
-    "[MODEL4] held-out pictures first; broken and missing ones are passed over; drawn scenes where there are none"
+    "[MODEL4] held-out pictures first; broken and missing ones are passed over; colours where there are none"
     IMAGES[0].save(tmp_path / "a.png")
     (tmp_path / "broken.png").write_bytes(b"\x89PNG no more")
-    lines = [{"images": [str(tmp_path / name)]} for name in ("gone.png", "broken.png", "a.png")] + [{"images": []}]
+    pictures = [[str(tmp_path / name)] for name in ("gone.png", "broken.png", "a.png")] + [[]]
+    lines = [{"id": "r", "images": images, "conversations": []} for images in pictures]
     (tmp_path / "held-out.jsonl").write_text("\n".join(map(json.dumps, lines)))
     spec = {"data": {"held_out": str(tmp_path / "held-out.jsonl"), "train": str(tmp_path / "gone.jsonl")}}
     found = find_images(spec, 3)

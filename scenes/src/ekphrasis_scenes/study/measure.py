@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -15,7 +15,7 @@ from ekphrasis_scenes.write import read_truth
 from ekphrasis_trainer.evaluation import prompt
 from ekphrasis_trainer.models import load_model, load_processor
 from ekphrasis_trainer.records import Unusable
-from ekphrasis_trainer.spec import Pinned, Spec
+from ekphrasis_trainer.spec import Spec
 
 #: Pictures that are captioned at once.
 _BATCH = 32
@@ -27,6 +27,15 @@ _COMMON = frozenset(
         *("while", "with"),
     )
 )
+
+
+class Pinned(NamedTuple):
+    """A picture that is captioned, as an evaluation's in a spec."""
+
+    hash: str
+    image: str
+    question: str
+    reference: str
 
 
 def measure(spec: Spec, folder: Path, records: Path, truth: Path | None, *, most: int) -> dict[str, Any]:

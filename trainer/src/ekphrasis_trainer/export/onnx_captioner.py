@@ -1,13 +1,15 @@
 """Runs exported files with ONNX Runtime as transformers.js does: encode, embed, decode step by step."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
 
-from .onnx_parts import PARTS, SUFFIXES
+from ekphrasis_trainer.export.onnx_parts import PARTS, SUFFIXES
 
-#: Inputs of the processor, as NumPy arrays: ``input_ids``, ``attention_mask``, ``pixel_values``.
+#: Inputs of the processor, as NumPy arrays: `input_ids`, `attention_mask`, `pixel_values`.
 Inputs = dict[str, np.ndarray]
 
 
@@ -18,9 +20,9 @@ class OnnxCaptioner:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        names = [folder / "onnx" / f"{part}{SUFFIXES[precision]}.onnx" for part in PARTS]
-        sessions = [ort.InferenceSession(name, options, providers=["CPUExecutionProvider"]) for name in names]
-        self._vision, self._table, self._decoder = sessions
+        self._vision, self._table, self._decoder = [
+            ort.InferenceSession(folder / "onnx" / f"{part}{SUFFIXES[precision]}.onnx", options) for part in PARTS
+        ]
         self._image_token = image_token
 
     def logits(self, inputs: Inputs) -> np.ndarray:
@@ -28,18 +30,18 @@ class OnnxCaptioner:
         return self._step(self._embed(inputs), inputs["attention_mask"], self._empty(len(inputs["input_ids"])))[0]
 
     def greedy(self, inputs: Inputs, end: int, most: int) -> list[list[int]]:
-        """Tokens that follow each row, without the end token; at most ``most``."""
+        """Tokens that follow each row, without the end token; at most `most`."""
         mask, embedded = inputs["attention_mask"], self._embed(inputs)
         past = self._empty(len(mask))
         rows: list[list[int]] = [[] for _ in mask]
-        open_rows = set(range(len(rows)))
+        unfinished = set(range(len(rows)))
         for _ in range(most):
             logits, past = self._step(embedded, mask, past)
             chosen = logits[:, -1].argmax(-1)
-            open_rows -= {row for row in open_rows if chosen[row] == end}
-            for row in open_rows:
+            unfinished -= {row for row in unfinished if chosen[row] == end}
+            for row in unfinished:
                 rows[row].append(int(chosen[row]))
-            if not open_rows:
+            if not unfinished:
                 break
             embedded = np.asarray(self._table.run(None, {"input_ids": chosen[:, None].astype(np.int64)})[0])
             mask = np.concatenate([mask, np.ones((len(mask), 1), mask.dtype)], axis=1)
