@@ -46,7 +46,7 @@ def write_assets(folder: Path, trained: Path, plan: Plan, cpu_seconds: dict[str,
         if not path.stem.endswith("_fp16"):
             path.unlink()
     most = model.generation_config.max_new_tokens
-    captions = greedy_captions(model, processor, list(images.values()), INSTRUCTION, most, batch=1)
+    captions = greedy_captions(model, processor, list(images.values()), INSTRUCTION, most)
     _write_json(folder / "starter-captions.json", dict(zip(images, captions, strict=True)))
     _write_json(
         starter / "model-card.json",
