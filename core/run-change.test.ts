@@ -63,7 +63,7 @@ const run: fc.Arbitrary<RunProgress> = fc
       { requiredKeys: ['id', 'state', 'flowRevision', 'startedAt', 'spendUsd', 'reservedUsd', 'nodes'] },
     ),
   );
-/** Two of the same run and nodes nearly always, which is what changes are for. */
+/** Half of them of the same run and nodes, the first of which stands. */
 const pair = run.chain((before) =>
   fc.tuple(
     fc.constant(before),
@@ -95,8 +95,10 @@ describe('runChange', () => {
       fc.property(pair, ([before, after]) => {
         const change = runChange(before, after);
         if (change === undefined) return;
-        expect(change.nodes.map(({ id }) => id)).not.toContain(before.nodes[0]?.id);
         const told = new Set(change.nodes.map(({ id }) => id));
+        for (const [place, node] of after.nodes.entries())
+          if (JSON.stringify(node) === JSON.stringify(before.nodes[place]))
+            expect(told).not.toContain(node.id);
         for (const [place, shown] of withRunChange(before, change).nodes.entries())
           if (!told.has(shown.id)) expect(shown).toBe(before.nodes[place]);
       }),

@@ -91,9 +91,9 @@ async function openSession(folder: string, samples: number): Promise<EngineSessi
   return session;
 }
 
-/** The app's own server; what no client asks for here (settings, captioners, pictures) is not there. */
+/** The app's own server; what no client asks for here (settings, captioners, served models, pictures) is not there. */
 function serve(session: EngineSession, folder: string): Promise<WebServer> {
-  const services = { session, settings: {}, captioners: { endpoints: {}, models: {} } };
+  const services = { session, settings: {}, serving: {}, captioners: { endpoints: {}, models: {} } };
   const router = createRouter(services as unknown as Parameters<typeof createRouter>[0]);
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Bench</title>');
   const pictures = {} as Parameters<typeof startWebServer>[0]['pictures'];

@@ -35,7 +35,7 @@ const CASES: Record<string, Case> = {
     },
     code: 'DATA_BROKEN',
     message: /^3 of 8 records cannot be used \(.*missing-image.*\); at most 1\.00% may be so\.$/,
-    remedy: /^Repair or remove them, or allow more\.$/,
+    remedy: /repair or remove these records, or allow more\.$/,
   },
   'captions that are empty': {
     prepare: (of) => {
