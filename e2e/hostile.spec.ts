@@ -79,7 +79,7 @@ test('a file that is no project is refused, and left as it is', async ({ app, pa
   const dialog = page.getByRole('dialog', { name: 'Open a file' });
   await dialog.getByRole('button', { name: 'fake.ekp' }).click();
   await dialog.getByRole('button', { name: 'Open', exact: true }).click();
-  await expect(page.getByRole('list').getByText(/not an Ekphrasis project/i)).toBeVisible();
+  await expect(page.getByLabel('Notifications').getByText(/not an Ekphrasis project/i)).toBeVisible();
   await expect(page.getByRole('button', { name: 'New project' })).toBeVisible();
   expect(readFileSync(app.path('fake.ekp'), 'utf8')).toBe('This is no project.');
 });

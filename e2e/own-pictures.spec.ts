@@ -82,7 +82,7 @@ test('what is dropped on the start screen becomes a project, or is refused with 
   await page.getByRole('button', { name: 'Start screen', exact: true }).click();
   const broken = await dragOver(page, [app.path('broken.json')]);
   await broken('drop');
-  await expect(page.getByRole('list').getByText('The flow in this file is damaged')).toBeVisible();
+  await expect(page.getByLabel('Notifications').getByText('The flow in this file is damaged')).toBeVisible();
   const dropped = await dragOver(page, [app.path('My flow.json')]);
   await dropped('drop');
   await expect(card(page, 'pictures')).toContainText('desk');

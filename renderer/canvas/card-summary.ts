@@ -17,7 +17,10 @@ export function summarise(node: FlowNode, descriptor: NodeDescriptor): readonly 
   for (const [name, schema] of Object.entries(descriptor.params)) {
     if (!schema.card) continue;
     const part = summarisePart(schema, node.params[name] ?? schema.default);
-    if (part) parts.push(parts.length === 0 ? part : { ...part, text: startLower(part) });
+    if (!part) continue;
+    const text = parts.length === 0 ? part.text : startLower(part);
+    // The model that an endpoint serves may bear the endpoint's name: that is said once.
+    if (!parts.some((said) => said.text === text)) parts.push({ ...part, text });
   }
   return parts;
 }
