@@ -256,4 +256,14 @@ describe('summarise()', () => {
       '1,024 px',
     ]);
   });
+  it('says once what two settings say, as a served model that bears its endpoint’s name', () => {
+    const text = { type: 'string', card: true } as const;
+    const params = { endpoint: { ...text, widget: 'endpoint' }, model: text } as const;
+    expect(
+      summarise(
+        { ...node, params: { endpoint: 'student-1a2b', model: 'student-1a2b' } },
+        { ...descriptor, params },
+      ).map((part) => part.text),
+    ).toEqual(['student-1a2b']);
+  });
 });
