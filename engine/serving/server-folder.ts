@@ -1,6 +1,7 @@
-import { readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { readCheckedJson } from '../files/read-checked-json.ts';
 import { writePrivateFile } from '../files/replace-file.ts';
 import { processIdentitySchema } from '../training/process-identity.ts';
 
@@ -74,8 +75,8 @@ export function serverFolder(parent: string, name: string): ServerFolder {
     name,
     path: folder,
     logFile: file('log'),
-    facts: () => readJson(file('server'), serverFactsSchema),
-    process: () => readJson(file('process'), serverProcessSchema),
+    facts: () => readCheckedJson(file('server'), serverFactsSchema, MOST_BYTES),
+    process: () => readCheckedJson(file('process'), serverProcessSchema, MOST_BYTES),
     writeFacts: (facts) => write('server', facts),
     writeProcess: (process) => (process ? write('process', process) : rm(file('process'), { force: true })),
     linkModel: async (model) => {
@@ -89,14 +90,4 @@ export function serverFolder(parent: string, name: string): ServerFolder {
       }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
-}
-
-async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  try {
-    if ((await stat(file)).size > MOST_BYTES) return undefined;
-    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    // Not there, cut off, or not ours: to whoever asks it is the same.
-    return undefined;
-  }
 }

@@ -9,6 +9,7 @@ import type { RunProgress } from '../../core/run.ts';
 import { createNodeHost } from '../cli/node-host.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
 import { NAMED_PYTHON } from '../training/trainer-environments.ts';
+import { runEnd } from './testing-run-end.ts';
 
 const PYTHON = process.env[NAMED_PYTHON];
 const MINUTE = 60_000;
@@ -38,14 +39,7 @@ async function useSmall(template: string, sizes: Readonly<Record<string, JsonObj
 
 async function runToEnd(): Promise<RunProgress> {
   const { id } = await client.run.start({});
-  const abort = new AbortController();
-  try {
-    for await (const event of await client.project.watch(undefined, { signal: abort.signal }))
-      if (event.kind === 'run' && event.run?.id === id && event.run.endedAt !== undefined) return event.run;
-  } finally {
-    abort.abort();
-  }
-  throw new Error('the run did not end');
+  return runEnd(client, id);
 }
 
 /** Few and short captions, which are kept although they are cut off: they would not end by themselves yet. */

@@ -19,6 +19,7 @@ import type { RunProgress } from '../../core/run.ts';
 import { startTestingEndpoint, type TestingEndpoint } from '../captioners/endpoint/testing-endpoint.ts';
 import { createNodeHost } from '../cli/node-host.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
+import { runEnd } from './testing-run-end.ts';
 
 /*
  * Every template is used as a person would use it: a new project, the images, a captioner, Run; then what it promises is looked for.
@@ -85,14 +86,7 @@ async function chooseCaptioners(models: Readonly<Record<string, string>> = {}): 
 
 async function runToEnd(): Promise<RunProgress> {
   const { id } = await client.run.start({});
-  const abort = new AbortController();
-  try {
-    for await (const event of await client.project.watch(undefined, { signal: abort.signal }))
-      if (event.kind === 'run' && event.run?.id === id && event.run.endedAt !== undefined) return event.run;
-  } finally {
-    abort.abort();
-  }
-  throw new Error('the run did not end');
+  return runEnd(client, id);
 }
 
 function kept({ nodes }: RunProgress, id: string): number | undefined {

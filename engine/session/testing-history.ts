@@ -12,6 +12,7 @@ import { startTestingEndpoint, type TestingEndpoint } from '../captioners/endpoi
 import { createNodeHost } from '../cli/node-host.ts';
 import { makePictures } from '../cli/testing-pictures.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
+import { runEnd } from './testing-run-end.ts';
 
 /** For tests: a real engine with pictures, a priced endpoint, and the flow pictures → prompt → captioner → length filter → dataset. */
 export interface TestingHistory {
@@ -58,16 +59,7 @@ export async function testingHistory(pictures: number): Promise<TestingHistory> 
     client.flow.edit({ edits: edits as Parameters<EngineClient['flow']['edit']>[0]['edits'], label });
   await edit([{ kind: 'replace', flow }], 'Build');
 
-  async function ended({ id }: RunProgress): Promise<RunProgress> {
-    const abort = new AbortController();
-    try {
-      for await (const event of await client.project.watch(undefined, { signal: abort.signal }))
-        if (event.kind === 'run' && event.run?.id === id && event.run.endedAt !== undefined) return event.run;
-    } finally {
-      abort.abort();
-    }
-    throw new Error(`run ${id} did not end`);
-  }
+  const ended = ({ id }: RunProgress) => runEnd(client, id);
 
   return {
     folder,

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { RECIPES, type TrainSpec, trainSpecSchema } from '../../core/training/train-spec.ts';
 import type { JobKey } from '../../core/training/training-job.ts';
+import { readCheckedJson } from '../files/read-checked-json.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { processIdentitySchema } from './process-identity.ts';
 
@@ -93,23 +93,13 @@ export function jobFolder(parent: string, key: JobKey): JobFolder {
     key,
     path: folder,
     file,
-    facts: () => readJson(file('job'), jobFactsSchema),
-    spec: () => readJson(file('spec'), trainSpecSchema),
-    process: () => readJson(file('process'), processFactsSchema),
-    result: () => readJson(file('result'), jobResultSchema),
+    facts: () => readCheckedJson(file('job'), jobFactsSchema, MOST_BYTES),
+    spec: () => readCheckedJson(file('spec'), trainSpecSchema, MOST_BYTES),
+    process: () => readCheckedJson(file('process'), processFactsSchema, MOST_BYTES),
+    result: () => readCheckedJson(file('result'), jobResultSchema, MOST_BYTES),
     writeFacts: (facts) => write('job', facts),
     writeSpec: (spec) => write('spec', spec),
     writeProcess: (facts) => write('process', facts),
     writeResult: (facts) => write('result', facts),
   };
-}
-
-async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  try {
-    if ((await stat(file)).size > MOST_BYTES) return undefined;
-    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    // Not there, cut off, or not ours: to whoever asks it is the same.
-    return undefined;
-  }
 }
