@@ -94,8 +94,8 @@ export interface ParamMeta {
     | 'local-model'
     | 'segmented'
     | 'slider';
-  /** Shown on the node's card. */
-  readonly card?: boolean;
+  /** Shown on the node's card: by its label, or by a shorter one, unless it has the value that turns it off. */
+  readonly card?: true | { readonly label: string; readonly off?: number };
   /** Section of the form; parameters without one stand first. */
   readonly section?: string;
   /** False where the parameter cannot change a result (concurrency, batch size): it then stays out of the key [RUN3]. */

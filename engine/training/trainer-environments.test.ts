@@ -55,6 +55,12 @@ describe('[ENV3] the trainer’s environment', () => {
     expect(existsSync(path.join(folder, 'data'))).toBe(false);
   });
 
+  it('that is named by nothing is the app’s own', async () => {
+    expect(await make({ environment: { EKPHRASIS_TRAINER_PYTHON: '' } }).get()).toMatchObject({
+      state: 'absent',
+    });
+  });
+
   it('that is named is looked at and never made or removed', async () => {
     const environment = { EKPHRASIS_TRAINER_PYTHON: '/some/python' };
     const ready = make({ environment });

@@ -56,7 +56,8 @@ type Making = Extract<TrainerEnvironment, { readonly state: 'making' }>;
 /** Nothing is looked for until somebody asks. */
 export function createTrainerEnvironments(options: TrainerEnvironmentsOptions): TrainerEnvironments {
   const { packageFolder, inspect = inspectPython, gpus = detectGpus } = options;
-  const named = options.environment[NAMED_PYTHON];
+  // Set to nothing is not set, as for other programs.
+  const named = options.environment[NAMED_PYTHON] || undefined;
   const places = environmentPlaces(options.dataFolder);
   let known: Promise<TrainerEnvironment> | undefined;
   let making: { value: Making; readonly abort: AbortController; readonly ended: Promise<void> } | undefined;

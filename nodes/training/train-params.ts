@@ -82,7 +82,7 @@ export const tunedParams = ({ tuned }: RecipeValues) => ({
       label: 'Vision tower from block',
       help: 'First block that learns, counted from 0; −1 keeps the whole tower as it is.',
       section: 'What learns',
-      card: true,
+      card: { label: 'vision from block', off: -1 },
     },
   ),
   projector: param(z.boolean().default(tuned.projector), { label: 'Projector', section: 'What learns' }),
@@ -106,7 +106,7 @@ export const optimizerParams = ({ optimizer }: RecipeValues) => ({
   learningRate: param(z.number().gt(0).max(1).default(optimizer.learning_rate), {
     label: 'Learning rate',
     section: 'Optimizer',
-    card: true,
+    card: { label: 'lr' },
   }),
   visionLearningRate: ownRate('Of the vision tower', optimizer.vision_learning_rate),
   projectorLearningRate: ownRate('Of the projector', optimizer.projector_learning_rate),
@@ -131,7 +131,7 @@ export const optimizerParams = ({ optimizer }: RecipeValues) => ({
     label: 'Global batch size',
     help: 'Samples of one step over all devices; reached by accumulation whatever their number.',
     section: 'Optimizer',
-    card: true,
+    card: { label: 'batch' },
   }),
   epochs: param(z.number().gt(0).max(1000).default(optimizer.epochs), {
     label: 'Epochs',

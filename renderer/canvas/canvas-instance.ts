@@ -40,9 +40,14 @@ export function toWindow(at: Point): Point {
   return instance?.flowToScreenPosition(at) ?? at;
 }
 
+const MARGIN = 16;
+/** Below a flow that fits, for the bar of controls. */
+const CONTROLS = 56;
+
 /** Zooms so that the whole flow is in view. */
 export function fitCanvas(): void {
-  void instance?.fitView({ padding: 0.12, maxZoom: 1, duration: 160 });
+  const padding = { x: `${2 * MARGIN}px`, top: `${2 * MARGIN}px`, bottom: `${MARGIN + CONTROLS}px` } as const;
+  void instance?.fitView({ padding, maxZoom: 1, duration: 160 });
 }
 
 /** Zooms so that these nodes, notes and frames are in view, at most to `most`. */
@@ -74,7 +79,6 @@ export function viewCentre(): Point {
 
 /** Zoom from which cards show everything; below it they are compact. */
 export const FULL_ZOOM = 0.6;
-const MARGIN = 16;
 /** A flow that would fit at this zoom is rather shown from its start at full detail. */
 const NEARLY = 0.42;
 
@@ -83,17 +87,14 @@ export function startView(): void {
   if (!instance || !element) return;
   const { x, y, width, height } = instance.getNodesBounds(instance.getNodes());
   if (width === 0) return;
-  const fits = Math.min(
-    1,
-    (element.clientWidth - 2 * MARGIN) / width,
-    (element.clientHeight - 2 * MARGIN) / height,
-  );
+  const room = { width: element.clientWidth, height: element.clientHeight - CONTROLS };
+  const fits = Math.min(1, (room.width - 2 * MARGIN) / width, (room.height - 2 * MARGIN) / height);
   const zoom = fits < FULL_ZOOM && fits >= NEARLY ? FULL_ZOOM : fits;
-  const place = (start: number, size: number, room: number) =>
-    size * zoom > room - 2 * MARGIN ? MARGIN - start * zoom : (room - size * zoom) / 2 - start * zoom;
+  const place = (start: number, size: number, all: number) =>
+    size * zoom > all - 2 * MARGIN ? MARGIN - start * zoom : (all - size * zoom) / 2 - start * zoom;
   void instance.setViewport({
-    x: place(x, width, element.clientWidth),
-    y: place(y, height, element.clientHeight),
+    x: place(x, width, room.width),
+    y: place(y, height, room.height),
     zoom,
   });
 }

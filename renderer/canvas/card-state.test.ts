@@ -256,6 +256,21 @@ describe('summarise()', () => {
       '1,024 px',
     ]);
   });
+  it('takes a shorter word where a setting has one, and says nothing of one that is turned off', () => {
+    const params = {
+      from: {
+        type: 'integer',
+        label: 'Vision tower from block',
+        card: { label: 'from block', off: -1 },
+        default: -1,
+      },
+      rate: { type: 'number', label: 'Learning rate', card: { label: 'lr' }, default: 0.001 },
+    } as const;
+    const said = (from: number) =>
+      summarise({ ...node, params: { from } }, { ...descriptor, params }).map(({ text }) => text);
+    expect(said(-1)).toEqual(['lr 0.001']);
+    expect(said(12)).toEqual(['from block 12', 'lr 0.001']);
+  });
   it('says once what two settings say, as a served model that bears its endpoint’s name', () => {
     const text = { type: 'string', card: true } as const;
     const params = { endpoint: { ...text, widget: 'endpoint' }, model: text } as const;

@@ -26,8 +26,9 @@ export function summarise(node: FlowNode, descriptor: NodeDescriptor): readonly 
 }
 
 function summarisePart(schema: ParamSchema, value: Json | undefined): SummaryPart | undefined {
-  const label = schema.label ?? '';
-  if (value === undefined || value === null || value === '') return undefined;
+  const shown = typeof schema.card === 'object' ? schema.card : { label: schema.label ?? '', off: undefined };
+  const { label, off } = shown;
+  if (value === undefined || value === null || value === '' || value === off) return undefined;
   if (typeof value === 'boolean') return value ? { text: label, mono: false } : undefined;
   if (typeof value === 'number') {
     return schema.unit

@@ -38,6 +38,17 @@ describe('[START6] a step is done when the thing is done', () => {
     expect(stepsDone(facts).slice(0, 2)).toEqual([true, false]);
   });
 
+  it('of several captioners each is ready, as a student that is wired on is, and its teacher too', () => {
+    const two = flowOf({
+      images: ['sources.folder'],
+      teacher: ['captioners.local'],
+      student: ['captioners.local'],
+    });
+    const done = (problems: StepFacts['problems']) => stepsDone({ ...NOTHING, flow: two, problems })[1];
+    expect(done([problem('teacher')])).toBe(false);
+    expect(done([])).toBe(true);
+  });
+
   it('captions, an edit, and an export that was run', () => {
     const facts = { ...NOTHING, flow, captions: 1, edited: 1 };
     expect(stepsDone({ ...facts, run: run('dataset', 'done') })).toEqual([true, true, true, true, false]);

@@ -21,8 +21,10 @@ export const STEP_COUNT = 5;
 /** Which of the first steps are done. */
 export function stepsDone({ flow, catalog, problems, captions, edited, run }: StepFacts): readonly boolean[] {
   const troubled = new Set(problems.filter((each) => each.severity === 'error').map((each) => each.node));
-  const ready = (category: string) =>
-    flow.nodes.some((node) => catalog.get(node.type)?.category === category && !troubled.has(node.id));
+  const ready = (category: string) => {
+    const nodes = flow.nodes.filter((node) => catalog.get(node.type)?.category === category);
+    return nodes.length > 0 && nodes.every((node) => !troubled.has(node.id));
+  };
   const exports = new Set(exportNodes(flow, catalog));
   const exported = run?.nodes.some(({ id, state }) => exports.has(id) && state === 'done') ?? false;
   return [ready('sources'), ready('captioners'), captions > 0, edited > 0, exported];
