@@ -54,7 +54,8 @@ const timer = setInterval(() => {
     write({ kind: 'state', at: Date.now(), state: 'training' });
   }
   if (told('stop-now')) {
-    checkpoint(step);
+    // The step under way is ended first: it is never the one that a checkpoint was just wished for.
+    checkpoint(step + 1);
     write({ kind: 'state', at: Date.now(), state: 'stopped' });
     clearInterval(timer);
   }

@@ -31,6 +31,7 @@ describe('[SWEEP8] the table of a sweep', () => {
       0.6,
       undefined,
     ]);
+    expect(bestOf([...lines.slice(0, 1), ...lines.slice(0, 1)], 'count')).toBeUndefined();
   });
 
   it('is sorted by any column, what has no value last either way', () => {

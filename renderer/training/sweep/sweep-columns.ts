@@ -67,10 +67,10 @@ export function isLessBetter(figure: string): boolean {
   return figure === 'loss' || figure === 'heldOutLoss' || figure === 'seconds';
 }
 
-/** The best mean of a column; undefined where fewer than two lines have one, or where it is only time. */
+/** The best mean of a column; undefined where fewer than two means differ, or where it is only time. */
 export function bestOf(lines: readonly SweepLine[], figure: string): number | undefined {
   const means = lines.flatMap(({ figures }) => figures[figure]?.mean ?? []);
-  if (means.length < 2 || figure === 'seconds') return undefined;
+  if (new Set(means).size < 2 || figure === 'seconds') return undefined;
   return isLessBetter(figure) ? Math.min(...means) : Math.max(...means);
 }
 
