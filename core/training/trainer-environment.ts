@@ -8,6 +8,8 @@ export type SetupStep = 'uv' | 'python' | 'packages' | 'checking';
 export interface TrainerSize {
   readonly downloadBytes: number;
   readonly diskBytes: number;
+  /** What it takes where PyTorch's own package index cannot be reached; absent where that index is not asked. */
+  readonly withoutIndex?: { readonly downloadBytes: number; readonly diskBytes: number };
   /** Free where it would go; absent where that cannot be told. */
   readonly freeBytes?: number;
 }

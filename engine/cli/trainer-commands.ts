@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TrainerEnvironment } from '../../core/training/trainer-environment.ts';
+import type { TrainerEnvironment, TrainerSize } from '../../core/training/trainer-environment.ts';
 import type { TrainerEnvironments } from '../training/trainer-environments.ts';
 import type { CommandContext } from './command-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -55,10 +55,7 @@ async function setUpTrainer(context: CommandContext, { json }: Json): Promise<Ex
   const before = await trainer.get();
   if (before.state === 'ready') return tell(context, before, json ?? false);
   if (before.state === 'absent') {
-    const { downloadBytes, diskBytes } = before.size;
-    terminal.err(
-      `Sets the trainer up (${before.build.toUpperCase()}): fetches about ${gigabytes(downloadBytes)}, takes ${gigabytes(diskBytes)} on disk.\n`,
-    );
+    terminal.err(`Sets the trainer up (${before.build.toUpperCase()}): ${sizeText(before.size)}\n`);
   }
   await trainer.setUp();
   let isCancelled = false;
@@ -105,13 +102,17 @@ function tell({ terminal }: CommandContext, environment: TrainerEnvironment, jso
   return environment.state === 'ready' || environment.state === 'making' ? EXIT.done : EXIT.notStarted;
 }
 
+function sizeText({ downloadBytes, diskBytes, withoutIndex }: TrainerSize): string {
+  const usual = `about ${gigabytes(downloadBytes)} to download, ${gigabytes(diskBytes)} on the disk.`;
+  if (withoutIndex === undefined) return usual;
+  const { downloadBytes: download, diskBytes: disk } = withoutIndex;
+  return `${usual} Where PyTorch's own package index cannot be reached, it is ${gigabytes(download)} and ${gigabytes(disk)}.`;
+}
+
 function describe(environment: TrainerEnvironment): readonly string[] {
   switch (environment.state) {
     case 'absent':
-      return [
-        'The trainer is not set up.',
-        `"ekphrasis trainer setup" fetches about ${gigabytes(environment.size.downloadBytes)} and takes ${gigabytes(environment.size.diskBytes)} on disk.`,
-      ];
+      return ['The trainer is not set up.', `"ekphrasis trainer setup": ${sizeText(environment.size)}`];
     case 'making':
       return ['The trainer is being set up.'];
     case 'broken':

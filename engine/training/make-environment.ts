@@ -62,6 +62,8 @@ export interface MakingOptions {
   readonly packageFolder: string;
   readonly build: TrainerBuild;
   readonly tell: (step: SetupStep, detail: string) => void;
+  /** Before a step is done in its other way, which takes more room. What it throws ends the set-up. */
+  readonly otherwise: () => void;
   readonly signal: AbortSignal;
   /** Left out in tests, whose environment is empty. */
   readonly check?: string;
@@ -72,7 +74,7 @@ export interface MakingOptions {
  * signal's reason.
  */
 export async function makeEnvironment(options: MakingOptions): Promise<void> {
-  const { places, packageFolder, build, tell, signal, check = IMPORT_ALL } = options;
+  const { places, packageFolder, build, tell, otherwise, signal, check = IMPORT_ALL } = options;
   await mkdir(places.home, { recursive: true });
   await rm(places.failed, { force: true });
   const onLine = (step: SetupStep) => (line: string) => tell(step, line);
@@ -92,6 +94,7 @@ export async function makeEnvironment(options: MakingOptions): Promise<void> {
       await runTool(uv, program, { environment, signal, onLine: onLine('packages') });
     } catch (thrown) {
       if (!(thrown instanceof ToolError) || step.orElse === undefined) throw thrown;
+      otherwise();
       for (const other of step.orElse) await install(other);
     }
   };

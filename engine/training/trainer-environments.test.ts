@@ -100,6 +100,23 @@ describe('[ENV3] the trainer’s environment', () => {
     },
   );
 
+  it.skipIf(!CAN_MAKE || process.platform !== 'linux')(
+    'takes more where PyTorch’s own index cannot be reached, and says so while it is made (needs uv)',
+    async () => {
+      // No lock names a version of torch here, so that no index has it.
+      const environments = make({ gpus: async () => [], check: 'import time; time.sleep(600)' });
+      const before = await environments.get();
+      if (before.state !== 'absent') throw new Error(`it is ${before.state}`);
+      await environments.setUp();
+      for await (const now of environments.watch(undefined))
+        if (now.state === 'making' && now.step === 'checking') {
+          expect(now.size).toEqual({ ...before.size.withoutIndex, freeBytes: before.size.freeBytes });
+          break;
+        }
+      await environments.cancel();
+    },
+  );
+
   it.skipIf(!CAN_MAKE)('that could not be made says why, and is tried again (needs uv)', async () => {
     const environments = make({ check: 'raise SystemExit("no such library")' });
     await environments.setUp();

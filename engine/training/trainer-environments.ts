@@ -3,7 +3,11 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { toCodedError, UserError } from '../../core/errors.ts';
-import type { TrainerBuild, TrainerEnvironment } from '../../core/training/trainer-environment.ts';
+import type {
+  TrainerBuild,
+  TrainerEnvironment,
+  TrainerSize,
+} from '../../core/training/trainer-environment.ts';
 import { isThere } from '../files/is-there.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { takeLock } from '../store/project-lock.ts';
@@ -119,7 +123,7 @@ export function createTrainerEnvironments(options: TrainerEnvironmentsOptions): 
 
   async function sizeOf(build: TrainerBuild) {
     const free = await freeBytes(places.home);
-    return { ...sizeOfBuild(build), ...(free !== undefined && { freeBytes: free }) };
+    return { ...sizeOfBuild(build, process.platform), ...(free !== undefined && { freeBytes: free }) };
   }
 
   async function lockDigest(): Promise<string> {
@@ -139,6 +143,12 @@ export function createTrainerEnvironments(options: TrainerEnvironmentsOptions): 
         build,
         signal: abort.signal,
         tell: (step, detail) => tell({ step, detail }),
+        otherwise: () => {
+          const { withoutIndex, ...size } = making?.value.size ?? {};
+          if (withoutIndex === undefined) return;
+          refuseTooLittle({ ...size, ...withoutIndex });
+          tell({ size: { ...size, ...withoutIndex } });
+        },
         ...(options.check !== undefined && { check: options.check }),
       });
       const diskBytes = await folderSize(places.environment);
@@ -162,14 +172,7 @@ export function createTrainerEnvironments(options: TrainerEnvironmentsOptions): 
       if (making) return;
       const build = await presentBuild();
       const size = await sizeOf(build);
-      if (size.freeBytes !== undefined && size.freeBytes < size.diskBytes)
-        throw new UserError(
-          'DISK_FULL',
-          `The trainer needs ${gigabytes(size.diskBytes)}, and ${gigabytes(size.freeBytes)} are free.`,
-          {
-            remedy: 'Make room, then set up again.',
-          },
-        );
+      refuseTooLittle(size);
       const lock = await lockHome(places.home);
       const abort = new AbortController();
       const value: Making = {
@@ -205,6 +208,12 @@ export function createTrainerEnvironments(options: TrainerEnvironmentsOptions): 
       forget();
     },
   };
+}
+
+function refuseTooLittle({ diskBytes, freeBytes }: TrainerSize): void {
+  if (freeBytes === undefined || freeBytes >= diskBytes) return;
+  const message = `The trainer needs ${gigabytes(diskBytes)}, and ${gigabytes(freeBytes)} are free.`;
+  throw new UserError('DISK_FULL', message, { remedy: 'Make room, then set up again.' });
 }
 
 /** One process makes it at a time. */

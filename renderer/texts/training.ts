@@ -274,7 +274,10 @@ export const TRAINING_TEXTS = {
     title: 'Trainer',
     absent: 'The trainer is not set up',
     absentText: (download: string, disk: string) =>
-      `Training runs in a Python environment of its own: ${download} to download, ${disk} on the disk. Everything else works without it, and it can be removed at any time.`,
+      `Training runs in a Python environment of its own: ${download} to download, ${disk} on the disk.`,
+    withoutIndex: (download: string, disk: string) =>
+      `Where PyTorch’s own package index cannot be reached, it is ${download} and ${disk}.`,
+    isOptional: `Everything else works without it, and it can be removed at any time.`,
     partialText: 'What was downloaded before is kept, and it goes on from there.',
     builds: { cpu: 'for this computer’s processor', cuda: 'with CUDA for its graphics card' },
     free: (free: string) => `${free} free`,

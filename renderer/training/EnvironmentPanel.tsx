@@ -54,7 +54,7 @@ function Frame({
 }
 
 function Absent({ environment: { size, build, isPartial } }: { readonly environment: Of<'absent'> }) {
-  const { downloadBytes, diskBytes, freeBytes } = size;
+  const { downloadBytes, diskBytes, freeBytes, withoutIndex } = size;
   const isTooLittle = freeBytes !== undefined && freeBytes < diskBytes;
   return (
     <Frame
@@ -66,8 +66,15 @@ function Absent({ environment: { size, build, isPartial } }: { readonly environm
       }
     >
       <p className="max-w-[75ch] text-12 text-tx-2">
-        {TEXTS.absentText(formatBytes(downloadBytes), formatBytes(diskBytes))}{' '}
-        {isPartial && TEXTS.partialText}
+        {[
+          TEXTS.absentText(formatBytes(downloadBytes), formatBytes(diskBytes)),
+          withoutIndex &&
+            TEXTS.withoutIndex(formatBytes(withoutIndex.downloadBytes), formatBytes(withoutIndex.diskBytes)),
+          TEXTS.isOptional,
+          isPartial && TEXTS.partialText,
+        ]
+          .filter(Boolean)
+          .join(' ')}
       </p>
       <p className={`mt-1 text-11 ${isTooLittle ? 'text-err' : 'text-tx-3'}`}>
         {isTooLittle
