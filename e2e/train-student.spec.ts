@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { card, choose, expectRun, goTo, startRun } from './flow-page.ts';
+import {
+  card,
+  choose,
+  expectCounts,
+  expectReused,
+  expectRun,
+  goTo,
+  port,
+  runToEnd,
+  startRun,
+} from './flow-page.ts';
 import { expect, test } from './journey.ts';
 import { writePictures } from './pictures.ts';
 import { ekphrasis, type ServedApp } from './served-app.ts';
@@ -9,27 +19,30 @@ import { ekphrasis, type ServedApp } from './served-app.ts';
 /** An interpreter with the trainer's packages; the app takes it in place of an environment of its own. */
 const PYTHON = process.env.EKPHRASIS_TRAINER_PYTHON;
 const TRAINER = fileURLToPath(new URL('../trainer/', import.meta.url));
+const PICTURES = 12;
+/** Enough for the tiny student to end its sentences. */
+const STEPS = 150;
 const MAKE_STUDENT =
   'import pathlib, sys; from tiny import save_tiny; save_tiny("llava", pathlib.Path(sys.argv[1]))';
 
 test.skip(PYTHON === undefined, 'no trainer environment: EKPHRASIS_TRAINER_PYTHON names none');
 
-/** Pictures, a teacher, a dataset, and a student that is trained on it for 60 steps. */
+/** Pictures, a teacher, a dataset, and a student that is trained on it for `STEPS`. */
 async function createStudentProject(app: ServedApp, images: string, student: string): Promise<string> {
   const training = {
     base: student,
     device: 'cpu',
     template: 'conversation',
-    maxSteps: 60,
-    epochs: 60,
-    learningRate: 0.002,
+    maxSteps: STEPS,
+    epochs: STEPS,
+    learningRate: 0.01,
+    visionFrom: 0,
     globalBatchSize: 4,
     deviceBatchSize: 4,
     maxLength: 256,
-    everySteps: 20,
+    everySteps: STEPS / 3,
     pinned: 2,
     maxNewTokens: 16,
-    exportOnnx: false,
   };
   const nodes = [
     ['images', 'sources.folder', { folder: images }],
@@ -66,7 +79,7 @@ async function createStudentProject(app: ServedApp, images: string, student: str
   return project;
 }
 
-test('[SCREEN6] [SCREEN7] a student is trained from the canvas, its curve is watched, and its model becomes a captioner', async ({
+test('[SCREEN6] [SCREEN7] [MODEL7] a student is trained from the canvas, its curve is watched, and it captions in a captioner node', async ({
   app,
   endpoint,
   page,
@@ -80,7 +93,11 @@ test('[SCREEN6] [SCREEN7] a student is trained from the canvas, its curve is wat
   });
   app.environment.EKPHRASIS_TRAINER_PYTHON = python;
   app.environment.OMP_NUM_THREADS = '1';
-  const project = await createStudentProject(app, await writePictures(app.path('pictures'), 12), student);
+  const project = await createStudentProject(
+    app,
+    await writePictures(app.path('pictures'), PICTURES),
+    student,
+  );
   await page.goto(await app.start(project));
 
   // Its preflight is a press away, and told by nothing but the kind of node that it is.
@@ -94,7 +111,7 @@ test('[SCREEN6] [SCREEN7] a student is trained from the canvas, its curve is wat
   const chart = page.getByTestId('loss-chart');
   await expect(chart).toBeVisible({ timeout: 240_000 });
   await expect(page.getByTestId('job-state')).toHaveAttribute('data-state', 'done', { timeout: 240_000 });
-  await expect(chart).toHaveAttribute('data-points', '60');
+  await expect(chart).toHaveAttribute('data-points', String(STEPS));
   await expect(page.getByTestId('checkpoint').first()).toBeVisible();
   await expect(page.getByTestId('checkpoint-says').first()).toBeVisible();
   await expect(page.getByTestId('teacher-says')).toContainText('The picture shows');
@@ -104,4 +121,16 @@ test('[SCREEN6] [SCREEN7] a student is trained from the canvas, its curve is wat
   await page.getByRole('button', { name: 'Use as captioner' }).click();
   await expect(card(page, 'local')).toBeVisible();
   await expect(page.locator('.react-flow__edge')).toHaveCount(5);
+
+  // It gets the same pictures, and describes each of them beside its teacher; nothing is trained or asked for again.
+  await page.getByRole('button', { name: 'Show the whole flow' }).click();
+  await port(page, 'prompt', 'prompted').dragTo(port(page, 'local', 'image'));
+  await expect(page.locator('.react-flow__edge')).toHaveCount(6);
+  const asked = endpoint.log.length;
+  await runToEnd(page);
+  await expectCounts(page, 'local', { In: PICTURES, Kept: PICTURES });
+  await expectReused(page, 'student');
+  expect(endpoint.log).toHaveLength(asked);
+  await goTo(page, 'Light table');
+  await expect(page.getByRole('gridcell', { name: /, 2 captions$/ })).toHaveCount(PICTURES);
 });
