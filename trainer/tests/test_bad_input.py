@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil
 import pytest
 import torch
 from jobs import events_of, losses_of, run_job
@@ -122,6 +123,17 @@ def test_bad14_a_disk_that_is_too_small_is_told_before_the_first_step(tiny_model
     assert run_job(spec, before=fill) == [1]
     assert events_of(Path(spec.output), "error")[0]["code"] == "DISK_FULL"
     assert events_of(Path(spec.output), "step") == []
+
+
+def test_bad14_memory_that_will_not_suffice_is_foretold_and_the_job_tries(tiny_models, tmp_path) -> None:
+    spec = tiny_spec(tiny_models("llava"), write_records(tmp_path / "data", 4), tmp_path / "out")
+
+    def shrink() -> None:
+        psutil.virtual_memory = lambda: SimpleNamespace(total=1000)  # type: ignore[assignment]
+
+    assert run_job(spec, before=shrink) == [0]
+    (told,) = [each for each in events_of(Path(spec.output), "warning") if each["code"] == "MEMORY_SHORT"]
+    assert "which has 0.0 GB" in told["message"]
 
 
 def test_bad14_memory_that_does_not_suffice_is_told_as_such(tiny_models, tmp_path) -> None:

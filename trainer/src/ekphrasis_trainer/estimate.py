@@ -30,7 +30,9 @@ class Conditions:
     """What the formula takes for granted; it is told together with the figures.
 
     `fragmentation` is what PyTorch's allocator reserves for each byte that tensors of changing sizes take. `process`
-    is what a process has before it loads a model: on the CPU its own resident set, on CUDA the context.
+    is what a process has before it loads a model: on the CPU its own resident set, on CUDA the context. `score` is
+    what the loss keeps of each token's score of a word, were all tokens learned: 12 bytes here, the score, what of it
+    is brought to 32 bits, and its logarithm, or the gradients of these; 16 where the scores are shifted by a copy.
     """
 
     device: str
@@ -42,6 +44,7 @@ class Conditions:
     vision_checkpointed: bool
     fragmentation: float
     process: float
+    score: float = 12
 
 
 @dataclass(frozen=True)
@@ -126,18 +129,22 @@ def _of_weights(spec: Spec, conditions: Conditions, trained: int, count: int) ->
 
 def _of_samples(config: Any, spec: Spec, conditions: Conditions, gradients: float) -> dict[str, float]:
     text, vision = _stacks(config, spec, conditions)
-    batch = min(spec.optimizer.device_batch_size, -(-spec.optimizer.global_batch_size // conditions.devices))
-    batch *= 2 if spec.recipe == "dpo" else 1
+    share = -(-spec.optimizer.global_batch_size // conditions.devices)
+    at_once = min(spec.optimizer.device_batch_size, share)
+    batch = at_once * (2 if spec.recipe == "dpo" else 1)
     small, saving = conditions.precision == "bf16", spec.hardware.gradient_checkpointing
     bytes_each = 2 if small else 4
     activations = text.activations(batch, bytes_each, conditions.text_attention, saving)
     saving = saving and conditions.vision_checkpointed
     activations += vision.activations(batch, bytes_each, conditions.vision_attention, saving)
-    # Scores in the model's precision, then in 32 bits, their logarithm, and the gradients of all three.
-    scores = batch * text.tokens * config.get_text_config().vocab_size * 16
+    scores = batch * text.tokens * config.get_text_config().vocab_size * conditions.score
     most = min(text.tokens + spec.evaluation.max_new_tokens, 4 * text.tokens)
     cache = 2 * text.layers * text.width * text.key_value_share * most * bytes_each if spec.evaluation.pinned else 0
     moving = {"activations": activations * conditions.fragmentation, "logits": scores * conditions.fragmentation}
+    if share <= at_once and spec.hardware.zero_stage == 0:
+        # With one batch a step gradients come as activations go: what counts is what these take beyond them.
+        whole = sum(moving.values())
+        moving = {name: value * max(0.0, 1 - gradients / whole) for name, value in moving.items()}
     # Captions at evaluations are made while gradients and activations are not there.
     return moving | {"key-value cache": max(0.0, cache - sum(moving.values()) - gradients)}
 
@@ -195,30 +202,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, say: Callable[[dict[str, Any]], None]) -> int:
     """Says the estimate as one JSON line."""
+    say(estimate_here(read_spec(arguments.spec), arguments.devices))
+    return 0
+
+
+def estimate_here(spec: Spec, devices: int) -> dict[str, Any]:
+    """The estimate for this machine, before weights are loaded; `device_bytes` is what one of its devices has."""
     import psutil
     import torch
 
     from ekphrasis_trainer.hardware import choose_machine, memory_taken
     from ekphrasis_trainer.models import load_config
 
-    spec = read_spec(arguments.spec)
     config, machine = load_config(Path(spec.model)), choose_machine(spec)
     cuda = machine.device == "cuda"
     conditions = Conditions(
         device=machine.device,
         precision=machine.precision,
-        devices=arguments.devices,
+        devices=devices,
         tokens=spec.optimizer.max_length,
         vision_attention=machine.attention,
         text_attention=machine.attention,
         vision_checkpointed=True,
         fragmentation=1.2 if cuda else 1.0,
-        process=CUDA_CONTEXT + (NCCL_BUFFERS if arguments.devices > 1 else 0),
+        process=CUDA_CONTEXT + (NCCL_BUFFERS if devices > 1 else 0),
     )
     if not cuda:
         # Once counted, this process has loaded what a job loads, the weights excepted.
         _count(config, spec)
         conditions = replace(conditions, process=memory_taken("cpu"))
     memory = torch.cuda.get_device_properties(0).total_memory if cuda else psutil.virtual_memory().total
-    say(estimate(config, spec, conditions) | {"device_bytes": memory})
-    return 0
+    return estimate(config, spec, conditions) | {"device_bytes": memory}

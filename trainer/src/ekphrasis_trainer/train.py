@@ -15,6 +15,7 @@ from ekphrasis_trainer.checkpoints import CheckpointFolder
 from ekphrasis_trainer.control import Control
 from ekphrasis_trainer.dataset import Samples, StepOrder, open_records, steps_of
 from ekphrasis_trainer.errors import TrainerError, as_trainer_error
+from ekphrasis_trainer.estimate import estimate_here
 from ekphrasis_trainer.events import EventWriter, Progress
 from ekphrasis_trainer.hardware import choose_machine, disk_needed, environment, name_of, refuse_small_disk
 from ekphrasis_trainer.models import check_folder, load_model, load_processor, save_model
@@ -112,6 +113,7 @@ class Job:
         # The loop's settings first: they set the process group up, and DeepSpeed's, before any weight is made.
         mixed = min(records.lengths) < 0 < max(records.lengths)
         self.arguments = self._training_arguments(mixed)
+        self._warn_of_memory()
         set_seed(spec.seed)
         self.model = self._load_model()
         freezing = freeze(self.model, spec)
@@ -137,6 +139,17 @@ class Job:
             device=name_of(self.machine.device),
             environment=environment(),
         )
+
+    def _warn_of_memory(self) -> None:
+        try:
+            needed = estimate_here(self.spec, self.machine.world_size)
+        except Exception:
+            # A model whose layers it cannot count is trained all the same; what is wrong with it is told by loading it.
+            return
+        total, there = needed["total_bytes"] / 1e9, needed["device_bytes"] / 1e9
+        if total > there:
+            message = f"The job needs about {total:.1f} GB of memory on each device, which has {there:.1f} GB."
+            self.events.warning("MEMORY_SHORT", f"{message} It is tried; smaller device batches need less.")
 
     def _newest_checkpoint(self) -> int:
         step, broken = self.checkpoints.newest()
