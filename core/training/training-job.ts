@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../errors.ts';
 import type { TrainEvent, TrainState } from './train-event.ts';
 import type { Recipe, TrainSpec } from './train-spec.ts';
+import type { TrainingForecast } from './training-preflight.ts';
 
 /**
  * What a job is at, as its folder tells. `queued` waits for its device; `ended` is a process that went without a word (killed, crashed, power cut) and
@@ -104,6 +105,8 @@ export interface TrainingJob extends TrainingJobSummary {
   readonly checkpoints: readonly JobCheckpoint[];
   /** Last step's figures. */
   readonly last?: CurvePoint;
+  /** Of the last preflight of its node. */
+  readonly forecast?: TrainingForecast;
 }
 
 /**

@@ -56,8 +56,8 @@ export interface ProbeResult {
 /** What training at a node will take, as far as is known by now; parts come as they are found out. */
 export interface TrainingPreflight {
   readonly node: string;
-  /** What is being looked at; `done` is the end. */
-  readonly state: 'writing' | 'auditing' | 'probing' | 'done' | 'failed';
+  /** What is being looked at; `waiting` for the device on which steps are tried; `done` is the end. */
+  readonly state: 'writing' | 'auditing' | 'waiting' | 'probing' | 'done' | 'failed';
   /** Records written or audited, where that is counted. */
   readonly progress?: { readonly done: number; readonly of: number };
   readonly problems: readonly Problem[];
@@ -74,4 +74,16 @@ export interface TrainingPreflight {
   readonly seconds?: number;
   /** How its processes would be started; the job's folder, whose spec they name, is made when it is. */
   readonly commands?: JobCommands;
+}
+
+/** What a preflight foretold of a node's training, kept to be compared with its jobs. */
+export interface TrainingForecast {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Of one device at its peak. */
+  readonly memoryBytes?: number | undefined;
+  readonly seconds?: number | undefined;
+  readonly diskBytes?: number | undefined;
+  readonly steps?: number | undefined;
+  readonly samples?: number | undefined;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
 import { TRAINER_MODULE } from './launch-command.ts';
 import { runTool, ToolError } from './run-tool.ts';
-import { trainerEnvironment } from './start-job.ts';
+import { type Launch, trainerEnvironment } from './start-job.ts';
 
 /** Where a command of the trainer runs. */
 export interface AskedTrainer {
@@ -11,7 +11,12 @@ export interface AskedTrainer {
   readonly packageFolder: string;
   /** Package whose commands are run; the trainer's own by default. */
   readonly module?: string;
+  /** Devices that it may use, for a command that works on them; by default it is left to the trainer. */
+  readonly place?: Pick<Launch, 'kind' | 'devices'>;
 }
+
+/** No device is hidden or named. */
+const ANYWHERE = { kind: 'mps', devices: [] } as const;
 
 const line = z.looseObject({ kind: z.string() });
 const fault = z.object({
@@ -29,7 +34,7 @@ export type TrainerLine = z.output<typeof line>;
  * words, and the signal's reason when it aborts.
  */
 export async function askTrainer(
-  { python, packageFolder, module = TRAINER_MODULE }: AskedTrainer,
+  { python, packageFolder, module = TRAINER_MODULE, place = ANYWHERE }: AskedTrainer,
   given: readonly string[],
   signal: AbortSignal,
   onLine: (line: TrainerLine) => void = () => undefined,
@@ -41,12 +46,7 @@ export async function askTrainer(
     last = parsed;
     onLine(parsed);
   };
-  const environment = trainerEnvironment(process.env, {
-    packageFolder,
-    kind: 'mps',
-    devices: [],
-    processes: 1,
-  });
+  const environment = trainerEnvironment(process.env, { packageFolder, processes: 1, ...place });
   try {
     await runTool(python, ['-m', module, ...given], { environment, signal, onLine: hear });
     return last;

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../core/errors.ts';
 import { CONTROL_FILES } from '../../core/training/train-control.ts';
 import { isLiveJob, type JobState, type TrainingJob } from '../../core/training/training-job.ts';
+import type { TrainingForecast } from '../../core/training/training-preflight.ts';
 import type { JobFolder } from './job-folder.ts';
 import { JobStory } from './job-story.ts';
 import { describeJob, type JobFacets, stateOf } from './job-view.ts';
@@ -21,6 +22,8 @@ export interface JobSurroundings {
   readonly queuePlace: (folder: string) => number | undefined;
   /** The trainer's interpreter, as far as it is known; for commands to copy. */
   readonly python: () => string;
+  /** What the last preflight of a node foretold. */
+  readonly forecast: (node: string) => Promise<TrainingForecast | undefined>;
 }
 
 /** One job as its folder has it. Nothing about it is remembered elsewhere, so that an app started anew sees the same [JOB1]. */
@@ -66,7 +69,9 @@ export class OpenJob {
 
   async describe(): Promise<TrainingJob | undefined> {
     const facets = await this.facets();
-    return facets && describeJob(facets, this.story);
+    if (facets === undefined) return undefined;
+    const forecast = await this.#surroundings.forecast(facets.facts.node);
+    return { ...describeJob(facets, this.story), ...(forecast && { forecast }) };
   }
 
   /** Throws NOT_FOUND. */

@@ -14,10 +14,13 @@ import type { TrainingRequest } from '../../core/training/training-request.ts';
 import { isThere } from '../files/is-there.ts';
 import { type AskedTrainer, askTrainer } from './ask-trainer.ts';
 import { freeBytes } from './check-training.ts';
+import type { DeviceQueue } from './device-queue.ts';
 import { findShortages } from './find-shortages.ts';
 import { jobFolder } from './job-folder.ts';
 import { jobCommands } from './launch-command.ts';
+import { chooseDevice, type ReadyEnvironment } from './launch-when-free.ts';
 import { type PrepareParts, prepareJob } from './prepare-job.ts';
+import { type DevicePlace, takeDevices } from './take-devices.ts';
 
 /** Steps that are tried to learn their pace. */
 const PROBE_STEPS = 5;
@@ -32,6 +35,9 @@ const estimateSchema = z.object({
 
 /** What is looked at beforehand, and where. */
 export interface PreflightParts extends PrepareParts, AskedTrainer {
+  readonly environment: Pick<ReadyEnvironment, 'devices'>;
+  /** Of this computer's devices: steps are tried on one that no job has. */
+  readonly queue: DeviceQueue;
   /** Where the jobs of the project lie. */
   readonly folder: string;
   readonly records: (dataset: Artifact) => AsyncIterable<DatasetRecord>;
@@ -56,6 +62,7 @@ export async function* preflight(
     return known;
   };
   const follow = followed(learn);
+  let device: DevicePlace | undefined;
   try {
     yield known;
     const nobody = () => undefined;
@@ -83,10 +90,14 @@ export async function* preflight(
     ).data;
     if (audit) yield learn({ audit: auditOf(audit), steps: stepsOf(request, audit.usable) });
     if (!probe) return yield learn({ state: 'done' });
+    yield learn({ state: 'waiting' });
+    const { kind, available } = chooseDevice(written.hardware.device, parts.environment);
+    device = await takeDevices(parts.queue, { folder: place.path, kind, available, count: 1 }, signal);
+    const asked = { ...parts, place: { kind, devices: device.devices } };
     yield learn({ state: 'probing' });
     const measured = trainProbeSchema.safeParse(
       yield* follow((onLine) =>
-        askTrainer(parts, ['probe', spec, '--steps', String(PROBE_STEPS)], signal, onLine),
+        askTrainer(asked, ['probe', spec, '--steps', String(PROBE_STEPS)], signal, onLine),
       ),
     ).data;
     yield learn({
@@ -106,6 +117,7 @@ export async function* preflight(
     const { code, message, remedy = '' } = toErrorRecord(thrown);
     yield learn({ state: 'failed', problems: [{ code, severity: 'error', message, remedy, node }] });
   } finally {
+    device?.leave();
     if (await isThere(place.path)) await rm(place.path, { recursive: true, force: true });
   }
 }

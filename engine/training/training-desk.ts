@@ -18,6 +18,7 @@ import { isThere } from '../files/is-there.ts';
 import { findModelFault } from './check-base-model.ts';
 import { checkTraining, type TrainingFinding } from './check-training.ts';
 import { folderDigest } from './folder-digest.ts';
+import { readForecast, writeForecast } from './forecast-file.ts';
 import { jobFolder } from './job-folder.ts';
 import { summarizeJob } from './job-view.ts';
 import { launchWhenFree, type ReadyEnvironment } from './launch-when-free.ts';
@@ -206,9 +207,14 @@ export class TrainingDesk {
     request: TrainingRequest,
     options: Pick<PreflightParts, 'records' | 'probe'> & { readonly signal: AbortSignal | undefined },
   ): AsyncGenerator<TrainingPreflight, void, void> {
-    const { python } = await this.#environment();
-    const { signal, ...others } = options;
-    yield* preflight(node, request, { ...this.#options, ...others, python, signal: this.#until(signal) });
+    const environment = await this.#environment();
+    const { folder, now } = this.#options;
+    const { python } = environment;
+    const parts = { ...this.#options, ...options, environment, python, signal: this.#until(options.signal) };
+    for await (const found of preflight(node, request, parts)) {
+      if (found.state === 'done') await writeForecast(folder, found, now());
+      yield found;
+    }
   }
 
   async remove(key: JobKey): Promise<void> {
@@ -227,6 +233,7 @@ export class TrainingDesk {
     const job = new OpenJob(jobFolder(this.#options.folder, key), {
       queuePlace: (folder) => this.#options.queue.placeOf(folder),
       python: () => this.#python,
+      forecast: (node) => readForecast(this.#options.folder, node),
     });
     this.#jobs.set(key, job);
     return job;

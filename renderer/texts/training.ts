@@ -315,6 +315,7 @@ export const TRAINING_TEXTS = {
     states: {
       writing: 'Writing the records',
       auditing: 'Reading the records as the model will',
+      waiting: 'Waiting for a device that no job has',
       probing: 'Trying a few steps',
       done: 'Done',
       failed: 'It could not be found out',

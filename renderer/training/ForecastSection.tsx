@@ -7,16 +7,15 @@ import { Chip } from '../parts/Chip.tsx';
 import { TRAINING_TEXTS } from '../texts/training.ts';
 import { compareForecast, type ForecastLine } from './compare-forecast.ts';
 import type { KnownCurve } from './known-curve.ts';
-import { openPreflight, useLastPreflight } from './preflight-state.ts';
+import { openPreflight } from './preflight-state.ts';
 import { TitledSection } from './TitledSection.tsx';
 
 const TEXTS = TRAINING_TEXTS.forecast;
 
 /** What was forecast of this training, against what it is now. */
 export function ForecastSection({ job, curve }: { readonly job: TrainingJob; readonly curve: KnownCurve }) {
-  const forecast = useLastPreflight(job.node);
   const node = useFlowNode(job.node);
-  const lines = compareForecast(job, curve, forecast);
+  const lines = compareForecast(job, curve);
   const judged = lines.filter(({ isAsForecast }) => isAsForecast !== undefined);
   const differs = judged.some(({ isAsForecast }) => isAsForecast === false);
   return (

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import type { TrainingPreflight } from '../../core/training/training-preflight.ts';
 import { useCatalog, useFlowNode } from '../flow/flow-store.ts';
 import { nodeTitle } from '../flow/node-title.ts';
@@ -11,7 +10,7 @@ import { TRAINING_TEXTS } from '../texts/training.ts';
 import { useFollowedOnce } from './follow-once.ts';
 import { LaunchSection } from './LaunchSection.tsx';
 import { MemoryBar } from './MemoryBar.tsx';
-import { closePreflight, keepPreflight } from './preflight-state.ts';
+import { closePreflight } from './preflight-state.ts';
 import { RenderedSamples } from './RenderedSamples.tsx';
 
 const TEXTS = TRAINING_TEXTS.preflight;
@@ -23,9 +22,6 @@ export function PreflightDialog({ node: id }: { readonly node: string }) {
   const { value, error } = useFollowedOnce(id, (signal) =>
     engine().training.preflight({ node: id, probe: true }, { signal }),
   );
-  useEffect(() => {
-    if (value?.state === 'done') keepPreflight(value);
-  }, [value]);
   return (
     <Dialog
       open

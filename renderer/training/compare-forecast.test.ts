@@ -11,24 +11,22 @@ const job = {
   checkpoints: [{ step: 100, path: '', bytes: 12e9, at: 0, isBest: true }],
 } as unknown as TrainingJob;
 const forecast = {
-  node: 'train',
-  state: 'done',
-  problems: [],
+  at: 0,
   steps: 360,
   seconds: 3600,
   diskBytes: 41e9,
-  memory: { totalBytes: 56.7e9, parts: [] },
+  memoryBytes: 56.7e9,
 } as const;
 
 it('[SCREEN9] what was forecast stands against what is so, and says where they differ', () => {
-  expect(compareForecast(job, curve, forecast)).toEqual([
+  expect(compareForecast({ ...job, forecast }, curve)).toEqual([
     { name: 'memory', forecast: 56.7e9, now: 56.9e9, isAsForecast: true },
     { name: 'time', forecast: 3600, now: 3600, isAsForecast: true },
     // Fewer checkpoints than there will be are no difference.
     { name: 'disk', forecast: 41e9, now: 12e9, isAsForecast: true },
     { name: 'steps', forecast: 360, now: 360, isAsForecast: true },
   ]);
-  const slower = compareForecast(job, curve, { ...forecast, seconds: 1800, diskBytes: 1e9 });
+  const slower = compareForecast({ ...job, forecast: { ...forecast, seconds: 1800, diskBytes: 1e9 } }, curve);
   expect(slower.filter(({ isAsForecast }) => !isAsForecast).map(({ name }) => name)).toEqual([
     'time',
     'disk',
@@ -36,15 +34,13 @@ it('[SCREEN9] what was forecast stands against what is so, and says where they d
 });
 
 it('[SCREEN9] without a forecast nothing is judged, and what is known of neither is left out', () => {
-  expect(compareForecast(job, curve, undefined).map(({ isAsForecast }) => isAsForecast)).toEqual([
+  expect(compareForecast(job, curve).map(({ isAsForecast }) => isAsForecast)).toEqual([
     undefined,
     undefined,
     undefined,
     undefined,
   ]);
-  expect(compareForecast({ ...job, checkpoints: [] }, NO_CURVE, undefined).map(({ name }) => name)).toEqual([
-    'steps',
-  ]);
+  expect(compareForecast({ ...job, checkpoints: [] }, NO_CURVE).map(({ name }) => name)).toEqual(['steps']);
 });
 
 it('[SCREEN9] a day on which a job stood still is not in its pace', () => {

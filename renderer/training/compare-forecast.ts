@@ -1,5 +1,4 @@
 import type { TrainingJob } from '../../core/training/training-job.ts';
-import type { TrainingPreflight } from '../../core/training/training-preflight.ts';
 import type { KnownCurve } from './known-curve.ts';
 
 /** A quantity that was forecast and is measured: bytes, seconds, or a count. */
@@ -28,22 +27,19 @@ export function secondsPerStep(points: KnownCurve['points']): number | undefined
 }
 
 /** What is known of a job against what was forecast for its node; lines of which neither is known are left out. */
-export function compareForecast(
-  job: TrainingJob,
-  { points }: KnownCurve,
-  forecast: TrainingPreflight | undefined,
-): readonly ForecastLine[] {
+export function compareForecast(job: TrainingJob, { points }: KnownCurve): readonly ForecastLine[] {
+  const { forecast } = job;
   const last = points.at(-1);
   const pace = secondsPerStep(points);
   const seconds = pace === undefined || job.steps === undefined ? undefined : pace * job.steps;
   const disk = job.checkpoints.reduce((sum, { bytes }) => sum + bytes, 0);
   const lines = [
-    line('memory', forecast?.memory?.totalBytes, last?.memoryBytes),
+    line('memory', forecast?.memoryBytes, last?.memoryBytes),
     line('time', forecast?.seconds, seconds),
     // While it runs there are fewer checkpoints than there will be: more than was forecast is a difference, less is not.
     line('disk', forecast?.diskBytes, disk > 0 ? disk : undefined, true),
     line('steps', forecast?.steps, job.steps),
-    line('samples', forecast?.audit?.records, job.plan?.samples),
+    line('samples', forecast?.samples, job.plan?.samples),
   ];
   return lines.filter(({ forecast: told, now }) => told !== undefined || now !== undefined);
 }
