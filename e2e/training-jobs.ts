@@ -28,6 +28,7 @@ export async function writeJob(project: string, job: WrittenJob): Promise<string
     recipe: 'share-captioner',
     createdAt: job.events[0]?.at ?? 0,
     devices: 1,
+    datasets: [{ isHeldOut: false, title: 'Captions', digest: 'd'.repeat(64), count: 32_000 }],
     ...job.facts,
   });
   const spec = specOf(folder.path, job);

@@ -89,11 +89,23 @@ type PlanEvent = Omit<Extract<TrainEvent, { readonly kind: 'plan' }>, 'kind'>;
 /** A warning of the trainer. */
 export type JobWarning = Omit<Extract<TrainEvent, { readonly kind: 'warning' }>, 'kind'>;
 
+/** A dataset that a job's records were written from, as it was then: equal digests are equal records. */
+export interface JobDataset {
+  /** All of it is held out; of others as much as they hold out themselves. */
+  readonly isHeldOut: boolean;
+  readonly title: string;
+  readonly digest: string;
+  /** Records. */
+  readonly count: number;
+}
+
 /** All that is known of one job, but for its curves, captions and log. */
 export interface TrainingJob extends TrainingJobSummary {
   /** Absolute. */
   readonly folder: string;
   readonly spec: TrainSpec;
+  /** In the order of their records; none for a job of an earlier version. */
+  readonly datasets: readonly JobDataset[];
   /** What the trainer found and decided, once it has loaded everything. */
   readonly plan?: PlanEvent;
   /** What is being done, where the trainer says so, e.g. `Loading the model`. */

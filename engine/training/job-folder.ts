@@ -36,6 +36,18 @@ const jobFactsSchema = z.object({
   createdAt: z.number(),
   /** Devices that it is to run on at once. */
   devices: z.int().min(1).max(1024).default(1),
+  /** What its records were written from; a job of an earlier version does not say. */
+  datasets: z
+    .array(
+      z.object({
+        isHeldOut: z.boolean(),
+        title: z.string().max(500),
+        digest: z.string().regex(/^[0-9a-f]{64}$/),
+        count: z.int().min(0),
+      }),
+    )
+    .max(1000)
+    .default([]),
 });
 /** Who asked for a job, and when. */
 export type JobFacts = z.output<typeof jobFactsSchema>;

@@ -42,6 +42,7 @@ export function describeJob(facets: JobFacets, story: JobStory): TrainingJob {
     ...summarizeJob(facets, story),
     folder: folder.path,
     spec,
+    datasets: facts.datasets,
     commands: jobCommands(python, folder.file('spec'), spec, facts.devices),
     warningList: story.warnings,
     checkpoints: story.checkpoints,

@@ -111,6 +111,10 @@ async function factsOf(
   { now }: TrainParts,
 ) {
   const known = await job.folder.facts();
+  const named = (isHeldOut: boolean) => (dataset: Artifact) => {
+    const { title, digest, count } = dataset;
+    return { isHeldOut, title, digest, count };
+  };
   return {
     version: 1 as const,
     node,
@@ -119,6 +123,7 @@ async function factsOf(
     recipe: request.recipe,
     createdAt: known?.createdAt ?? now(),
     devices: request.devices,
+    datasets: [...request.train.map(named(false)), ...request.heldOut.map(named(true))],
   };
 }
 

@@ -37,6 +37,7 @@ describe.skipIf(PYTHON === undefined)('a training job (needs any Python)', () =>
       steps: 5,
       node: 'trainer',
       run: 1,
+      datasets: [{ isHeldOut: false, title: 'Captions', digest: DATASET.digest, count: 3 }],
       model: artifact?.digest,
     });
     expect(lines('train.jsonl')[0]).toEqual({

@@ -1,3 +1,4 @@
+import type { JobDataset } from '../../core/training/training-job.ts';
 import { formatBytes, formatCount, formatOf } from '../format.ts';
 
 /** Texts of the screen of training: jobs, curves, checkpoints, the trainer's environment, preflight. */
@@ -210,6 +211,8 @@ export const TRAINING_TEXTS = {
     setting: 'Setting',
     none: 'not set',
     compare: 'Compare',
+    dataset: ({ title, count, digest, isHeldOut }: JobDataset) =>
+      `${title}: ${formatCount(count)} records${isHeldOut ? ', held out' : ''}, ${digest.slice(0, 12)}`,
     globalBatch: (all: number, parts: string) => `${formatCount(all)} = ${parts}`,
   },
 

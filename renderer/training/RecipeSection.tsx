@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { TrainingJob } from '../../core/training/training-job.ts';
 import { formatCount } from '../format.ts';
 import { Button } from '../parts/Button.tsx';
@@ -49,9 +49,7 @@ export function RecipeSection({ job }: { readonly job: TrainingJob }) {
         {shown.map((name) => (
           <div key={name} className="contents">
             <dt className="mono text-tx-2">{name.slice(name.lastIndexOf('.') + 1)}</dt>
-            <dd className="mono min-w-0 truncate text-right" title={String(values.get(name))}>
-              {name === 'optimizer.global_batch_size' ? batchText(job) : specText(name, values.get(name))}
-            </dd>
+            <Value job={job} name={name} value={values.get(name)} />
           </div>
         ))}
       </dl>
@@ -77,6 +75,30 @@ export function RecipeSection({ job }: { readonly job: TrainingJob }) {
         </Dialog>
       )}
     </TitledSection>
+  );
+}
+
+function Value({
+  job,
+  name,
+  value,
+}: {
+  readonly job: TrainingJob;
+  readonly name: string;
+  readonly value: Json | undefined;
+}) {
+  const isData = name === 'data.train' && job.datasets.length > 0;
+  const text =
+    name === 'optimizer.global_batch_size'
+      ? batchText(job)
+      : isData
+        ? job.datasets.map(({ title }) => title).join(', ')
+        : specText(name, value);
+  const more = isData ? job.datasets.map((dataset) => TEXTS.dataset(dataset)).join('\n') : String(value);
+  return (
+    <dd className="mono min-w-0 truncate text-right" title={more}>
+      {text}
+    </dd>
   );
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,7 +15,11 @@ afterEach(() => training.close());
 
 const studies = () => path.join(training.folder, 'test.files', 'studies');
 /** A dataset whose first caption tells the pretended trainer what to do. */
-const ordering = (orders: string): Artifact => ({ ...DATASET, title: orders, digest: orders });
+const ordering = (orders: string): Artifact => ({
+  ...DATASET,
+  title: orders,
+  digest: createHash('sha256').update(orders).digest('hex'),
+});
 
 function member(orders: string, settings: Record<string, SweptValue>, stages = 1): SweepMember {
   const request = training.request({ train: [ordering(orders)], title: orders });
