@@ -117,6 +117,20 @@ test('[SCREEN6] [SCREEN7] [MODEL7] a student is trained from the canvas, its cur
   await expect(page.getByTestId('teacher-says')).toContainText('The picture shows');
   await expectRun(page, 'done');
 
+  // What its training takes is looked at beforehand; the job stands against it, also after a reload.
+  await goTo(page, 'Flow');
+  await choose(page, 'student');
+  await inspector.getByRole('button', { name: /^Preflight/ }).click();
+  const preflight = page.getByTestId('preflight');
+  await expect(preflight).toHaveAttribute('data-state', 'done', { timeout: 120_000 });
+  await expect(preflight).toContainText('Memory of one device');
+  await expect(preflight.getByTestId('rendered-sample').first()).toContainText('The picture shows');
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await goTo(page, 'Training');
+  const foretold = page.getByRole('region', { name: 'Preflight' }).getByRole('row', { name: /^Steps/ });
+  await expect(foretold).toContainText(new RegExp(`${STEPS}.*${STEPS}`));
+
   // The model goes on into a captioner.
   await page.getByRole('button', { name: 'Use as captioner' }).click();
   await expect(card(page, 'local')).toBeVisible();
