@@ -7,7 +7,8 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/journeys',
-  workers: 1,
+  // Two files at once, each with an app, a browser and a home folder of its own.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   // Long enough for a machine that is busy with other things; what hangs is still found.

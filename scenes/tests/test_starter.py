@@ -18,7 +18,7 @@ from ekphrasis_trainer.errors import TrainerError
 from ekphrasis_trainer.spec import make_spec
 
 TINY = Plan(
-    sizes=SmallLlava(image_size=48, widths=(16, 16, 32), depths=(1, 1, 1), text_width=32, text_layers=2, head=16),
+    sizes=SmallLlava(image_size=48, widths=(16, 16, 32), depths=(1, 1, 1), text_width=64, text_layers=2),
     scenes=24,
     held_out=6,
     dense_steps=6,

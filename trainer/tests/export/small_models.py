@@ -7,9 +7,7 @@ from ekphrasis_scenes.starter.small_llava import SmallLlava, make_model, make_pr
 from ekphrasis_scenes.starter.tokenizer import train_tokenizer
 from transformers import LlavaForConditionalGeneration, LlavaProcessor
 
-SIZES = SmallLlava(
-    image_size=48, widths=(16, 16, 32), depths=(1, 1, 1), text_width=32, text_layers=2, head=16, context=160
-)
+SIZES = SmallLlava(image_size=48, widths=(16, 16, 32), depths=(1, 1, 1), text_width=64, text_layers=2, context=160)
 
 
 def small_model(seed: int = 1) -> tuple[LlavaForConditionalGeneration, LlavaProcessor]:

@@ -145,9 +145,9 @@ def test_names_and_axes(exported: Exported) -> None:
         value.name: [axis.dim_param or axis.dim_value for axis in value.type.tensor_type.shape.dim]
         for value in decoder.input
     }
-    past = ["batch_size", 1, "past_sequence_length", 16]
+    past = ["batch_size", 1, "past_sequence_length", 32]
     assert axes == {
-        "inputs_embeds": ["batch_size", "sequence_length", 32],
+        "inputs_embeds": ["batch_size", "sequence_length", 64],
         "attention_mask": ["batch_size", "total_sequence_length"],
         "position_ids": ["batch_size", "sequence_length"],
         **{f"past_key_values.{layer}.{kind}": past for layer in (0, 1) for kind in ("key", "value")},

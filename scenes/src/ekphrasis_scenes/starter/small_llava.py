@@ -1,17 +1,11 @@
-"""A model of LLaVA's architecture that is small enough to learn on two processor cores."""
+"""The starter's model: of LLaVA's architecture, and small enough to learn on two processor cores."""
 
 from dataclasses import dataclass
-from typing import Any
 
-import torch
-from transformers import (
-    CLIPImageProcessor,
-    LlamaConfig,
-    LlavaConfig,
-    LlavaForConditionalGeneration,
-    LlavaProcessor,
-    PreTrainedTokenizerFast,
-)
+from transformers import LlavaForConditionalGeneration, LlavaProcessor, PreTrainedTokenizerFast
+
+from ekphrasis_scenes import new_llava
+from ekphrasis_scenes.new_llava import HEAD
 
 _STRIDES = (3, 2, 2)
 
@@ -30,7 +24,6 @@ class SmallLlava:
     depths: tuple[int, int, int] = (1, 2, 4)
     text_width: int = 256
     text_layers: int = 4
-    head: int = 32
     context: int = 256
 
     @property
@@ -40,23 +33,12 @@ class SmallLlava:
 
 
 def make_processor(tokenizer: PreTrainedTokenizerFast, sizes: SmallLlava) -> LlavaProcessor:
-    """Pictures are scaled to the model's square; prompts get a token for each patch, and there is no class token."""
-    side = {"height": sizes.image_size, "width": sizes.image_size}
-    return LlavaProcessor(
-        image_processor=CLIPImageProcessor(size=side, crop_size=side, do_center_crop=False),
-        tokenizer=tokenizer,
-        patch_size=sizes.image_size // sizes.patches,
-        vision_feature_select_strategy="full",
-        num_additional_image_tokens=0,
-        chat_template=tokenizer.chat_template,
-    )
+    """Prompts get a token for each patch, and there is no class token."""
+    return new_llava.make_processor(tokenizer, side=sizes.image_size, patch=sizes.image_size // sizes.patches)
 
 
 def make_model(tokenizer: PreTrainedTokenizerFast, sizes: SmallLlava, seed: int) -> LlavaForConditionalGeneration:
     """The model with new weights, in float32."""
-    torch.manual_seed(seed)
-    ids: dict[str, Any] = {name: getattr(tokenizer, name) for name in ("pad_token_id", "bos_token_id", "eos_token_id")}
-    image_token: Any = tokenizer.convert_tokens_to_ids("<image>")
     vision = {
         "model_type": "segformer",
         "num_encoder_blocks": 3,
@@ -67,7 +49,7 @@ def make_model(tokenizer: PreTrainedTokenizerFast, sizes: SmallLlava, seed: int)
         # Keys are reduced to the last stage's patches in the earlier ones.
         "sr_ratios": [4, 2, 1],
         "mlp_ratios": [2, 3, 4],
-        "num_attention_heads": [max(1, width // sizes.head) for width in sizes.widths],
+        "num_attention_heads": [max(1, width // HEAD) for width in sizes.widths],
         "hidden_dropout_prob": 0.0,
         "attention_probs_dropout_prob": 0.0,
         "drop_path_rate": 0.0,
@@ -77,28 +59,12 @@ def make_model(tokenizer: PreTrainedTokenizerFast, sizes: SmallLlava, seed: int)
         "hidden_size": sizes.widths[2],
         "image_size": sizes.image_size,
     }
-    text = LlamaConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=sizes.text_width,
-        # Two thirds of four widths, as Llama has it, in multiples of 16.
-        intermediate_size=-(-sizes.text_width * 8 // 3 // 16) * 16,
-        num_hidden_layers=sizes.text_layers,
-        num_attention_heads=sizes.text_width // sizes.head,
-        num_key_value_heads=sizes.text_width // sizes.head // 2,
-        head_dim=sizes.head,
-        max_position_embeddings=sizes.context,
-        **ids,
+    return new_llava.make_model(
+        tokenizer,
+        vision,
+        image_tokens=sizes.patches**2,
+        width=sizes.text_width,
+        layers=sizes.text_layers,
+        context=sizes.context,
+        seed=seed,
     )
-    config = LlavaConfig(
-        vision_config=vision,
-        text_config=text,
-        image_token_index=image_token,
-        image_seq_length=sizes.patches**2,
-        vision_feature_select_strategy="full",
-        # After the last stage: no block goes to waste.
-        vision_feature_layer=-1,
-        tie_word_embeddings=False,
-    )
-    model = LlavaForConditionalGeneration(config)
-    model.generation_config.update(do_sample=False, max_new_tokens=sizes.context // 2, **ids)
-    return model
