@@ -17,7 +17,7 @@ import { writePictures } from './pictures.ts';
 import { ekphrasis, type ServedApp } from './served-app.ts';
 
 /** An interpreter with the trainer's packages; the app takes it in place of an environment of its own. */
-const PYTHON = process.env.EKPHRASIS_TRAINER_PYTHON;
+const PYTHON = process.env.EKPHRASIS_TRAINER_PYTHON || undefined;
 const TRAINER = fileURLToPath(new URL('../trainer/', import.meta.url));
 const PICTURES = 12;
 /** Enough for the tiny student to end its sentences. */

@@ -11,7 +11,7 @@ import { createEngine, type Engine } from '../create-engine.ts';
 import { NAMED_PYTHON } from '../training/trainer-environments.ts';
 import { runEnd } from './testing-run-end.ts';
 
-const PYTHON = process.env[NAMED_PYTHON];
+const PYTHON = process.env[NAMED_PYTHON] || undefined;
 const MINUTE = 60_000;
 
 let folder: string;

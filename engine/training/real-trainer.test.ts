@@ -15,7 +15,7 @@ import { spawnChildHost } from '../hosts/spawn-child-host.ts';
 import { DATASET, recordsOf, TestingTraining } from './testing-training.ts';
 import { NAMED_PYTHON } from './trainer-environments.ts';
 
-const PYTHON = process.env[NAMED_PYTHON];
+const PYTHON = process.env[NAMED_PYTHON] || undefined;
 const TRAINER = fileURLToPath(new URL('../../trainer/', import.meta.url));
 const why = PYTHON === undefined ? ` (needs ${NAMED_PYTHON})` : '';
 const TIMEOUT = 600_000;

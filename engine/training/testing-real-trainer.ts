@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const TRAINER = fileURLToPath(new URL('../../trainer/', import.meta.url));
 
 /** The interpreter that has the trainer's packages; undefined where none is named. */
-export const TRAINER_PYTHON = process.env[NAMED_PYTHON];
+export const TRAINER_PYTHON = process.env[NAMED_PYTHON] || undefined;
 
 /** What the tests of the trainer itself are skipped for. */
 export const NEEDS_TRAINER = `needs ${NAMED_PYTHON}`;

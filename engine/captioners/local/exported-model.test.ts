@@ -10,7 +10,7 @@ import { spawnChildHost } from '../../hosts/spawn-child-host.ts';
 import { openLocalCaptioner } from './local-captioner.ts';
 
 const trainer = fileURLToPath(new URL('../../../trainer/', import.meta.url));
-const python = process.env.EKPHRASIS_TRAINER_PYTHON;
+const python = process.env.EKPHRASIS_TRAINER_PYTHON || undefined;
 const why = python === undefined ? ' (needs EKPHRASIS_TRAINER_PYTHON, the trainer’s Python)' : '';
 const DTYPE = { embed_tokens: 'fp32', vision_encoder: 'fp32', decoder_model_merged: 'fp32' };
 const MOST = 24;
