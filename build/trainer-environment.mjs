@@ -47,7 +47,9 @@ export async function ensureTrainerPython(options = {}) {
   const python = pythonOf(place);
   await step('Making the trainer’s environment (about 3 GB, unless a cache has it)', async () => {
     const uv = await makeVenv(place, run);
-    const install = ['pip', 'install', '--python', python, '--require-hashes', '--no-deps', '-r', lock];
+    // Compiled once: where Python is told to write no bytecode, each start of the trainer would compile torch and transformers anew, for six seconds.
+    const pinned = ['--require-hashes', '--no-deps', '-r', lock];
+    const install = ['pip', 'install', '--compile-bytecode', '--python', python, ...pinned];
     must(await run(uv, install), 'Its packages could not be installed.');
     must(await run(python, ['-I', '-c', IMPORT_ALL]), 'Its packages are there, and do not load.');
     writeFileSync(stamp, digest);

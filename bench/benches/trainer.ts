@@ -18,7 +18,7 @@ const run = promisify(execFile);
 export const bench = defineBench({
   name: 'trainer',
   title: 'The trainer on a tiny LLaVA, on the CPU',
-  sizes: { full: { steps: 5, rounds: 3 }, quick: { steps: 1, rounds: 1 } },
+  sizes: { full: { steps: 20, rounds: 5 }, quick: { steps: 1, rounds: 1 } },
   rounds: 3,
   unavailable: async () => (TRAINER_PYTHON === undefined ? `It ${NEEDS_TRAINER}.` : undefined),
   prepare: async ({ shared }) => {

@@ -62,7 +62,7 @@ class JobTrainer(Trainer):
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         """AdamW with a group for each part of the model; betas and epsilon are PyTorch's and the paper's."""
         if self.optimizer is None:
-            groups, fused = parameter_groups(self.model, self.job.spec), self.args.device.type == "cuda"
+            groups, fused = parameter_groups(self.model, self.job.spec), self.args.device.type in ("cuda", "cpu")
             self.optimizer = torch.optim.AdamW(groups, lr=self.args.learning_rate, fused=fused)
         return self.optimizer
 
