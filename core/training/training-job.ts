@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '../errors.ts';
 import type { TrainEvent, TrainState } from './train-event.ts';
 import type { Recipe, TrainSpec } from './train-spec.ts';
-import type { TrainingForecast } from './training-preflight.ts';
+import type { TrainingForecast } from './training-forecast.ts';
 
 /**
  * What a job is at, as its folder tells. `queued` waits for its device; `ended` is a process that went without a word (killed, crashed, power cut) and

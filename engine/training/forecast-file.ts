@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import type { TrainingForecast, TrainingPreflight } from '../../core/training/training-preflight.ts';
+import type { TrainingForecast } from '../../core/training/training-forecast.ts';
+import type { TrainingPreflight } from '../../core/training/training-preflight.ts';
 import { readCheckedJson } from '../files/read-checked-json.ts';
 import { replaceFile } from '../files/replace-file.ts';
 
