@@ -48,7 +48,7 @@ describe('[TRAIN13] the environment of the trainer’s tests', () => {
 
     expect(await ensure({ CI: '1' })).toEqual({ python: pythonOf(place()) });
     expect(ran).toContain(
-      `uv pip install --python ${pythonOf(place())} --require-hashes --no-deps -r ${folder}${path.sep}requirements-dev.txt`,
+      `uv pip install --compile-bytecode --python ${pythonOf(place())} --require-hashes --no-deps -r ${folder}${path.sep}requirements-dev.txt`,
     );
     ran = [];
     expect(await ensure({ CI: '1' })).toEqual({ python: pythonOf(place()) });
@@ -79,7 +79,7 @@ describe('[TRAIN13] the environment of the trainer’s tests', () => {
 
   it('says what could not be done and what the program printed, and takes nothing that is half made', async () => {
     const why = (fails: RegExp) => ensure({ CI: '1' }, fails).catch((error: unknown) => error);
-    expect(await why(/ pip install --python/)).toMatchObject({
+    expect(await why(/ pip install --compile-bytecode/)).toMatchObject({
       message: expect.stringMatching(/packages could not be installed.*network/),
       output: expect.stringContaining('no route'),
     });
