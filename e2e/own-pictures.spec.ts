@@ -117,5 +117,9 @@ async function dragOver(page: Page, files: string[]) {
     });
   await dispatch('dragEnter');
   await dispatch('dragOver');
-  return dispatch;
+  // A hand is never still: the browser drops where the last move was allowed to.
+  return async (type: 'dragOver' | 'drop') => {
+    if (type === 'drop') await dispatch('dragOver');
+    await dispatch(type);
+  };
 }

@@ -126,10 +126,22 @@ export function visibleArea(): (Point & { readonly width: number; readonly heigh
   return { ...start, width: end.x - start.x, height: end.y - start.y };
 }
 
-/** Gives a node the focus once it is drawn, and brings it into view where it is outside. */
+/**
+ * Gives a node the focus once it is drawn, and brings it into view where it is outside. Whoever has pressed something
+ * meanwhile and is elsewhere is not fetched back.
+ */
 export function focusNode(id: string): void {
   let moved = false;
+  let pressed = false;
+  const ended = new AbortController();
+  const onPress = () => {
+    pressed = true;
+  };
+  for (const press of ['keydown', 'pointerdown'])
+    window.addEventListener(press, onPress, { capture: true, signal: ended.signal });
   const seek = (tries: number) => {
+    const at = document.activeElement;
+    if (pressed && at !== document.body && !element?.contains(at)) return ended.abort();
     const node = instance?.getNode(id);
     if (node && !moved && !isInView(node.position)) {
       moved = true;
@@ -139,7 +151,8 @@ export function focusNode(id: string): void {
     card?.focus({ preventScroll: true });
     // A node that is not measured yet is hidden, and takes no focus.
     const taken = card && document.activeElement === card;
-    if (!taken && tries > 0) requestAnimationFrame(() => seek(tries - 1));
+    if (taken || tries === 0) return ended.abort();
+    requestAnimationFrame(() => seek(tries - 1));
   };
   requestAnimationFrame(() => seek(30));
 }
