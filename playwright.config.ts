@@ -7,8 +7,7 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/journeys',
-  // Two files at once, each with an app, a browser and a home folder of its own.
-  workers: 2,
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   // Long enough for a machine that is busy with other things; what hangs is still found.
