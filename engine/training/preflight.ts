@@ -12,6 +12,7 @@ import {
 import type { DataAudit, MemoryEstimate, TrainingPreflight } from '../../core/training/training-preflight.ts';
 import type { TrainingRequest } from '../../core/training/training-request.ts';
 import { isThere } from '../files/is-there.ts';
+import { readImageFile } from '../images/read-image-file.ts';
 import { type AskedTrainer, askTrainer } from './ask-trainer.ts';
 import { freeBytes } from './check-training.ts';
 import type { DeviceQueue } from './device-queue.ts';
@@ -158,6 +159,15 @@ function stepsOf({ settings: { optimizer, data } }: TrainingRequest, usable: num
   return Math.min(most, Math.ceil((records * epochs) / batch));
 }
 
+/** The trainer knows pictures by their files, and the interface by their content. Undefined for one that is gone by now. */
+function hashOf(file: string): string | undefined {
+  try {
+    return readImageFile(file).hash;
+  } catch {
+    return undefined;
+  }
+}
+
 function auditOf(audit: TrainAudit): DataAudit {
   const counted = (...reasons: readonly string[]) =>
     reasons.reduce((sum, reason) => sum + (audit.skipped[reason]?.count ?? 0), 0);
@@ -178,7 +188,7 @@ function auditOf(audit: TrainAudit): DataAudit {
       .map((one) => path.normalize(one)),
     samples: audit.samples.map(({ id, images, pieces, tokens, cut_tokens }) => ({
       id,
-      images,
+      images: images.flatMap((file) => hashOf(file) ?? []),
       pieces,
       tokens,
       cutTokens: cut_tokens,

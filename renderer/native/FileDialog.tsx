@@ -55,7 +55,8 @@ export function FileDialog({
       : undefined;
   const result = chosen();
   function chosen(): string | undefined {
-    if (!shown || listing.isError) return undefined;
+    // While the next folder is read, the one before is still shown, and not meant any more.
+    if (!shown || listing.isError || listing.isPlaceholderData) return undefined;
     if (question.kind === 'folder') return shown.path;
     if (question.kind === 'file') return file;
     return wrongName === undefined ? joinPath(shown.path, name.trim()) : undefined;
