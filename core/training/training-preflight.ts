@@ -20,7 +20,7 @@ export interface RenderedPiece {
 /** A record as the model will see it, after template and truncation. */
 export interface RenderedSample {
   readonly id: string;
-  /** Hashes of its images. */
+  /** Hash of its first image; none where there is none, or it is gone. */
   readonly images: readonly string[];
   readonly pieces: readonly RenderedPiece[];
   readonly tokens: number;

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TrainingPreflight } from '../../core/training/training-preflight.ts';
@@ -36,7 +36,7 @@ describe.skipIf(PYTHON === undefined)('[JOB13] a preflight', () => {
     expect(states).toEqual(['writing', 'auditing', 'waiting', 'probing', 'done']);
     expect(last).toMatchObject({
       memory: { totalBytes: 6e9, deviceBytes: 4e9 },
-      // Pictures are told by their content; one that is gone is left out.
+      // The first picture is told by its content.
       audit: {
         records: 3,
         lossTokenShare: 0.5,
@@ -82,6 +82,13 @@ describe.skipIf(PYTHON === undefined)('[JOB13] a preflight', () => {
     }
     expect(queue.take(queue.enter('the next job', 'cpu', 1), 1)).toEqual([0]);
     queue.close();
+  });
+
+  it('is whole where its forecast cannot be kept', async () => {
+    const folder = trainingFolderOf(training.project);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'forecasts'), 'a file where a folder is wanted');
+    expect((await endOf(look())).last).toMatchObject({ state: 'done', seconds: 24 });
   });
 
   it('without a probe tells no time', async () => {

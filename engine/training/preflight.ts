@@ -188,7 +188,8 @@ function auditOf(audit: TrainAudit): DataAudit {
       .map((one) => path.normalize(one)),
     samples: audit.samples.map(({ id, images, pieces, tokens, cut_tokens }) => ({
       id,
-      images: images.flatMap((file) => hashOf(file) ?? []),
+      // The first is shown, and reading is not waited for elsewhere.
+      images: images.slice(0, 1).flatMap((file) => hashOf(file) ?? []),
       pieces,
       tokens,
       cutTokens: cut_tokens,

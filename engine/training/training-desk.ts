@@ -212,7 +212,8 @@ export class TrainingDesk {
     const { python } = environment;
     const parts = { ...this.#options, ...options, environment, python, signal: this.#until(options.signal) };
     for await (const found of preflight(node, request, parts)) {
-      if (found.state === 'done') await writeForecast(folder, found, now());
+      // That it cannot be kept, as on a full disk, is no reason to lose what was found.
+      if (found.state === 'done') await writeForecast(folder, found, now()).catch(() => undefined);
       yield found;
     }
   }
