@@ -17,13 +17,29 @@ export interface Motion {
   readonly busyMs: number;
 }
 
-/** Does a gesture with a real mouse and counts the frames. Throws when nothing has moved. */
+/** A gesture ends where it began: a page that stands still for all of a short one and takes it in one frame has not moved. */
+const ATTEMPTS = 5;
+
+/** Does a gesture with a real mouse and counts the frames. Throws when nothing has moved in several attempts. */
 export async function measureMotion(
-  { page, cdp }: Pick<Watched, 'page' | 'cdp'>,
+  watched: Pick<Watched, 'page' | 'cdp'>,
   gesture: Gesture,
   seconds: number,
 ): Promise<Motion> {
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await watched.cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const motion = await measureOnce(watched, gesture, seconds);
+    if (motion) return motion;
+  }
+  throw new Error('Nothing moved: the gesture did not reach the canvas.');
+}
+
+/** Undefined when no frame showed the view elsewhere. */
+async function measureOnce(
+  { page, cdp }: Pick<Watched, 'page' | 'cdp'>,
+  gesture: Gesture,
+  seconds: number,
+): Promise<Motion | undefined> {
   const start = await emptyPlace(page);
   await page.mouse.move(start.x, start.y);
   if (gesture.kind === 'drag') await page.mouse.down();
@@ -33,7 +49,7 @@ export async function measureMotion(
   const busy = (await busySeconds(cdp)) - busyBefore;
   const gaps = await page.evaluate(takeFrames);
   if (gesture.kind === 'drag') await page.mouse.up();
-  if (gaps.length === 0) throw new Error('Nothing moved: the gesture did not reach the canvas.');
+  if (gaps.length === 0) return undefined;
   const sorted = gaps.toSorted((a, b) => a - b);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
