@@ -9,6 +9,7 @@ import { Button } from '../parts/Button.tsx';
 import { HISTORY_TEXTS } from '../texts/history.ts';
 import { openVersions } from './history-views.ts';
 import { useHistory } from './use-history.ts';
+import { useRowFocus } from './use-row-focus.ts';
 
 const TEXTS = HISTORY_TEXTS.list;
 const ROW = 28;
@@ -47,10 +48,11 @@ function Steps({ steps, present }: { readonly steps: readonly HistoryEntry[]; re
     estimateSize: () => ROW,
     overscan: 8,
   });
+  const focusRow = useRowFocus(box, 'data-index');
   const focus = (index: number) => {
     rows.scrollToIndex(index);
     setActive(index);
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
+    focusRow(index);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list opens
   useEffect(() => focus(active), []);

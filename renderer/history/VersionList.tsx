@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../core/contract/flow.ts';
 import { formatWhen } from '../format.ts';
 import { Segmented } from '../parts/Segmented.tsx';
 import { HISTORY_TEXTS } from '../texts/history.ts';
+import { useRowFocus } from './use-row-focus.ts';
 
 const TEXTS = HISTORY_TEXTS.versions;
 const ROW = 44;
@@ -42,6 +43,7 @@ export function VersionList({
     estimateSize: () => ROW,
     overscan: 6,
   });
+  const focusRow = useRowFocus(box, 'data-revision');
   const at = listed.findIndex(({ revision }) => revision === shown);
   const onKeyDown = (event: KeyboardEvent) => {
     const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: listed.length - 1 }[event.key];
@@ -51,9 +53,7 @@ export function VersionList({
     event.preventDefault();
     rows.scrollToIndex(next);
     onChoose(entry.revision);
-    requestAnimationFrame(() =>
-      box.current?.querySelector<HTMLElement>(`[data-revision="${entry.revision}"]`)?.focus(),
-    );
+    focusRow(entry.revision);
   };
   return (
     <>
