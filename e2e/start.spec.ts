@@ -82,6 +82,8 @@ test('a new user is led from a template to captions in a file, and finds the pro
     .getByRole('navigation', { name: 'Nodes' })
     .getByRole('button', { name: 'Export text files' })
     .click();
+  // By then the view has moved to it.
+  await expect(card(page, 'export-sidecars')).toBeFocused();
   await drag(page, port(page, 'dataset', 'dataset'), port(page, 'export-sidecars', 'dataset'));
   await runToEnd(page);
   await expect(tour).toBeHidden();
