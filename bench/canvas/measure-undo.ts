@@ -1,10 +1,13 @@
 import type { Page } from '@playwright/test';
+import { atRest } from './open-canvas.ts';
 
 /**
- * Presses the keys and gives the time from the press to the frame in which the canvas shows so many nodes, milliseconds. Throws when it
- * does not come to it.
+ * Presses the keys once the page has come to rest, and gives the time from the press to the frame in which the canvas shows so many nodes,
+ * milliseconds. Throws when it does not come to it.
  */
 export async function measureKeys(page: Page, keys: string, nodes: number): Promise<number> {
+  // What was pasted or redone is measured and drawn once more after it has come: that is not part of what follows.
+  await atRest(page);
   await page.evaluate(awaitNodes, nodes);
   await page.keyboard.press(keys);
   return await page.evaluate(takeTime);

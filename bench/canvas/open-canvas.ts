@@ -49,7 +49,7 @@ export async function openPeer(page: Page, address: string, chains: number, view
 }
 
 /** Resolves when nodes and wires are drawn and the page has nothing more to do. */
-async function atRest(page: Page): Promise<void> {
+export async function atRest(page: Page): Promise<void> {
   const drawn = () =>
     document.querySelector('.react-flow__node') !== null &&
     document.querySelector('.react-flow__edge') !== null;

@@ -12,6 +12,7 @@ import {
 import { clsx } from 'clsx';
 import { lazy, type MouseEvent, Suspense, useEffect, useRef, useState } from 'react';
 import { useScreen } from '../app/screen.ts';
+import { IS_MAC } from '../commands/platform.ts';
 import { GRID } from '../flow/flow-actions.ts';
 import { useFlowStore } from '../flow/flow-store.ts';
 import { safeEdge, safeNode } from '../history/safe-parts.tsx';
@@ -56,6 +57,8 @@ const EDGE_TYPES = { wire: safeEdge(WireEdge) };
 const SNAP: [number, number] = [GRID, GRID];
 /** Left on the empty canvas and middle anywhere move the view; the right button opens the menu. */
 const PAN_BUTTONS = [0, 1];
+/** Held while the wheel moves the view. Ctrl zooms by itself; a key that is listened for has the whole canvas drawn again when it is pressed. */
+const ZOOM_KEY = IS_MAC ? 'Meta' : null;
 const ADDING_KEYS = ['Meta', 'Control', 'Shift'];
 
 /** The flow as a graph that is edited in place. */
@@ -127,6 +130,7 @@ function Canvas() {
           panOnDrag={PAN_BUTTONS}
           panActivationKeyCode={null}
           panOnScroll={wheel === 'pan'}
+          zoomActivationKeyCode={wheel === 'pan' ? ZOOM_KEY : null}
           selectionMode={SelectionMode.Partial}
           multiSelectionKeyCode={ADDING_KEYS}
           deleteKeyCode={null}
