@@ -53,7 +53,7 @@ export async function atRest(page: Page): Promise<void> {
   const drawn = () =>
     document.querySelector('.react-flow__node') !== null &&
     document.querySelector('.react-flow__edge') !== null;
-  await page.waitForFunction(drawn, undefined, { timeout: LIMIT_MS });
+  await page.waitForFunction(drawn, undefined, { timeout: LIMIT_MS, polling: 100 });
   await page.evaluate(async () => {
     // All nodes are drawn once to be measured, then those in view stay: it is over when nothing has come or gone for ten idle moments.
     const count = () => document.getElementsByTagName('*').length;

@@ -27,19 +27,19 @@ export interface ProjectState {
 const LOG_LIMIT = 1000;
 /** Counts change at most ten times a second. */
 const COUNTS_MS = 100;
-/** Nobody reads counts on a canvas that moves under the hand, and drawing them takes its frames: they wait for its end, so long at most. */
-const MOVING_COUNTS_MS = 2000;
 const LISTS_MS = 400;
+/** Nobody reads counts and lists beside a canvas that moves under the hand, and drawing them takes its frames: they wait for its end, so long at most. */
+const MOVING_MS = 2000;
 
 let moving = false;
 /** The run as the stream has told it, of whatever project: its changes refer to it. What is shown of it may be older. */
 let told: RunProgress | null = null;
 
-/** Says that a hand begins or ends moving the canvas: until it ends, counts change less often. */
+/** Says that a hand begins or ends moving the canvas: until it ends, counts and lists change less often. */
 export function canvasMoves(moves: boolean): void {
   if (moves === moving) return;
   moving = moves;
-  if (!moves) showRun.flush();
+  if (!moves) for (const shown of [showRun, refreshCaptions, refreshProblems]) shown.flush();
 }
 
 export const useProject = create<ProjectState>(() => ({
@@ -73,14 +73,15 @@ export async function watchProject(signal: AbortSignal): Promise<void> {
 
 // Nodes whose counts stand keep their object: their cards and wires are not drawn again.
 const showRun = throttle(
-  () => (moving ? MOVING_COUNTS_MS : COUNTS_MS),
+  () => (moving ? MOVING_MS : COUNTS_MS),
   (run: RunProgress | null) => useProject.setState((state) => ({ run: share(state.run, run) })),
 );
-const refreshCaptions = throttle(LISTS_MS, () => {
+const listsPeriod = () => (moving ? MOVING_MS : LISTS_MS);
+const refreshCaptions = throttle(listsPeriod, () => {
   for (const queryKey of [api.image.key(), api.run.live.key(), api.run.samples.key()])
     void queryClient.invalidateQueries({ queryKey });
 });
-const refreshProblems = throttle(LISTS_MS, () => {
+const refreshProblems = throttle(listsPeriod, () => {
   for (const queryKey of [
     api.run.problems.key(),
     api.run.samples.key(),
