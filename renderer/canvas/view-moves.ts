@@ -16,9 +16,14 @@ export function useViewMoves(host: RefObject<HTMLElement | null>): {
 } {
   return useMemo(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let frame = 0;
     let zoom: number | undefined;
-    const stand = () => {
+    const wait = () => {
       clearTimeout(timer);
+      cancelAnimationFrame(frame);
+    };
+    const stand = () => {
+      wait();
       zoom = undefined;
       canvasMoves(false);
       delete host.current?.dataset.moving;
@@ -30,8 +35,11 @@ export function useViewMoves(host: RefObject<HTMLElement | null>): {
         zoom ??= viewport.zoom;
         canvasMoves(true);
         host.current.dataset.moving = viewport.zoom === zoom ? 'slide' : 'zoom';
-        clearTimeout(timer);
-        timer = setTimeout(stand, STILL_MS);
+        wait();
+        timer = setTimeout(() => {
+          // A page that was busy for so long has the hand's next step waiting: it comes before the frame.
+          frame = requestAnimationFrame(stand);
+        }, STILL_MS);
       },
       onMoveEnd: (_, viewport) => {
         stand();
