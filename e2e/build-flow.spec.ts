@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { createEndpointProject } from './endpoint-project.ts';
 import { card, choose, expectCounts, pickFolder, port, runToEnd } from './flow-page.ts';
 import { expect, test } from './journey.ts';
 import { writePictures } from './pictures.ts';
@@ -140,6 +141,26 @@ async function newProject(page: Page, address: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Save here' }).click();
   await expect(page.getByRole('heading', { name: 'Bring in some images' })).toBeVisible();
 }
+
+test('[FAST7] from afar, cards that grow when a run starts keep their wires', async ({
+  app,
+  endpoint,
+  page,
+}) => {
+  expect(endpoint.url).toBeTruthy();
+  const folder = await writePictures(app.path('pictures'), 2);
+  await page.goto(await app.start(await createEndpointProject(app, folder)));
+  await expect(card(page, 'captioner')).toBeVisible();
+  const zoom = page.getByRole('button', { name: 'Zoom to 100%' });
+  while (Number.parseInt(await zoom.innerText(), 10) > 50)
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+  const height = async () => (await card(page, 'captioner').boundingBox())?.height ?? 0;
+  const [before, drawn] = [await height(), await wires(page).count()];
+  expect(drawn).toBeGreaterThan(2);
+  await runToEnd(page);
+  await expect.poll(height).toBeGreaterThan(before);
+  await expect(wires(page)).toHaveCount(drawn);
+});
 
 function wires(page: Page): Locator {
   return page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Wire from/ });

@@ -10,7 +10,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { clsx } from 'clsx';
-import { lazy, type MouseEvent, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, type MouseEvent, Suspense, useEffect, useRef } from 'react';
 import { useScreen } from '../app/screen.ts';
 import { IS_MAC } from '../commands/platform.ts';
 import { GRID } from '../flow/flow-actions.ts';
@@ -38,7 +38,6 @@ import { NoteMark } from './NoteMark.tsx';
 import { followPointer } from './pointer.ts';
 import { useQuickAdd } from './quick-add-state.ts';
 import { SpacePan } from './SpacePan.tsx';
-import { forgetPorts } from './settled-card.ts';
 import { useBoxChoice } from './use-box-choice.ts';
 import { useClipboardEvents } from './use-clipboard-events.ts';
 import { useConnecting } from './use-connecting.ts';
@@ -87,7 +86,6 @@ function Canvas() {
   const moves = useViewMoves(host);
   const level = useDetailLevel();
   const start = useScreen.getState().viewport;
-  useState(forgetPorts);
   useInstalledCanvas(host);
   useClipboardEvents();
   useFirstView(start !== undefined);

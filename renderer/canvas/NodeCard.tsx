@@ -1,4 +1,4 @@
-import { type NodeProps, NodeResizeControl } from '@xyflow/react';
+import { type NodeProps, NodeResizeControl, useStoreApi } from '@xyflow/react';
 import { clsx } from 'clsx';
 import { memo, useRef } from 'react';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
@@ -18,7 +18,7 @@ import { useDragWire } from './drag-wire.ts';
 import { FindMark } from './FindMark.tsx';
 import { PortAnchors } from './PortAnchors.tsx';
 import { readCard } from './read-card.ts';
-import { usePortsToFind, useSettledCard } from './settled-card.ts';
+import { knowsPorts, useSettledCard } from './settled-card.ts';
 import { useCardState } from './use-card-state.ts';
 
 const WIDEST = 320;
@@ -34,7 +34,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
   const descriptor = useDescriptor(node?.type);
   const state = useCardState(id);
   const level = useCardLevel();
-  const toFind = usePortsToFind(id);
+  const store = useStoreApi<CanvasNode>();
   const wiring = useDragWire((drag) => drag.fitting !== undefined);
   const card = useRef<HTMLDivElement>(null);
   const pinned = usePinnedSample() !== null;
@@ -48,6 +48,8 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
     ? nodeColour(descriptor)
     : portColour(typeByWires(currentFlow(), useFlowStore.getState().catalog, id));
   const box = level > 0 ? settled : undefined;
+  // Asked when the card is drawn, not listened for: ports that stay drawn for longer than they are needed do no harm.
+  const portsToFind = box && !knowsPorts(store.getState().nodeLookup.get(id), box, width);
   return (
     <>
       <div
@@ -110,7 +112,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
           />
         )}
       </div>
-      {box && (toFind || wiring) && <PortAnchors node={id} ports={box.ports} />}
+      {box && (portsToFind || wiring) && <PortAnchors node={id} ports={box.ports} />}
     </>
   );
 });

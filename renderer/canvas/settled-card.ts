@@ -1,4 +1,5 @@
-import { type RefObject, useEffect, useLayoutEffect, useReducer } from 'react';
+import type { InternalNode } from '@xyflow/react';
+import { type RefObject, useLayoutEffect, useReducer } from 'react';
 import type { DetailLevel } from './detail-level.ts';
 
 /** Where a port of a card stands, as React Flow describes handles: canvas units from the card's corner. */
@@ -23,21 +24,21 @@ export interface SettledCard {
 /** By node id. Lasts as long as the page: cards come and go while the view moves, their sizes stay. */
 const settled = new Map<string, SettledCard>();
 
-/** Nodes whose ports React Flow has looked for since the canvas was opened. It keeps what it found while a card is out of view. */
-const known = new Set<string>();
-
-/** For a canvas that is opened anew: React Flow knows nothing yet. */
-export function forgetPorts(): void {
-  known.clear();
-}
-
-/** Whether React Flow has yet to find this card's ports in the page, which it does in the frame in which a card is first drawn. */
-export function usePortsToFind(id: string): boolean {
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => known.add(id));
-    return () => cancelAnimationFrame(frame);
-  }, [id]);
-  return !known.has(id);
+/**
+ * Whether React Flow knows where this card's ports are. It looks for them in the page whenever a card's size has changed, and wires to ports
+ * that are not drawn then are gone.
+ */
+export function knowsPorts(
+  node: InternalNode | undefined,
+  { ports, height }: SettledCard,
+  width: number,
+): boolean {
+  const { source, target } = node?.internals.handleBounds ?? {};
+  return (
+    (source?.length ?? 0) + (target?.length ?? 0) === ports.length &&
+    node?.measured.width === width &&
+    node.measured.height === height
+  );
 }
 
 /**
