@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { matchesLock, npmCommand, wantsCuda, withoutEngineNoise } from './install.mjs';
@@ -95,7 +97,15 @@ describe('the Node that runs the sources', () => {
     expect(findRuntime({ folder, running: { version: '24.1.0', path: '/replaced/node' } })).toBeUndefined();
   });
 
-  it('is the installed one otherwise', () => {
-    expect(findRuntime({ running: { version: '20.0.0', path: here } })).toContain(nodeModules);
+  it('is the installed one where there is one, whatever is running', () => {
+    const installed = mkdtempSync(path.join(tmpdir(), 'ekphrasis-node-'));
+    const node = path.join(installed, 'node', 'bin', 'node');
+    mkdirSync(path.dirname(node), { recursive: true });
+    writeFileSync(node, '');
+    for (const version of ['20.0.0', '24.1.0'])
+      expect(findRuntime({ folder: installed, platform: 'linux', running: { version, path: here } })).toBe(
+        node,
+      );
+    rmSync(installed, { recursive: true });
   });
 });
