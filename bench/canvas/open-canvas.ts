@@ -59,7 +59,8 @@ export async function atRest(page: Page): Promise<void> {
     const count = () => document.getElementsByTagName('*').length;
     let before = -1;
     for (let still = 0; still < 10; ) {
-      await new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 50)));
+      // After a turn of the wheel Chromium may call nobody idle for a long time.
+      await new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 50), { timeout: 1000 }));
       const now = count();
       still = now === before ? still + 1 : 0;
       before = now;
