@@ -12,15 +12,18 @@ from safetensors.numpy import load_file
 
 from ekphrasis_scenes.__main__ import main
 from ekphrasis_scenes.starter.build import build, teach
-from ekphrasis_scenes.starter.plan import PLANS, Plan, stage_spec
+from ekphrasis_scenes.starter.plan import PLANS, Plan, stage_spec, stages
 from ekphrasis_scenes.starter.small_llava import SmallLlava
 from ekphrasis_trainer.errors import TrainerError
 from ekphrasis_trainer.spec import make_spec
 
 TINY = Plan(
     sizes=SmallLlava(image_size=48, widths=(16, 16, 32), depths=(1, 1, 1), text_width=64, text_layers=2),
+    crowds=24,
     scenes=24,
     held_out=6,
+    crowd_steps=6,
+    crowd_batch=4,
     dense_steps=6,
     dense_batch=4,
     caption_steps=6,
@@ -46,19 +49,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_stages_are_jobs(name: str) -> None:
     "[SCENE7] each stage is a job of a recipe with its number of steps; no plan speaks of minutes"
     plan = PLANS[name]
-    for recipe, steps in (("dense", plan.dense_steps), ("share-captioner", plan.caption_steps)):
-        spec = make_spec(stage_spec(plan, recipe, Path("/base"), Path("/job"), Path("/data")))
+    recipes = [("dense", plan.crowd_steps), ("dense", plan.dense_steps), ("share-captioner", plan.caption_steps)]
+    for stage, (recipe, steps) in zip(stages(plan), recipes, strict=True):
+        spec = make_spec(stage_spec(plan, stage, Path("/base"), Path("/job"), Path("/data")))
         assert (spec.recipe, spec.optimizer.max_steps, spec.tuned.language_model) == (recipe, steps, recipe != "dense")
 
 
 def test_whole_way(built: Path) -> None:
-    "[SCENE7] [SCENE10] scenes, tokenizer, two trainings, export, measures and card; done again, nothing is done again"
+    "[SCENE7] [SCENE10] pictures, tokenizer, three trainings, export, measures and card; done again, nothing is done again"
     starter = built / "assets" / "starter"
     card = json.loads((starter / "model-card.json").read_text())
     assert set(card["heldOut"]) >= {"count", "colour_and_shape", "position", "printed_word", "relation"}
     assert card["heldOut"]["scenes"] == 6 and list(card["parity"]) == ["fp32", "fp16", "int8"]
     assert card["parity"]["fp32"] == {"captions": 24, "equal": 24}
-    assert card["build"]["samples"] == {"scenes": 24, "dense": 24, "captions": 24}
+    assert card["build"]["pictures"] == {"crowds": 24, "scenes": 24}
+    assert card["build"]["samples"] == {"crowds": 24, "dense": 24, "captions": 24}
     names = {path.relative_to(starter).as_posix() for path in starter.rglob("*") if path.is_file()}
     assert names == card["files"].keys() | {"model-card.json"}
     assert {name for name in names if name.startswith("onnx/")} == {
@@ -81,9 +86,9 @@ def test_another_plan_is_refused(built: Path) -> None:
 
 
 def test_killed_and_gone_on_with(built: Path, tmp_path: Path) -> None:
-    "[SCENE7] stopped in one stage and killed in the other, a build comes to the same weights, to the bit"
+    "[SCENE7] stopped in one stage and killed in another, a build comes to the same weights, to the bit"
     out = tmp_path / "build"
-    for job, how in (("dense", signal.SIGTERM), ("captions", signal.SIGKILL)):
+    for job, how in (("crowds", signal.SIGTERM), ("captions", signal.SIGKILL)):
         command = [sys.executable, "-c", BUILD.format(here=str(Path(__file__).parent)), str(out)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from .crowd import Crowd
 from .scene import Scene, Thing
 from .vocabulary import NUMBERS
 
@@ -48,6 +49,12 @@ def describe(scene: Scene, seed: int, index: int) -> str:
     else:
         sentences.append(random.choice(_WORDS).format(word=scene.label.word, place=scene.label.place))
     return " ".join(sentences)
+
+
+def list_all(crowd: Crowd) -> str:
+    """What is in a crowd, without a sentence."""
+    seen = [*(f"{one.colour} {one.shape}" for one in crowd.things), *(one.word for one in crowd.labels)]
+    return ", ".join(seen) or NUMBERS[0]
 
 
 def relation_between(first: Thing, second: Thing) -> str:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from .crowd import Crowd
 from .outlines import HOLE, outline
 from .scene import Label, Scene, Thing
 from .vocabulary import COLOURS, GROUNDS, UNITS
@@ -30,18 +31,18 @@ class Letter:
     bottom: float
 
 
-def draw_scene(scene: Scene, side: int = 96) -> Image.Image:
+def draw_scene(scene: Scene | Crowd, side: int = 96) -> Image.Image:
     """The picture, RGB, ``side`` pixels square."""
     scale = side * OVERSAMPLING / UNITS
     canvas = _ground(scene, side * OVERSAMPLING)
     for thing in sorted(scene.things, key=lambda one: one.layer):
         _draw_thing(canvas, thing, scale)
-    if scene.label is not None:
-        _draw_label(canvas, scene.label, scale)
+    for label in scene.labels:
+        _draw_label(canvas, label, scale)
     return canvas.reduce(OVERSAMPLING)
 
 
-def cover_map(scene: Scene, side: int = 96) -> np.ndarray:
+def cover_map(scene: Scene | Crowd, side: int = 96) -> np.ndarray:
     """Per pixel the thing on top, counted from 1 in the scene's order; 0 is the background. uint8, (side, side)."""
     image = Image.new("L", (side, side))
     pen = ImageDraw.Draw(image)
@@ -65,7 +66,7 @@ def letters_of(label: Label) -> list[Letter]:
     return letters
 
 
-def _ground(scene: Scene, size: int) -> Image.Image:
+def _ground(scene: Scene | Crowd, size: int) -> Image.Image:
     colour = GROUNDS[scene.ground]
     if scene.pattern == "gradient":
         image = Image.linear_gradient("L").resize((size, size))

@@ -70,6 +70,12 @@ class Label:
         """Where it is, in words."""
         return place_of(self.x, self.y)
 
+    def is_clear_of(self, thing: Thing) -> bool:
+        """Whether an object stands nowhere on its plate."""
+        across = max(0.0, abs(thing.x - self.x) - self.width / 2)
+        down = max(0.0, abs(thing.y - self.y) - self.height / 2)
+        return math.hypot(across, down) >= thing.radius
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -80,6 +86,11 @@ class Scene:
     things: tuple[Thing, ...]
     label: Label | None
     pair: tuple[int, str, int] | None
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """The printed word, or nothing."""
+        return () if self.label is None else (self.label,)
 
     def to_json(self) -> dict[str, Any]:
         """As plain data, places included."""
@@ -109,13 +120,13 @@ def make_scene(seed: int, index: int) -> Scene:
         pair = _attempt(lambda: _make_pair(random, ground, relation))
         placed += [pair[0], pair[2]] if pair else []
     while len(placed) < count:
-        thing = _attempt(lambda: _make_thing(random, ground, placed))
+        thing = _attempt(lambda: make_thing(random, ground, placed))
         if thing is None:
             break
         placed.append(thing)
     label = None
     if random.random() < SHARE_WITH_WORD:
-        label = _attempt(lambda: _make_label(random, ground, placed))
+        label = _attempt(lambda: make_label(random, ground, placed))
     things = sorted(placed, key=lambda one: (int(one.y * 3 / UNITS), int(one.x * 3 / UNITS), one.x, one.y))
     indices = (things.index(pair[0]), pair[1], things.index(pair[2])) if pair else None
     return Scene(ground, random.choice(PATTERNS), tuple(things), label, indices)
@@ -154,7 +165,8 @@ def _fits(thing: Thing) -> bool:
     return low <= thing.x <= high and low <= thing.y <= high and is_clear_place(thing.x, thing.y)
 
 
-def _make_thing(random: Random, ground: str, others: list[Thing]) -> Thing | None:
+def make_thing(random: Random, ground: str, others: list[Thing]) -> Thing | None:
+    """An object somewhere, apart from the others and named otherwise; None where it does not come out so."""
     thing = _thing(random, ground)
     if not _fits(thing) or any((thing.colour, thing.shape) == (one.colour, one.shape) for one in others):
         return None
@@ -186,7 +198,8 @@ def _make_pair(random: Random, ground: str, relation: str) -> tuple[Thing, str, 
     return (first, relation, second) if _fits(first) and _fits(second) and not same else None
 
 
-def _make_label(random: Random, ground: str, things: list[Thing]) -> Label | None:
+def make_label(random: Random, ground: str, things: list[Thing]) -> Label | None:
+    """A word somewhere, clear of these objects; None where it does not come out so."""
     word = random.choice(WORDS)
     letter = random.uniform(8.0, 10.5)
     width, height = round(len(word) * letter + 5, 1), round(letter * 1.25 + 3, 1)
@@ -194,8 +207,6 @@ def _make_label(random: Random, ground: str, things: list[Thing]) -> Label | Non
     plate = random.random() < 0.6
     dark = sum(GROUNDS[ground]) < 380
     ink = random.choice(("black", "white")) if plate else ("white" if dark else "black")
-    clear = is_clear_place(x, y) and all(
-        math.hypot(max(0.0, abs(one.x - x) - width / 2), max(0.0, abs(one.y - y) - height / 2)) >= one.radius
-        for one in things
-    )
-    return Label(word, x, y, width, height, random.choice(FONTS), ink, plate) if clear else None
+    label = Label(word, x, y, width, height, "", ink, plate)
+    clear = is_clear_place(x, y) and all(label.is_clear_of(one) for one in things)
+    return replace(label, font=random.choice(FONTS)) if clear else None

@@ -14,7 +14,7 @@ from ekphrasis_trainer.export.parity import caption_prompt, check_parity, greedy
 from ekphrasis_trainer.models import load_model, load_processor, save_model
 
 from .measure import measure_model
-from .plan import HELD_OUT_SEED, WATCHED, Plan
+from .plan import HELD_OUT_SEED, WATCHED, Plan, stages
 
 #: Scenes of the sample project, of a series of their own.
 SAMPLE_SEED = 3
@@ -58,11 +58,8 @@ def write_assets(folder: Path, trained: Path, plan: Plan, cpu_seconds: dict[str,
             "build": {
                 "command": "npm run build:starter",
                 "cpuSeconds": cpu_seconds,
-                "samples": {
-                    "scenes": plan.scenes,
-                    "dense": plan.dense_steps * plan.dense_batch,
-                    "captions": plan.caption_steps * plan.caption_batch,
-                },
+                "pictures": {"crowds": plan.crowds, "scenes": plan.scenes},
+                "samples": {stage.name: stage.steps * stage.batch for stage in stages(plan)},
             },
             "prompt": {
                 "instruction": INSTRUCTION,

@@ -13,10 +13,10 @@ from typing import Any
 
 from ekphrasis_scenes.describe import describe
 from ekphrasis_scenes.scene import make_scene
-from ekphrasis_scenes.write import write_scenes
+from ekphrasis_scenes.write import write_crowds, write_scenes
 from ekphrasis_trainer.errors import TrainerError
 
-from .plan import HELD_OUT_SEED, TRAIN_SEED, WATCHED, Plan, stage_spec
+from .plan import HELD_OUT_SEED, TRAIN_SEED, WATCHED, Plan, stage_spec, stages
 
 Say = Callable[[dict[str, Any]], None]
 
@@ -45,35 +45,35 @@ def teach(out: Path, plan: Plan, say: Say) -> int:
         message = f"{out} is a build by another plan."
         raise TrainerError("SPEC_INVALID", message, "Name another folder, or remove it.")
     plan.write(out / "plan.json")
-    data, sizes = out / "scenes", plan.sizes
     _stage(out / "base", say, lambda folder: _write_base(folder, plan))
-    for name, count, seed in (("watched", WATCHED, HELD_OUT_SEED), ("train", plan.scenes, TRAIN_SEED)):
-        # The last of the files that are written.
-        if not (data / name / "records.jsonl").is_file():
-            say({"kind": "state", "state": "preparing", "detail": f"{count} scenes"})
-            write_scenes(
-                data / name,
-                count,
-                seed,
-                side=sizes.image_size,
-                patches=sizes.patches,
-                processes=os.cpu_count() or 1,
-            )
-    for recipe, model in (("dense", out / "base"), ("share-captioner", out / "dense" / "model")):
-        job = out / ("dense" if recipe == "dense" else "captions")
-        if (job / "model").is_dir():
-            continue
-        job.mkdir(exist_ok=True)
-        spec = stage_spec(plan, recipe, model, job, data)
-        (job / "spec.json").write_text(json.dumps(spec, indent=2), encoding="utf-8")
-        say({"kind": "state", "state": "training", "detail": f"{recipe}: {job / 'events.jsonl'}"})
-        began = time.process_time()
-        status = train(make_spec(spec))
-        _add_seconds(job / "cpu-seconds.json", time.process_time() - began)
-        if status != 0 or not (job / "model").is_dir():
-            # Stopped with a checkpoint, or failed: the job's events say which.
-            return status
+    _draw_all(out / "data", plan, say)
+    model = out / "base"
+    for stage in stages(plan):
+        job = out / stage.name
+        if not (job / "model").is_dir():
+            job.mkdir(exist_ok=True)
+            spec = stage_spec(plan, stage, model, job, out / "data")
+            (job / "spec.json").write_text(json.dumps(spec, indent=2), encoding="utf-8")
+            say({"kind": "state", "state": "training", "detail": f"{stage.name}: {job / 'events.jsonl'}"})
+            began = time.process_time()
+            status = train(make_spec(spec))
+            _add_seconds(job / "cpu-seconds.json", time.process_time() - began)
+            if status != 0 or not (job / "model").is_dir():
+                # Stopped with a checkpoint, or failed: the job's events say which.
+                return status
+        model = job / "model"
     return 0
+
+
+def _draw_all(data: Path, plan: Plan, say: Say) -> None:
+    """Pictures that are learnt from and looked at, of crowds and of scenes, with what covers their patches."""
+    sizes: Any = {"side": plan.sizes.image_size, "patches": plan.sizes.patches, "processes": os.cpu_count() or 1}
+    for kind, write, number in (("crowds", write_crowds, plan.crowds), ("scenes", write_scenes, plan.scenes)):
+        for side, count, seed in (("held_out", WATCHED, HELD_OUT_SEED), ("train", number, TRAIN_SEED)):
+            # The last of the files that are written.
+            if not (data / kind / side / "records.jsonl").is_file():
+                say({"kind": "state", "state": "preparing", "detail": f"{count} {kind}"})
+                write(data / kind / side, count, seed, **sizes)
 
 
 def _stage(folder: Path, say: Say, make: Callable[[Path], None]) -> None:
@@ -100,7 +100,7 @@ def _write_base(folder: Path, plan: Plan) -> None:
 def _finish(folder: Path, out: Path, plan: Plan) -> None:
     from .assets import write_assets
 
-    seconds = {name: _seconds(out / name / "cpu-seconds.json") for name in ("dense", "captions")}
+    seconds = {name: _seconds(out / name / "cpu-seconds.json") for name in (stage.name for stage in stages(plan))}
     folder.mkdir()
     write_assets(folder, out / "captions" / "model", plan, seconds)
 

@@ -22,15 +22,19 @@ class Plan:
 
     sizes: SmallLlava = field(default_factory=SmallLlava)
     seed: int = 1
-    #: Scenes of the training series; steps go through them again and again.
+    #: Crowds and scenes of the training series; steps go through them again and again.
+    crowds: int = 40_000
     scenes: int = 60_000
     #: Held-out scenes that it is measured on.
     held_out: int = 1_000
-    dense_steps: int = 4_000
-    dense_batch: int = 32
-    dense_rate: float = 1e-3
-    caption_steps: int = 1_800
-    caption_batch: int = 32
+    crowd_steps: int = 6_500
+    crowd_batch: int = 12
+    crowd_rate: float = 1e-3
+    dense_steps: int = 2_400
+    dense_batch: int = 16
+    dense_rate: float = 7e-4
+    caption_steps: int = 3_200
+    caption_batch: int = 16
     caption_rate: float = 1e-3
     vision_rate: float = 3e-4
     vocabulary: int = 1_100
@@ -56,38 +60,70 @@ PLANS: Final = {
     "starter": Plan(),
     "mini": Plan(
         sizes=SmallLlava(widths=(16, 32, 64), depths=(1, 1, 2), text_width=64, text_layers=2),
+        crowds=240,
         scenes=640,
         held_out=64,
+        crowd_steps=20,
         dense_steps=20,
         caption_steps=20,
     ),
 }
 
 
-def stage_spec(plan: Plan, recipe: str, model: Path, output: Path, data: Path) -> dict[str, Any]:
-    """The job of one stage: ``dense`` on labels of patches, ``share-captioner`` on captions."""
-    dense = recipe == "dense"
-    batch = plan.dense_batch if dense else plan.caption_batch
-    steps = plan.dense_steps if dense else plan.caption_steps
+@dataclass(frozen=True)
+class Stage:
+    """A job of the build, named as its folder: a recipe, what it learns from, and how long."""
+
+    name: str
+    recipe: str
+    #: Folder of the records; held-out ones are beside it.
+    data: str
+    steps: int
+    batch: int
+    #: Learning rate of everything, or of everything but the vision tower.
+    rate: float
+    vision_rate: float | None = None
+
+
+def stages(plan: Plan) -> tuple[Stage, ...]:
+    """In order: shapes and letters of crowds, all that is asked of scenes, and captions."""
+    return (
+        Stage("crowds", "dense", "crowds", plan.crowd_steps, plan.crowd_batch, plan.crowd_rate),
+        Stage("dense", "dense", "scenes", plan.dense_steps, plan.dense_batch, plan.dense_rate),
+        Stage(
+            "captions",
+            "share-captioner",
+            "scenes",
+            plan.caption_steps,
+            plan.caption_batch,
+            plan.caption_rate,
+            plan.vision_rate,
+        ),
+    )
+
+
+def stage_spec(plan: Plan, stage: Stage, model: Path, output: Path, data: Path) -> dict[str, Any]:
+    """The job of one stage."""
+    dense = stage.recipe == "dense"
     return {
         "version": 1,
-        "recipe": recipe,
+        "recipe": stage.recipe,
         "model": str(model),
         "output": str(output),
-        "data": {"train": str(data / "train" / "records.jsonl"), "held_out": str(data / "watched" / "records.jsonl")},
+        "data": {side: str(data / stage.data / side / "records.jsonl") for side in ("train", "held_out")},
         "instruction": INSTRUCTION,
         "template": "chat",
         "seed": plan.seed,
         "tuned": {"vision_unfrozen_from": 0, "projector": True, "language_model": not dense},
         "optimizer": {
-            "learning_rate": plan.dense_rate if dense else plan.caption_rate,
-            "vision_learning_rate": plan.dense_rate if dense else plan.vision_rate,
-            "global_batch_size": batch,
-            "device_batch_size": batch,
+            "learning_rate": stage.rate,
+            "vision_learning_rate": stage.vision_rate or stage.rate,
+            "global_batch_size": stage.batch,
+            "device_batch_size": stage.batch,
             "max_length": plan.sizes.context,
             # The number of epochs is what max_steps leaves of it.
             "epochs": 1000,
-            "max_steps": steps,
+            "max_steps": stage.steps,
             # Batches of captions of like length are hardly padded.
             "group_by_modality_length": not dense,
         },
