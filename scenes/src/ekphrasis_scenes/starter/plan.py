@@ -27,13 +27,13 @@ class Plan:
     scenes: int = 60_000
     #: Held-out scenes that it is measured on.
     held_out: int = 1_000
-    crowd_steps: int = 6_500
+    crowd_steps: int = 4_000
     crowd_batch: int = 12
     crowd_rate: float = 1e-3
-    dense_steps: int = 2_400
+    dense_steps: int = 1_500
     dense_batch: int = 16
     dense_rate: float = 7e-4
-    caption_steps: int = 3_200
+    caption_steps: int = 2_900
     caption_batch: int = 16
     caption_rate: float = 1e-3
     vision_rate: float = 3e-4
