@@ -79,6 +79,8 @@ test('a node of an unknown type keeps its place, its settings and its wires', as
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Control+d');
   await expect(card(page, 'of-the-future')).toContainText('filters.of-the-future 3');
+  // What is shown is on its way until then, and would go with the page.
+  await expect(page.getByTestId('saved-state')).toHaveAttribute('data-state', 'saved');
   await page.goto('about:blank');
   await app.stop();
   const checked = JSON.parse((await ekphrasis(app, 'check', 'future.ekp', '--json')).out);

@@ -110,6 +110,7 @@ test('[HIST7] [HIST8] [HIST11] steps are gone back to, versions named, compared 
   await expect(card(page, 'filter')).not.toContainText('at least 10');
   await page.keyboard.press('Control+z');
   await expect(card(page, 'filter')).toContainText('at least 10');
+  await expect(page.getByTestId('saved-state')).toHaveAttribute('data-state', 'saved');
   await page.goto('about:blank');
   await app.stop();
 
