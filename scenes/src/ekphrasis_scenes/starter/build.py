@@ -100,7 +100,7 @@ def _write_base(folder: Path, plan: Plan) -> None:
 def _finish(folder: Path, out: Path, plan: Plan) -> None:
     from .assets import write_assets
 
-    seconds = {name: _seconds(out / name / "cpu-seconds.json") for name in (stage.name for stage in stages(plan))}
+    seconds = {stage.name: _seconds(out / stage.name / "cpu-seconds.json") for stage in stages(plan)}
     folder.mkdir()
     write_assets(folder, out / "captions" / "model", plan, seconds)
 

@@ -80,25 +80,17 @@ class Stage:
     data: str
     steps: int
     batch: int
-    #: Learning rate of everything, or of everything but the vision tower.
     rate: float
-    vision_rate: float | None = None
+    vision_rate: float
 
 
 def stages(plan: Plan) -> tuple[Stage, ...]:
     """In order: shapes and letters of crowds, all that is asked of scenes, and captions."""
+    rates = plan.caption_rate, plan.vision_rate
     return (
-        Stage("crowds", "dense", "crowds", plan.crowd_steps, plan.crowd_batch, plan.crowd_rate),
-        Stage("dense", "dense", "scenes", plan.dense_steps, plan.dense_batch, plan.dense_rate),
-        Stage(
-            "captions",
-            "share-captioner",
-            "scenes",
-            plan.caption_steps,
-            plan.caption_batch,
-            plan.caption_rate,
-            plan.vision_rate,
-        ),
+        Stage("crowds", "dense", "crowds", plan.crowd_steps, plan.crowd_batch, plan.crowd_rate, plan.crowd_rate),
+        Stage("dense", "dense", "scenes", plan.dense_steps, plan.dense_batch, plan.dense_rate, plan.dense_rate),
+        Stage("captions", "share-captioner", "scenes", plan.caption_steps, plan.caption_batch, *rates),
     )
 
 
@@ -117,7 +109,7 @@ def stage_spec(plan: Plan, stage: Stage, model: Path, output: Path, data: Path) 
         "tuned": {"vision_unfrozen_from": 0, "projector": True, "language_model": not dense},
         "optimizer": {
             "learning_rate": stage.rate,
-            "vision_learning_rate": stage.vision_rate or stage.rate,
+            "vision_learning_rate": stage.vision_rate,
             "global_batch_size": stage.batch,
             "device_batch_size": stage.batch,
             "max_length": plan.sizes.context,
