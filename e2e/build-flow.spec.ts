@@ -1,4 +1,5 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { drag, grab, moveTo, wire, wires } from './canvas-hand.ts';
 import { createEndpointProject } from './endpoint-project.ts';
 import { card, choose, expectCounts, pickFolder, port, runToEnd } from './flow-page.ts';
 import { expect, test } from './journey.ts';
@@ -41,10 +42,11 @@ test('from an empty canvas to captions, by mouse and by keyboard', async ({ app,
   await page.getByRole('button', { name: 'Show the whole flow' }).click();
 
   // Images are no captions: the wire is refused, and what does not fit fades while it is drawn.
-  await startDrag(page, port(page, 'folder', 'images'));
+  await grab(page, port(page, 'folder', 'images'));
   await expect(port(page, 'dataset', 'captions')).toHaveCSS('opacity', '0.3');
   await expect(port(page, 'folder', 'images')).toHaveCSS('opacity', '1');
-  await endDrag(page, port(page, 'dataset', 'captions'));
+  await moveTo(page, port(page, 'dataset', 'captions'));
+  await page.mouse.up();
   await expect(wires(page)).toHaveCount(3);
   await page.keyboard.press('Escape');
 
@@ -161,37 +163,3 @@ test('[FAST7] from afar, cards that grow when a run starts keep their wires', as
   await expect.poll(height).toBeGreaterThan(before);
   await expect(wires(page)).toHaveCount(drawn);
 });
-
-function wires(page: Page): Locator {
-  return page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Wire from/ });
-}
-
-function wire(page: Page, from: string, to: string): Locator {
-  return page.locator(`.react-flow__edge[data-id^="${from}."][data-id*=">${to}."]`);
-}
-
-async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
-  await startDrag(page, from);
-  await endDrag(page, to);
-}
-
-async function startDrag(page: Page, from: Locator): Promise<void> {
-  // Waits until the view stands still.
-  await from.hover();
-  const { x, y } = await middleOf(from);
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + 30, y + 10, { steps: 3 });
-}
-
-async function endDrag(page: Page, to: Locator): Promise<void> {
-  const { x, y } = await middleOf(to);
-  await page.mouse.move(x, y, { steps: 8 });
-  await page.mouse.up();
-}
-
-async function middleOf(what: Locator) {
-  const box = await what.boundingBox();
-  if (!box) throw new Error('There is nothing to drag.');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { boxOf, middleOfWire, title, undo, wire, wires } from './canvas-hand.ts';
+import { boxOf, grab, middleOfWire, moveTo, title, undo, wire, wires } from './canvas-hand.ts';
 import { createEndpointProject } from './endpoint-project.ts';
 import { card, port } from './flow-page.ts';
 import { guidePicture } from './guide-picture.ts';
@@ -115,27 +115,6 @@ test('a flow is built with the hand: wires, splices, copies', async ({ app, endp
 
 function nothingToUndo(page: Page): Locator {
   return page.getByRole('button', { name: 'Nothing to undo' });
-}
-
-/** Takes hold of something, and moves far enough that it is dragged. */
-async function grab(page: Page, what: Locator, held: { readonly alt?: boolean } = {}): Promise<void> {
-  // Waits until the view stands still.
-  await what.hover();
-  const { x, y, width, height } = await boxOf(what);
-  await page.mouse.move(x + width / 2, y + height / 2);
-  if (held.alt) await page.keyboard.down('Alt');
-  await page.mouse.down();
-  await page.mouse.move(x + width / 2 + 8, y + height / 2 + 8, { steps: 3 });
-}
-
-/** Moves what is held over something: to its middle, or to a place in it. */
-async function moveTo(
-  page: Page,
-  what: Locator,
-  place?: { readonly x: number; readonly y: number },
-): Promise<void> {
-  const { x, y, width, height } = await boxOf(what);
-  await page.mouse.move(x + (place?.x ?? width / 2), y + (place?.y ?? height / 2), { steps: 8 });
 }
 
 /** Takes hold of a wire's end, which lies just outside its port. */

@@ -36,3 +36,31 @@ export async function boxOf(what: Locator) {
   if (!box) throw new Error('There is nothing to be seen there.');
   return box;
 }
+
+/** Takes hold of something, and moves far enough that it is dragged. */
+export async function grab(page: Page, what: Locator, held: { readonly alt?: boolean } = {}): Promise<void> {
+  // Waits until the view stands still.
+  await what.hover();
+  const { x, y, width, height } = await boxOf(what);
+  await page.mouse.move(x + width / 2, y + height / 2);
+  if (held.alt) await page.keyboard.down('Alt');
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2 + 8, y + height / 2 + 8, { steps: 3 });
+}
+
+/** Moves what is held over something: to its middle, or to a place in it. */
+export async function moveTo(
+  page: Page,
+  what: Locator,
+  place?: { readonly x: number; readonly y: number },
+): Promise<void> {
+  const { x, y, width, height } = await boxOf(what);
+  await page.mouse.move(x + (place?.x ?? width / 2), y + (place?.y ?? height / 2), { steps: 8 });
+}
+
+/** Drags a port to another, as a hand does: in many small moves, and not before the view stands. */
+export async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  await grab(page, from);
+  await moveTo(page, to);
+  await page.mouse.up();
+}

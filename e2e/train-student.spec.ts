@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { drag } from './canvas-hand.ts';
 import {
   card,
   choose,
@@ -138,7 +139,7 @@ test('[SCREEN6] [SCREEN7] [MODEL7] a student is trained from the canvas, its cur
 
   // It gets the same pictures, and describes each of them beside its teacher; nothing is trained or asked for again.
   await page.getByRole('button', { name: 'Show the whole flow' }).click();
-  await port(page, 'prompt', 'prompted').dragTo(port(page, 'local', 'image'));
+  await drag(page, port(page, 'prompt', 'prompted'), port(page, 'local', 'image'));
   await expect(page.locator('.react-flow__edge')).toHaveCount(6);
   const asked = endpoint.log.length;
   await runToEnd(page);
