@@ -8,7 +8,7 @@ const NAMES = Object.entries(FOLDERS).flatMap(([folder, count]) =>
   Array.from({ length: count }, (_, index) => `${folder}/${index + 1}.png`),
 );
 
-test('[RUN12] [RUN7] a trial says what all will take, and what a kill left is settled', async ({
+test('[RUN12] [RUN7] a trial says what all will take, and all is run under its cap', async ({
   app,
   endpoint,
   page,
@@ -45,6 +45,8 @@ test('[RUN12] [RUN7] a trial says what all will take, and what a kill left is se
 
   await dialog.getByRole('button', { name: /^Run all with a cap of \$\d/ }).click();
   await expect(dialog).toBeHidden();
+  // The trial is done already, and is a run as well.
+  await expect(page.getByRole('tab', { name: /^Runs/ })).toHaveText('Runs2');
   await expectRun(page, 'done');
   expect(endpoint.log).toHaveLength(60);
   const meter = page.getByRole('button', { name: /^Spent \$\d+\.\d\d of \$\d+/ });
