@@ -26,7 +26,7 @@ export function runState(page: Page): Locator {
   return page.getByTestId('run-state');
 }
 
-/** Waits until run number `id` of the project is in this state. */
+/** Waits until the newest run is in this state. One that was in it before another was started is taken for it: see `startRun`. */
 export async function expectRun(page: Page, state: string): Promise<void> {
   await expect(runState(page)).toHaveAttribute('data-state', state, { timeout: 90_000 });
 }

@@ -41,7 +41,7 @@ def describe(scene: Scene, seed: int, index: int) -> str:
         name = _article(_full_name(thing))
         sentences.append(random.choice(_OBJECTS).format(a=name, A=name.capitalize(), place=thing.place))
     if len(scene.things) > 1:
-        first, relation, second = _choose_relation(scene, random)
+        first, relation, second = _choose_relation(scene)
         a, b = (f"the {one.colour} {one.shape}" for one in (first, second))
         sentences.append(random.choice(_RELATIONS).format(A=a.capitalize(), relation=relation, b=b))
     if scene.label is None:
@@ -65,13 +65,13 @@ def relation_between(first: Thing, second: Thing) -> str:
     return "above" if down < 0 else "below"
 
 
-def _choose_relation(scene: Scene, random: Random) -> tuple[Thing, str, Thing]:
+def _choose_relation(scene: Scene) -> tuple[Thing, str, Thing]:
+    # Those that are told of first, in that order: what it is about is then no matter of luck for who learns it.
     if scene.pair is None:
-        # Those that are told of first: which two it is about is then no matter of luck for who learns it.
-        first, second = random.sample(scene.things[:2], 2)
+        first, second = scene.things[:2]
         return first, relation_between(first, second), second
     first, relation, second = scene.pair
-    if relation in _INVERSE and random.random() < 0.5:
+    if relation in _INVERSE and second < first:
         first, relation, second = second, _INVERSE[relation], first
     return scene.things[first], relation, scene.things[second]
 
