@@ -75,9 +75,11 @@ test.describe('with a key', () => {
     await startRun(page);
     await expectRun(page, 'paused');
     const fix = card(page, 'captioner').getByTestId('node-fix');
-    await expect(fix).toContainText('There is no key');
+    await expect(fix).toContainText('refused the key');
     await enterKey('a-wrong-key');
+    const refused = endpoint.refused;
     await page.getByRole('button', { name: 'Resume run' }).click();
+    await expect.poll(() => endpoint.refused).toBeGreaterThan(refused);
     await expect(fix).toContainText('refused the key');
     await expectRun(page, 'paused');
     expect(endpoint.log, 'requests that passed').toHaveLength(0);

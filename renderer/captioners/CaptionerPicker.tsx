@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { ServedSection } from '../serving/ServedSection.tsx';
 import type { CaptionerChoice } from './captioner-choice.ts';
 import { EndpointSection } from './EndpointSection.tsx';
-import { ModelSection, StarterSection } from './ModelSection.tsx';
+import { ModelSection, StarterSection, useModels } from './ModelSection.tsx';
 import { ServerSection } from './ServerSection.tsx';
 
 /** All ways to get captions, in one list: servers that run here, models to download, endpoints, and the starter at the end. */
@@ -19,6 +19,7 @@ export function CaptionerPicker({
   readonly keyFor?: string;
 }) {
   const group = useId();
+  const { isPending } = useModels();
   const shared = { group, choice, onChoice };
   const endpoints = (
     <EndpointSection key="endpoints" {...shared} {...(keyFor !== undefined && { openFor: keyFor })} />
@@ -27,9 +28,12 @@ export function CaptionerPicker({
   const served = <ServedSection key="served" {...shared} />;
   const models = <ModelSection key="models" {...shared} />;
   const starter = <StarterSection key="starter" {...shared} />;
-  return kind === 'endpoint' || keyFor !== undefined
-    ? [endpoints, served, servers, models, starter]
-    : kind === 'local'
-      ? [models, served, servers, endpoints, starter]
-      : [servers, models, served, endpoints, starter];
+  const order =
+    kind === 'endpoint' || keyFor !== undefined
+      ? [endpoints, served, servers, models, starter]
+      : kind === 'local'
+        ? [models, served, servers, endpoints, starter]
+        : [servers, models, served, endpoints, starter];
+  // The models push what is below them far down, away from under a pointer: it comes after them.
+  return isPending ? order.slice(0, order.indexOf(models) + 1) : order;
 }

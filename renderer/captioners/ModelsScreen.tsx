@@ -3,7 +3,7 @@ import { CAPTIONER_TEXTS } from '../texts/captioners.ts';
 import { SectionHeading } from './ChoiceRow.tsx';
 import { CostSection } from './CostSection.tsx';
 import { EndpointSection } from './EndpointSection.tsx';
-import { ModelSection, StarterSection } from './ModelSection.tsx';
+import { ModelSection, StarterSection, useModels } from './ModelSection.tsx';
 import { PriceSection } from './PriceSection.tsx';
 import { ProfileSection } from './ProfileSection.tsx';
 
@@ -12,15 +12,21 @@ const LISTED = { group: undefined, choice: undefined, onChoice: nothing };
 
 /** Models to download and remove, endpoints to keep, with what they do and cost. */
 export function CaptionerLists() {
+  const { isPending } = useModels();
   return (
     <>
       <ModelSection {...LISTED} />
-      <StarterSection {...LISTED} />
-      <ServedSection {...LISTED} />
-      <EndpointSection {...LISTED} live />
-      <CostSection />
-      <PriceSection />
-      <ProfileSection />
+      {/* The models push what is below them far down, away from under a pointer: it comes after them. */}
+      {!isPending && (
+        <>
+          <StarterSection {...LISTED} />
+          <ServedSection {...LISTED} />
+          <EndpointSection {...LISTED} live />
+          <CostSection />
+          <PriceSection />
+          <ProfileSection />
+        </>
+      )}
     </>
   );
 }

@@ -51,6 +51,8 @@ export interface TestingEndpoint {
   /** With `/v1`. */
   readonly url: string;
   readonly log: readonly SeenRequest[];
+  /** How many requests had no key, or a wrong one. */
+  readonly refused: number;
   /**
    * What happens to requests from now on: by the request and the number of requests before with the same picture and prompt. A promise
    * holds the reply back until it is settled.
@@ -84,9 +86,11 @@ export async function startTestingEndpoint(options: TestingEndpointOptions = {})
     kind: 'ok',
   });
   let open = 0;
+  let refused = 0;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (key !== undefined && request.headers.authorization !== `Bearer ${key}`) {
+      refused += 1;
       return json(response, 401, {
         error: { message: 'Incorrect API key provided.', code: 'invalid_api_key' },
       });
@@ -141,6 +145,9 @@ export async function startTestingEndpoint(options: TestingEndpointOptions = {})
   return {
     url: `http://127.0.0.1:${port}/v1`,
     log,
+    get refused() {
+      return refused;
+    },
     setBehaviour: (next) => {
       behaviour = typeof next === 'function' ? next : () => next;
     },
