@@ -190,7 +190,8 @@ test('what is built is put in order: frames, notes, menus, finding, copies', asy
   await page.keyboard.press('Control+v');
   await expect(wires(page)).toHaveCount(8);
   await expect(card(page, 'frame-2')).toBeAttached();
-  // Nothing is left, and the canvas has the focus still.
+  // The focus goes from the button to what was pasted, and keys are the canvas's then; nothing is left, and it has the focus still.
+  await expect(canvas.locator('.react-flow__node:focus')).toHaveCount(1);
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+x');
   await expect(wires(page)).toHaveCount(0);
