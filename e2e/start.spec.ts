@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
 import type { TestingEndpoint } from '../engine/captioners/endpoint/testing-endpoint.ts';
 import { expectAccessible } from './accessibility.ts';
+import { drag, wire } from './canvas-hand.ts';
 import { card, expectCounts, expectRun, goTo, pickFolder, port, runToEnd } from './flow-page.ts';
 import { guidePicture } from './guide-picture.ts';
 import { expect, test } from './journey.ts';
@@ -85,6 +86,7 @@ test('a new user is led from a template to captions in a file, and finds the pro
   // By then the view has moved to it.
   await expect(card(page, 'export-sidecars')).toBeFocused();
   await drag(page, port(page, 'dataset', 'dataset'), port(page, 'export-sidecars', 'dataset'));
+  await expect(wire(page, 'dataset', 'export-sidecars')).toBeAttached();
   await runToEnd(page);
   await expect(tour).toBeHidden();
   await expect(
@@ -233,15 +235,6 @@ function describePlainly(endpoint: TestingEndpoint): void {
 function settings(app: ServedApp): unknown {
   const file = app.path('data', 'settings.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-}
-
-/** Drags with the mouse from the middle of one thing to the middle of another. */
-async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
-  await from.hover();
-  await page.mouse.down();
-  await to.hover();
-  await to.hover();
-  await page.mouse.up();
 }
 
 async function expectInside(page: Page, what: Locator): Promise<void> {
