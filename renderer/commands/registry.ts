@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { create } from 'zustand';
 import type { Act, Command } from './command.ts';
 import { useCustomKeys } from './custom-keys.ts';
@@ -48,9 +48,12 @@ function actOf(command: Command): Act | undefined {
   return useProvided.getState().acts.get(command.id)?.at(-1) ?? command.act;
 }
 
-/** Does the work of a command while the component is on the screen. Without `act` it leaves the command to others. */
+/**
+ * Does the work of a command while the component is on the screen, from the frame on that shows it: whoever sees a page can press its
+ * keys. Without `act` it leaves the command to others.
+ */
 export function useCommandAction(id: string, act: Act | undefined): void {
-  useEffect(() => (act ? provideAction(id, act) : undefined), [id, act]);
+  useLayoutEffect(() => (act ? provideAction(id, act) : undefined), [id, act]);
 }
 
 /** Does the work of a command until the returned function is called. */

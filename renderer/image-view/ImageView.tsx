@@ -122,9 +122,10 @@ function SidePanel({
 
 function Header({ image, hash }: { readonly image: ImageDetails; readonly hash: string }) {
   const back = useScreen((state) => state.back);
-  const { previous, next, position, go } = useNeighbours(hash);
-  const goBack = useCallback(() => previous !== undefined && go(previous), [previous, go]);
-  const goOn = useCallback(() => next !== undefined && go(next), [next, go]);
+  const { hasPrevious, hasNext, position, step } = useNeighbours(hash);
+  // Where the engine cannot be asked, the page says so by itself.
+  const goBack = useCallback(() => void step(-1).catch(() => undefined), [step]);
+  const goOn = useCallback(() => void step(1).catch(() => undefined), [step]);
   useCommandAction('image.previous', goBack);
   useCommandAction('image.next', goOn);
   useCommandAction('image.previous-typing', goBack);
@@ -144,7 +145,7 @@ function Header({ image, hash }: { readonly image: ImageDetails; readonly hash: 
         bordered
         label={TEXTS.previous}
         keys={useKeys('image.previous')}
-        disabled={!previous}
+        disabled={!hasPrevious}
         onClick={goBack}
       />
       <IconButton
@@ -152,7 +153,7 @@ function Header({ image, hash }: { readonly image: ImageDetails; readonly hash: 
         bordered
         label={TEXTS.next}
         keys={useKeys('image.next')}
-        disabled={!next}
+        disabled={!hasNext}
         onClick={goOn}
       />
       <SampleActions
