@@ -5,6 +5,7 @@ import {
   type TestingEndpointOptions,
 } from '../engine/captioners/endpoint/testing-endpoint.ts';
 import { ServedApp } from './served-app.ts';
+import { slowDown } from './slow-down.ts';
 
 interface Journey {
   /** A computer of the journey's own; everything on it ends with the journey. */
@@ -29,7 +30,8 @@ export const test = base.extend<Journey>({
     await use(endpoint);
     await endpoint.close();
   },
-  page: async ({ page }, use) => {
+  page: async ({ page, context }, use) => {
+    if (process.env.EKPHRASIS_SLOW) await slowDown(context, page);
     const faults = collectFaults(page);
     await use(page);
     expect(faults, 'errors on the console').toEqual([]);

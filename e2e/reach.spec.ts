@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './accessibility.ts';
 import { createEndpointProject } from './endpoint-project.ts';
@@ -176,6 +177,7 @@ test('[KEY5] [KEY8] [KEY11] [KEY12] every screen by keys, without faults, in eit
   await expect(page.getByRole('listitem').filter({ hasText: 'Bypass or switch on' })).toContainText(
     'No keys',
   );
+  await expect.poll(() => readFileSync(app.path('data', 'settings.json'), 'utf8')).toContain('"keys"');
   await page.goto('about:blank');
   await app.stop();
   await page.goto(await app.start(project));
