@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { card } from './flow-page.ts';
+import { expect } from './journey.ts';
 
 /** All wires of the flow. */
 export function wires(page: Page): Locator {
@@ -16,9 +17,10 @@ export function title(page: Page, node: string): Locator {
   return card(page, node).locator('span[title]').first();
 }
 
-/** Takes back what the button says. */
+/** Takes back what the button says; the flow is the engine's, so that a moment passes until it is done. */
 export async function undo(page: Page, what: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^Undo ${what}$`, 'i') }).click();
+  await expect(page.getByRole('button', { name: new RegExp(`^Redo ${what}$`, 'i') })).toBeVisible();
 }
 
 /** A point in the middle of a wire's line, in the window. */

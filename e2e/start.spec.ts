@@ -110,6 +110,7 @@ test('a new user is led from a template to captions in a file, and finds the pro
   await page.getByRole('button', { name: 'Back to the project' }).click();
   await page.getByRole('button', { name: 'Project holiday' }).click();
   await page.getByRole('menuitem', { name: 'Close project' }).click();
+  await expect(recent).toBeVisible();
   await page.reload();
   await expectPictures(recent, 4);
   await expectAccessible(page, 'start screen with a project');

@@ -33,6 +33,7 @@ export function RunPill({ wide, short }: { readonly wide: boolean; readonly shor
       onClick={() => useScreen.setState({ screen: 'flow', stripTab: run.reason ? 'problems' : 'runs' })}
       className="flex h-full items-center gap-2 rounded-4 px-2 hover:bg-bg-4"
       data-testid="run-state"
+      data-run={run.id}
       data-state={run.state}
     >
       <StatusIcon status={runStatus(run.state)} size={14} />

@@ -29,7 +29,9 @@ export function CanvasEntry() {
       button.tabIndex = -1;
       last.current = nodeAt(target as Element) ?? last.current;
     };
-    const onFocusOut = ({ relatedTarget }: FocusEvent) => {
+    const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
+      // The window has lost the focus, and what has it within stays.
+      if (target === document.activeElement) return;
       useTabRelease.setState({ released: false });
       if (!isInside(relatedTarget)) button.tabIndex = 0;
     };
