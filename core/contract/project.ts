@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { Flow } from '../flow.ts';
 import { flowSchema } from '../flow-schema.ts';
 import type { ImageHash } from '../ids.ts';
 import type { Json } from '../json.ts';
@@ -87,6 +88,12 @@ export interface TemplateInfo {
   readonly wires: readonly (readonly [string, string])[];
 }
 
+/** A project that is not made yet. */
+export interface ProjectDraft {
+  readonly name: string;
+  readonly flow: Flow;
+}
+
 /**
  * What changed in the project; clients ask again for what they show. `run` carries the latest state; of one that is `partial` only the nodes
  * that have changed since the run that this watcher was told of last, see `withRunChange`.
@@ -116,19 +123,13 @@ export const projectContract = {
   create: base
     .input(z.object({ path, template: shortText.optional(), images: path.optional() }))
     .output(trusted<ProjectInfo>()),
-  /** Creates the project in the default projects folder when it must not ask for a path. */
-  createFromFolder: base
-    .input(z.object({ folder: path, template: shortText.optional() }))
-    .output(trusted<ProjectInfo>()),
-  /** Creates it in the projects folder under this name or the next free one: empty, from a template, or of a stranger's flow. */
+  /** What a project of a folder's pictures or of a template would begin with. Nothing is made. */
+  draft: base
+    .input(z.object({ folder: path.optional(), template: shortText.optional() }))
+    .output(trusted<ProjectDraft>()),
+  /** Creates it in the projects folder under this name or the next free one, of a draft or of a stranger's flow. */
   createNamed: base
-    .input(
-      z.object({
-        name: shortText.min(1),
-        template: shortText.optional(),
-        flow: flowSchema.optional(),
-      }),
-    )
+    .input(z.object({ name: shortText.min(1), flow: flowSchema }))
     .output(trusted<ProjectInfo>()),
   open: base.input(z.object({ path })).output(trusted<ProjectInfo>()),
   openSample: base.output(trusted<ProjectInfo>()),

@@ -30,7 +30,10 @@ it('[RPC3] none is open at first, and none after closing', async () => {
 
 it('a folder of the user’s own pictures becomes a project without a captioner', async () => {
   const pictures = await captionedPictures(app.folder, 1);
-  const first = await app.client.project.createFromFolder({ folder: pictures });
+  const draft = await app.client.project.draft({ folder: pictures });
+  expect(await app.client.project.get()).toBeNull();
+  const { name, flow: drafted } = draft as { name: string; flow: never };
+  const first = await app.client.project.createNamed({ name, flow: drafted });
   expect(first.path).toBe(join(app.folder, 'projects', 'pictures.ekp'));
   const { flow, problems } = await app.client.flow.get();
   expect(flow.nodes.find(({ id }) => id === 'images')?.params).toEqual({ folder: pictures });
@@ -39,7 +42,7 @@ it('a folder of the user’s own pictures becomes a project without a captioner'
     expect.objectContaining({ node: 'captioner', code: 'CAPTIONER_MISSING', fix: 'choose-captioner' }),
   );
   await expect(app.client.run.start({})).rejects.toMatchObject({ data: { fix: 'choose-captioner' } });
-  const second = await app.client.project.createFromFolder({ folder: pictures });
+  const second = await app.client.project.createNamed({ name, flow: drafted });
   expect(second.path).toBe(join(app.folder, 'projects', 'pictures 2.ekp'));
 });
 

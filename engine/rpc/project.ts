@@ -7,11 +7,9 @@ export function projectHandlers(engine: EngineSession) {
   return api.project.router({
     get: api.project.get.handler(info),
     create: api.project.create.handler(async ({ input }) => (await engine.create(input)).info()),
-    createFromFolder: api.project.createFromFolder.handler(async ({ input }) =>
-      (await engine.createFromFolder(input.folder, input.template)).info(),
-    ),
+    draft: api.project.draft.handler(({ input }) => engine.draft(input)),
     createNamed: api.project.createNamed.handler(async ({ input }) =>
-      (await engine.createNamed(input.name, input)).info(),
+      (await engine.createNamed(input.name, input.flow)).info(),
     ),
     open: api.project.open.handler(async ({ input }) => (await engine.open(input.path)).info()),
     openSample: api.project.openSample.handler(async () => (await engine.openSample()).info()),

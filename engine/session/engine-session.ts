@@ -1,6 +1,12 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { ProjectEvent, ProjectInfo, RecentProject, TemplateInfo } from '../../core/contract/project.ts';
+import type {
+  ProjectDraft,
+  ProjectEvent,
+  ProjectInfo,
+  RecentProject,
+  TemplateInfo,
+} from '../../core/contract/project.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Flow } from '../../core/flow.ts';
 import { applyEdits, reserveIds } from '../../core/flow-edit.ts';
@@ -95,41 +101,30 @@ export class EngineSession {
   create(project: NewProject): Promise<ProjectSession> {
     return this.#inTurn(async () => {
       const path = withExtension(resolve(project.path));
-      const flow = project.flow ?? (await this.#newFlow(project.template, project.images));
+      const { template, images } = project;
+      const flow = template === undefined ? project.flow : await this.#newFlow(template, images);
       return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
     });
   }
 
   /**
-   * A project of the user's own pictures, in the projects folder under the pictures' name. No captioner is chosen.
-   * Where text files lie beside them, these come in as captions and only the other pictures are left to caption.
+   * What a project of the user's own pictures would begin with, or one of a template. No captioner is chosen.
+   * Where text files lie beside the pictures, these come in as captions and only the other pictures are left to caption.
    */
-  createFromFolder(folder: string, template?: string): Promise<ProjectSession> {
-    return this.#inTurn(async () => {
-      const fitting =
-        (await surveyFolder(resolve(folder))).sidecars > 0 ? SIDECARS_TEMPLATE : FOLDER_TEMPLATE;
-      const flow = await this.#newFlow(template ?? fitting, resolve(folder));
-      return this.#createFree(basename(resolve(folder)) || 'Pictures', flow);
-    });
+  async draft(of: { readonly folder?: string; readonly template?: string }): Promise<ProjectDraft> {
+    const folder = of.folder === undefined ? undefined : resolve(of.folder);
+    const captioned = folder !== undefined && (await surveyFolder(folder)).sidecars > 0;
+    const id = of.template ?? (captioned ? SIDECARS_TEMPLATE : FOLDER_TEMPLATE);
+    const name = folder === undefined ? (await this.template(id)).title : basename(folder);
+    return { name: name || 'Pictures', flow: await this.#newFlow(id, folder) };
   }
 
-  /** In the projects folder under this name or the next free one. A flow from outside counts as a template of its own. */
-  createNamed(
-    name: string,
-    content: { readonly template?: string; readonly flow?: Flow },
-  ): Promise<ProjectSession> {
+  /** In the projects folder under this name or the next free one. */
+  createNamed(name: string, flow: Flow): Promise<ProjectSession> {
     return this.#inTurn(async () => {
-      const { template, flow } = content;
-      return this.#createFree(
-        fileNameOf(name),
-        flow ? reserveIds(flow) : await this.#newFlow(template, undefined),
-      );
+      const path = await this.freeProjectPath(fileNameOf(name));
+      return this.#enter(() => createProject(path, { name: nameOf(path), flow: reserveIds(flow) }));
     });
-  }
-
-  async #createFree(name: string, flow: Flow | undefined): Promise<ProjectSession> {
-    const path = await this.freeProjectPath(name);
-    return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
   }
 
   /** A path in the projects folder that nothing has yet. The folder is made. */
@@ -159,11 +154,9 @@ export class EngineSession {
         return session;
       }
       await mkdir(dirname(path), { recursive: true });
-      const flow = await this.#newFlow(SAMPLE_TEMPLATE, undefined);
+      const flow = await this.#newFlow(SAMPLE_TEMPLATE);
       const values = { [SAMPLE_ASSETS]: this.host.assetsFolder };
-      return this.#enter(() =>
-        createProject(path, { name: 'Sample', isSample: true, values, ...(flow && { flow }) }),
-      );
+      return this.#enter(() => createProject(path, { name: 'Sample', isSample: true, values, flow }));
     });
   }
 
@@ -222,8 +215,7 @@ export class EngineSession {
     return (await this.#project?.present()) ?? none;
   }
 
-  async #newFlow(template: string | undefined, images: string | undefined): Promise<Flow | undefined> {
-    if (template === undefined) return undefined;
+  async #newFlow(template: string, images?: string): Promise<Flow> {
     const { assetsFolder, kind } = this.host;
     const flow = templateFlow(await this.template(template), {
       assetsFolder,

@@ -32,7 +32,7 @@ afterEach(async () => {
 
 /** A template at a size at which little is learnt and everything is done. */
 async function useSmall(template: string, sizes: Readonly<Record<string, JsonObject>>): Promise<void> {
-  await client.project.createNamed({ name: 'Small', template });
+  await client.project.create({ path: join(folder, 'small.ekp'), template });
   const edits = Object.entries(sizes).map(([id, params]) => ({ kind: 'set-params' as const, id, params }));
   await client.flow.edit({ edits, label: 'Smaller' });
 }

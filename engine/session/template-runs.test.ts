@@ -62,6 +62,11 @@ async function pictures(count: number): Promise<string> {
   return place;
 }
 
+async function newProject(of: { readonly folder?: string; readonly template?: string }): Promise<void> {
+  const { name, flow } = await client.project.draft(of);
+  await client.project.createNamed({ name, flow: flow as never });
+}
+
 async function edit(edits: readonly FlowEdit[]): Promise<void> {
   await client.flow.edit({
     edits: edits as Parameters<EngineClient['flow']['edit']>[0]['edits'],
@@ -97,7 +102,7 @@ const LONG = 'A long and careful description of what can be seen. '.repeat(6).tr
 
 describe('[START3] a template runs from an empty project and gives what it promises', () => {
   it('caption a folder: a dataset of captions', async () => {
-    await client.project.createFromFolder({ folder: await pictures(3), template: 'caption-folder' });
+    await newProject({ folder: await pictures(3), template: 'caption-folder' });
     await chooseCaptioners();
     expect(kept(await runToEnd(), 'dataset')).toBe(3);
   });
@@ -105,7 +110,7 @@ describe('[START3] a template runs from an empty project and gives what it promi
   it('captions for a LoRA: a text file beside each image, the trigger word first, before hand-written ones, too', async () => {
     const place = await pictures(3);
     writeFileSync(join(place, 'b.txt'), 'written by hand');
-    await client.project.createFromFolder({ folder: place, template: 'lora-captions' });
+    await newProject({ folder: place, template: 'lora-captions' });
     await chooseCaptioners();
     await edit([{ kind: 'set-params', id: 'export', params: { trigger: 'ohwx cat' } }]);
     await runToEnd();
@@ -131,7 +136,7 @@ describe('[START3] a template runs from an empty project and gives what it promi
   });
 
   it('teacher captions: a dataset without refusals', async () => {
-    await client.project.createFromFolder({ folder: await pictures(3), template: 'teacher-captions' });
+    await newProject({ folder: await pictures(3), template: 'teacher-captions' });
     await chooseCaptioners();
     let asked = 0;
     endpoint.setBehaviour(() => {
@@ -148,7 +153,7 @@ describe('[START3] a template runs from an empty project and gives what it promi
   });
 
   it('cheap first, dear second: the dear one is asked only where the cheap one fell short', async () => {
-    await client.project.createFromFolder({ folder: await pictures(3), template: 'cascade' });
+    await newProject({ folder: await pictures(3), template: 'cascade' });
     await chooseCaptioners({ dear: 'dear' });
     let asked = 0;
     endpoint.setBehaviour(({ body }) => {
@@ -162,7 +167,7 @@ describe('[START3] a template runs from an empty project and gives what it promi
   });
 
   it('compare two captioners: both captions of each image in one table', async () => {
-    await client.project.createFromFolder({ folder: await pictures(3), template: 'compare-captioners' });
+    await newProject({ folder: await pictures(3), template: 'compare-captioners' });
     await chooseCaptioners({ second: 'dear' });
     endpoint.setBehaviour(({ body }) => ({
       kind: 'reply',
@@ -200,7 +205,7 @@ describe('[START3] a template runs from an empty project and gives what it promi
     const path = join(folder, 'set.json');
     writeFileSync(path, JSON.stringify(records));
     const cleaned = join(folder, 'clean.json');
-    await client.project.createNamed({ name: 'Clean', template: 'clean-dataset' });
+    await newProject({ template: 'clean-dataset' });
     await edit([
       { kind: 'set-params', id: 'images', params: { path, images: place } },
       { kind: 'set-params', id: 'export', params: { path: cleaned } },
@@ -213,7 +218,7 @@ describe('[START3] a template runs from an empty project and gives what it promi
   it('training set: two files of one split, without near duplicates', async () => {
     const place = await pictures(12);
     await sharp(join(place, 'a.png')).png({ compressionLevel: 1 }).toFile(join(place, 'a-copy.png'));
-    await client.project.createFromFolder({ folder: place, template: 'training-set' });
+    await newProject({ folder: place, template: 'training-set' });
     await chooseCaptioners();
     const [train, heldOut] = [join(folder, 'train.json'), join(folder, 'held-out.json')];
     await edit([
@@ -234,7 +239,7 @@ describe('[START3] a template runs from an empty project and gives what it promi
   it('train a captioner: says what to set up where there is no trainer, and asks for the teacher and a base model alone', async () => {
     const [info] = (await client.project.templates()).filter(({ id }) => id === 'train-captioner');
     expect(info?.captioners).toEqual([{ node: 'teacher', title: 'Teacher' }]);
-    await client.project.createFromFolder({ folder: await pictures(3), template: 'train-captioner' });
+    await newProject({ folder: await pictures(3), template: 'train-captioner' });
     await edit([{ kind: 'set-params', id: 'teacher', params: { endpoint: 'test' } }]);
     const { problems } = await client.flow.get();
     expect(problems.map(({ node, code, fix }) => [node, code, fix]).sort()).toEqual([
@@ -250,7 +255,7 @@ describe('[START3] a template runs from an empty project and gives what it promi
   it('complete a captioned folder: only images without a text file are captioned', async () => {
     const place = await pictures(3);
     writeFileSync(join(place, 'b.txt'), 'Written by hand, long enough to pass the filter.');
-    await client.project.createFromFolder({ folder: place });
+    await newProject({ folder: place });
     await chooseCaptioners();
     expect(kept(await runToEnd(), 'dataset')).toBe(3);
     expect(endpoint.log).toHaveLength(2);
@@ -259,7 +264,7 @@ describe('[START3] a template runs from an empty project and gives what it promi
 
 it('[START4] the flow is kept as a template, and a project made from it has the same flow', async () => {
   const place = await pictures(1);
-  await client.project.createFromFolder({ folder: place, template: 'lora-captions' });
+  await newProject({ folder: place, template: 'lora-captions' });
   await chooseCaptioners();
   const saved = await client.project.saveTemplate({ title: ' My LoRA ', summary: '' });
   expect(saved).toMatchObject({
@@ -270,7 +275,7 @@ it('[START4] the flow is kept as a template, and a project made from it has the 
     captioners: [{ node: 'captioner', chosen: 'test' }],
   });
   const { flow } = await client.flow.get();
-  await client.project.createFromFolder({ folder: place, template: saved.id });
+  await newProject({ folder: place, template: saved.id });
   expect((await client.flow.get()).flow.nodes).toEqual(flow.nodes);
   expect((await client.project.templates()).at(-1)).toEqual(saved);
   await client.project.removeTemplate({ id: saved.id });
@@ -292,7 +297,7 @@ it('[START5] a flow from outside becomes a project under its name, and nothing o
 });
 
 it('[START1] a recent project has its pictures and the end of its run, open or not', async () => {
-  await client.project.createFromFolder({ folder: await pictures(6), template: 'caption-folder' });
+  await newProject({ folder: await pictures(6), template: 'caption-folder' });
   await chooseCaptioners();
   await runToEnd();
   await client.project.close();

@@ -111,7 +111,9 @@ function EndpointFact({ onManage }: { readonly onManage: () => void }) {
         </>
       }
     >
-      {ready.length > 0 ? TEXTS.endpointsReady(ready.map(({ name }) => name).join(', ')) : TEXTS.endpointNone}
+      {ready.length > 0
+        ? TEXTS.endpointsReady(ready.map(({ name }) => name).join(', '))
+        : endpoints.data && TEXTS.endpointNone}
       <span aria-live="polite">
         {search.isError && <span className="mt-1 block text-err">{errorRecord(search.error).message}</span>}
         {search.data?.length === 0 && <span className="mt-1 block">{TEXTS.foundNone}</span>}

@@ -9,7 +9,7 @@ import { api, queryClient } from '../rpc/queries.ts';
 import { START_TEXTS } from '../texts/start.ts';
 import { TEXTS } from '../texts.ts';
 import { offerTour } from '../tour/tour-state.ts';
-import { type ProjectPlan, planEdits } from './project-plan.ts';
+import { type ProjectPlan, plannedFlow } from './project-plan.ts';
 import { readFlowText } from './read-flow-text.ts';
 
 /** Does what opens a project, then shows its flow; says what went wrong where it stays on the start screen. */
@@ -54,26 +54,21 @@ export async function createProject(template?: string): Promise<void> {
 /** A project as it was planned: of a template or of a folder's images, with the captioners and files that were chosen so far. */
 export async function createFromPlan(plan: ProjectPlan<CaptionerChoice>): Promise<boolean> {
   const made = await enter(async () => {
-    const { folder } = plan;
-    const template = plan.template && { template: plan.template.id };
+    const { folder, template } = plan;
     const captioners: Record<string, CaptionerRef> = {};
     // Servers that were found become endpoints first: the project then names them.
     for (const [node, choice] of Object.entries(plan.captioners))
       captioners[node] = await confirmChoice(choice);
-    if (folder === undefined)
-      await engine().project.createNamed({ name: plan.template?.title ?? START_TEXTS.untitled, ...template });
-    else await engine().project.createFromFolder({ folder, ...template });
-    await writePlan({ ...plan, captioners });
+    const [{ name, flow }, types] = await Promise.all([
+      engine().project.draft({ ...(folder && { folder }), ...(template && { template: template.id }) }),
+      engine().flow.nodeTypes(),
+    ]);
+    const catalog = new Map(types.map((type) => [type.type, type]));
+    const planned = plannedFlow({ ...plan, captioners }, flow, catalog);
+    await engine().project.createNamed({ name, flow: planned as never });
   });
   if (made) await offerTour();
   return made;
-}
-
-async function writePlan(plan: ProjectPlan<CaptionerRef>): Promise<void> {
-  const [{ flow }, types] = await Promise.all([engine().flow.get(), engine().flow.nodeTypes()]);
-  const edits = planEdits(plan, flow, new Map(types.map((type) => [type.type, type])));
-  if (edits.length > 0)
-    await engine().flow.edit({ edits: [...edits] as never, label: TEXTS.form.chooseCaptioner });
 }
 
 /** A project of a flow in a JSON file that was dropped; what is wrong with the file is said. */

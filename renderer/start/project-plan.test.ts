@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptionerRef } from '../../core/captioner.ts';
 import type { TemplateInfo } from '../../core/contract/project.ts';
-import { applyEdits, reserveIds } from '../../core/flow-edit.ts';
+import { reserveIds } from '../../core/flow-edit.ts';
 import type { NodeCatalog, NodeDescriptor } from '../../core/node-descriptor.ts';
 import { flowOf } from '../../core/testing-flow.ts';
-import { openQuestions, type ProjectPlan, planEdits } from './project-plan.ts';
+import { openQuestions, type ProjectPlan, plannedFlow } from './project-plan.ts';
 
 function descriptor(type: string, params: NodeDescriptor['params'], inputs = ['image']): NodeDescriptor {
   return {
@@ -106,12 +106,11 @@ describe('[START2] the flow as planned', () => {
     /*  first ──▶ one
                       table      first becomes an endpoint, which is another type
         second ─▶ two                                                             */
-    const edits = planEdits(
+    const after = plannedFlow(
       plan({ captioners: { first: endpoint, second: local }, answers: { 'table.path': '/t.csv' } }),
       flow,
       catalog,
     );
-    const after = applyEdits(flow, edits);
     const nodes = after.nodes.map(({ type, params }) => [type, params]);
     expect(nodes).toHaveLength(3);
     expect(nodes).toEqual(
@@ -125,6 +124,6 @@ describe('[START2] the flow as planned', () => {
   });
 
   it('is left as it is where nothing was chosen', () => {
-    expect(planEdits(plan({}), flow, catalog)).toEqual([]);
+    expect(plannedFlow(plan({}), flow, catalog)).toEqual(flow);
   });
 });

@@ -62,27 +62,19 @@ export function openQuestions(plan: ProjectPlan<unknown>, catalog: NodeCatalog):
   return open;
 }
 
-/** What makes the new project's flow as it was planned, to be undone as one. */
-export function planEdits(
-  plan: ProjectPlan<CaptionerRef>,
-  flow: Flow,
-  catalog: NodeCatalog,
-): readonly FlowEdit[] {
+/** The flow of a draft with what was said about it. */
+export function plannedFlow(plan: ProjectPlan<CaptionerRef>, draft: Flow, catalog: NodeCatalog): Flow {
   const answers: FlowEdit[] = (plan.template?.asks ?? []).flatMap((ask) => {
     const answer = plan.answers[askId(ask)];
-    const isThere = flow.nodes.some(({ id }) => id === ask.node);
+    const isThere = draft.nodes.some(({ id }) => id === ask.node);
     if (answer === undefined || answer === ask.value || !isThere) return [];
     return [{ kind: 'set-params', id: ask.node, params: { [ask.param]: answer } }];
   });
-  const edits = [...answers];
-  let present = applyEdits(flow, answers);
+  let flow = applyEdits(draft, answers);
   for (const [slot, ref] of Object.entries(plan.captioners)) {
-    const node = slot || captionerNodes(flow, catalog)[0]?.id;
-    if (node === undefined) continue;
+    const node = slot || captionerNodes(draft, catalog)[0]?.id;
     // One after the other: a node whose type changes gets a new id, which the next must not take again.
-    const more = captionerEdits(present, catalog, node, ref);
-    present = applyEdits(present, more);
-    edits.push(...more);
+    if (node !== undefined) flow = applyEdits(flow, captionerEdits(flow, catalog, node, ref));
   }
-  return edits;
+  return flow;
 }

@@ -14,7 +14,6 @@ export const START_TEXTS = {
   tryCaptioners: 'Try captioners',
   settings: 'Settings',
   back: 'Back to the project',
-  untitled: 'Untitled',
   drop: {
     title: 'Drop images, a folder, a project or a flow',
     text: 'Images stay where they are. The project remembers them by content.',
