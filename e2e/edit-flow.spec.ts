@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Locator, Page } from '@playwright/test';
+import { undo, wire, wires } from './canvas-hand.ts';
 import { createEndpointProject } from './endpoint-project.ts';
-import { card, choose } from './flow-page.ts';
+import { card, choose, port } from './flow-page.ts';
 import { expect, test } from './journey.ts';
 import { ekphrasis } from './served-app.ts';
 
@@ -74,6 +74,14 @@ test('a node of an unknown type keeps its place, its settings and its wires', as
   const strip = page.getByRole('region', { name: 'Samples and problems' });
   await expect(strip).toContainText('filters.of-the-future');
 
+  // A port that only its wire knows goes and comes back with it, in the row where another stands.
+  await wire(page, 'captioner', 'filter').press('Delete');
+  await expect(wire(page, 'captioner', 'filter')).toHaveCount(0);
+  await expect(port(page, 'filter', 'caption')).toHaveCount(0);
+  await undo(page, 'remove wire');
+  await expect(port(page, 'filter', 'caption')).toBeVisible();
+  await expect(wire(page, 'captioner', 'filter')).toBeAttached();
+
   // It is moved and copied like any other, and loses nothing.
   await unknown.focus();
   await page.keyboard.press('Shift+ArrowRight');
@@ -89,11 +97,3 @@ test('a node of an unknown type keeps its place, its settings and its wires', as
     .map(({ node }: { node: string }) => node);
   expect(nodes.sort()).toEqual(['filter', 'of-the-future']);
 });
-
-function wires(page: Page): Locator {
-  return page.getByRole('application', { name: 'Flow' }).getByRole('group', { name: /^Wire from/ });
-}
-
-function wire(page: Page, from: string, to: string): Locator {
-  return page.locator(`.react-flow__edge[data-id^="${from}."][data-id*=">${to}."]`);
-}

@@ -97,12 +97,14 @@ export function zonesOf(
   state: CardState,
   summary: readonly SummaryPart[],
   pinned: boolean,
+  gonePorts: string,
 ): string {
   const { detail, warning, problem, counts, footer } = state;
   return JSON.stringify([
     node.width,
     node.collapsed,
     node.type,
+    gonePorts,
     summary.map(({ text }) => text),
     detail,
     warning,

@@ -1,6 +1,6 @@
-import { type NodeProps, NodeResizeControl, useStoreApi } from '@xyflow/react';
+import { type NodeProps, NodeResizeControl, useStoreApi, useUpdateNodeInternals } from '@xyflow/react';
 import { clsx } from 'clsx';
-import { memo, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { NodeDescriptor } from '../../core/node-descriptor.ts';
 import { GRID, NODE_WIDTH } from '../flow/flow-actions.ts';
 import { currentFlow, editFlow, useDescriptor, useFlowNode, useFlowStore } from '../flow/flow-store.ts';
@@ -16,6 +16,7 @@ import { summarise } from './card-summary.ts';
 import { useCardLevel } from './detail-level.ts';
 import { useDragWire } from './drag-wire.ts';
 import { FindMark } from './FindMark.tsx';
+import { useGonePorts } from './NodePorts.tsx';
 import { PortAnchors } from './PortAnchors.tsx';
 import { readCard } from './read-card.ts';
 import { knowsPorts, useSettledCard } from './settled-card.ts';
@@ -40,7 +41,10 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
   const pinned = usePinnedSample() !== null;
   const back = useStandsBack(id);
   const summary = node && descriptor ? summarise(node, descriptor) : [];
-  const settled = useSettledCard(id, node && state ? zonesOf(node, state, summary, pinned) : '', level, card);
+  const gone = useGonePorts(id, descriptor);
+  const zones = node && state ? zonesOf(node, state, summary, pinned, gone) : '';
+  const settled = useSettledCard(id, zones, level, card);
+  useFoundPorts(id, gone);
   if (!node || !state) return null;
   const width = node.width ?? NODE_WIDTH;
   const title = node.title || descriptor?.title || node.type;
@@ -116,3 +120,14 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<Canva
     </>
   );
 });
+
+/** React Flow looks for ports when a card's size changes; these come and go with wires, also in a row that stands already. */
+function useFoundPorts(id: string, gone: string): void {
+  const findPorts = useUpdateNodeInternals();
+  const found = useRef(gone);
+  useEffect(() => {
+    if (found.current === gone) return;
+    found.current = gone;
+    findPorts(id);
+  }, [id, gone, findPorts]);
+}

@@ -104,12 +104,35 @@ export function useCardPorts(
   return { inputs: withGone(descriptor?.inputs, wiredIn), outputs: withGone(descriptor?.outputs, wiredOut) };
 }
 
+/** Which ports of a card only wires know, as one text: empty for most cards. */
+export function useGonePorts(id: string, descriptor: NodeDescriptor | undefined): string {
+  return useFlowStore(({ state }) => {
+    const flow = state?.flow ?? EMPTY_FLOW;
+    const gone = [
+      unknownTo(
+        descriptor?.inputs,
+        wiresInto(flow, id).map((wire) => wire.to.port),
+      ),
+      unknownTo(
+        descriptor?.outputs,
+        wiresFrom(flow, id).map((wire) => wire.from.port),
+      ),
+    ];
+    return gone.some((names) => names.length > 0) ? JSON.stringify(gone) : '';
+  });
+}
+
 function withGone(
   known: readonly PortDescriptor[] | undefined,
   wired: readonly string[],
 ): readonly CardPort[] {
-  const ports: CardPort[] = [...(known ?? [])];
-  for (const name of new Set(wired))
-    if (!ports.some((port) => port.name === name)) ports.push({ name, label: name, type: undefined });
-  return ports;
+  const gone = unknownTo(known, wired).map((name) => ({ name, label: name, type: undefined }));
+  return [...(known ?? []), ...gone];
+}
+
+function unknownTo(
+  known: readonly PortDescriptor[] | undefined,
+  wired: readonly string[],
+): readonly string[] {
+  return [...new Set(wired)].filter((name) => !known?.some((port) => port.name === name));
 }
