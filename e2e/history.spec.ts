@@ -29,6 +29,7 @@ test('[HIST7] [HIST8] [HIST11] steps are gone back to, versions named, compared 
   await card(page, 'images').locator('span[title]').first().click();
 
   const list = page.getByRole('listbox', { name: 'History of the flow' });
+  await expect(page.getByTestId('saved-state')).toHaveAttribute('data-state', 'saved');
   await page.getByRole('button', { name: 'History', exact: true }).click();
   await expect(list.getByRole('option')).toHaveText([
     /^Edit notes/,

@@ -41,7 +41,10 @@ export function HistoryList() {
 
 function Steps({ steps, present }: { readonly steps: readonly HistoryEntry[]; readonly present: number }) {
   const box = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(Math.max(0, present));
+  // By its revision: a step that comes meanwhile moves the others down.
+  const [chosen, setChosen] = useState(steps[present]?.revision);
+  const found = steps.findIndex(({ revision }) => revision === chosen);
+  const active = Math.max(0, found < 0 ? present : found);
   const rows = useVirtualizer({
     count: steps.length,
     getScrollElement: () => box.current,
@@ -51,7 +54,7 @@ function Steps({ steps, present }: { readonly steps: readonly HistoryEntry[]; re
   const focusRow = useRowFocus(box, 'data-index');
   const focus = (index: number) => {
     rows.scrollToIndex(index);
-    setActive(index);
+    setChosen(steps[index]?.revision);
     focusRow(index);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list opens
@@ -82,7 +85,7 @@ function Steps({ steps, present }: { readonly steps: readonly HistoryEntry[]; re
                 index={index}
                 top={start}
                 active={index === active}
-                onActive={() => setActive(index)}
+                onActive={() => setChosen(entry.revision)}
               />
             )
           );

@@ -69,6 +69,9 @@ export function VersionList({
           ]}
         />
       </div>
+      {listed.length === 0 && (
+        <p className="px-4 pt-3 text-12 text-tx-3">{which === 'named' ? TEXTS.noneNamed : TEXTS.noneRun}</p>
+      )}
       <div
         ref={box}
         role="listbox"
@@ -77,9 +80,6 @@ export function VersionList({
         className="min-h-0 flex-1 overflow-auto p-1 outline-none"
         onKeyDown={onKeyDown}
       >
-        {listed.length === 0 && (
-          <p className="p-3 text-12 text-tx-3">{which === 'named' ? TEXTS.noneNamed : TEXTS.noneRun}</p>
-        )}
         <div className="relative" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => {
             const entry = listed[index];

@@ -19,7 +19,7 @@ export function VersionsDialog({ at }: { readonly at: VersionsAt }) {
     <Dialog open onClose={closeVersions} title={TEXTS.title} width={1040} bare>
       <div className="flex h-[68vh] min-h-0">
         <div className="flex w-72 shrink-0 flex-col border-line border-r">
-          <VersionList versions={versions} shown={shown?.revision} onChoose={setChosen} />
+          {history && <VersionList versions={versions} shown={shown?.revision} onChoose={setChosen} />}
         </div>
         {shown && <VersionView key={shown.revision} entry={shown} />}
       </div>

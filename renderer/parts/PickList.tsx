@@ -102,10 +102,12 @@ export function PickList({
         />
         {large && <Kbd keys="Esc" />}
       </div>
+      {found.length === 0 && (
+        <p className={clsx('text-12 text-tx-3', large ? 'p-4 text-center' : 'px-3 pt-2')}>
+          {nothing(search)}
+        </p>
+      )}
       <div id={id} role="listbox" aria-label={name} className="min-h-0 overflow-auto p-1">
-        {found.length === 0 && (
-          <p className={clsx('text-12 text-tx-3', large ? 'p-4 text-center' : 'p-2')}>{nothing(search)}</p>
-        )}
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options in a list box; <fieldset> is for forms
           <div key={group.title ?? ''} role="group" aria-label={group.title ?? name}>

@@ -22,7 +22,7 @@ export function LiveSamples({ follow }: { readonly follow: boolean }) {
   const held = useRef<readonly OutcomeRecord[]>([]);
   if (follow && data) held.current = data;
   const shown = follow ? (data ?? []) : held.current;
-  if (shown.length === 0) return <Ghosts />;
+  if (shown.length === 0) return data ? <Ghosts /> : null;
   return (
     <ul className="flex h-full overflow-x-auto overflow-y-hidden">
       {shown.map((record) => (

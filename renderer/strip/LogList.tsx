@@ -10,7 +10,8 @@ const SHOWN = 500;
 
 /** What the engine says, newest last; follows while it is scrolled to the end. */
 export function LogList() {
-  const stored = useQuery(api.project.log.queryOptions({})).data ?? [];
+  const { data } = useQuery(api.project.log.queryOptions({}));
+  const stored = data ?? [];
   const live = useProject((state) => state.log);
   const end = useRef<HTMLLIElement>(null);
   const last = stored.at(-1)?.at ?? 0;
@@ -19,6 +20,7 @@ export function LogList() {
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'nearest' });
   }, [lines.length]);
+  if (!data && lines.length === 0) return null;
   if (lines.length === 0) return <p className="p-4 text-12 text-tx-2">{TEXTS.strip.noLog}</p>;
   return (
     <ol className="mono p-2 px-4">

@@ -31,18 +31,17 @@ export function Strip() {
   const folded = useScreen((state) => state.stripFolded);
   const [follow, setFollow] = useState(true);
   const tab = useScreen((state) => state.stripTab);
-  const failures = useQuery(api.run.problems.queryOptions({ input: {} })).data ?? [];
+  const failures = useQuery(api.run.problems.queryOptions({ input: {} })).data;
   const empty = useFlow().nodes.length === 0;
   // An empty canvas says itself what to do.
   const standing = useProblems().length * (empty ? 0 : 1);
   const history = useQuery(api.runHistory.list.queryOptions({ input: { limit: 100 } })).data;
-  const runs = history?.runs ?? [];
   useFollowBatches();
   const batches = useBatches((state) => state.batches);
   const plans = useBatchPlans();
   const underWay = batches.filter(({ collected }) => !collected).length;
   const open = !(folded ?? !room.strip);
-  const failed = failures
+  const failed = (failures ?? [])
     .filter((group) => group.outcome === 'failed')
     .reduce((sum, group) => sum + group.count - group.skipped, 0);
   const problems = failed + standing;
@@ -97,11 +96,7 @@ export function Strip() {
               value: 'problems',
               label: TEXTS.strip.tabs.problems,
               ...(problems > 0 && { count: formatCount(problems), countTone: 'err' as const }),
-              content: (
-                <Later>
-                  <ProblemList groups={failures} />
-                </Later>
-              ),
+              content: <Later>{failures && <ProblemList groups={failures} />}</Later>,
             },
             {
               value: 'log',
@@ -116,11 +111,7 @@ export function Strip() {
               value: 'runs',
               label: TEXTS.strip.tabs.runs,
               ...(history && history.total > 0 && { count: formatCount(history.total) }),
-              content: (
-                <Later>
-                  <RunList runs={runs} />
-                </Later>
-              ),
+              content: <Later>{history && <RunList runs={history.runs} />}</Later>,
             },
             ...(batches.length + plans.length > 0
               ? [

@@ -1,3 +1,4 @@
+import { startCompletion } from '@codemirror/autocomplete';
 import { setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
@@ -42,7 +43,7 @@ export function CodeEditor(props: CodeEditorProps) {
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
   latest.current = props;
-  const { value, hints, label, invalid, readOnly, describedBy } = props;
+  const { value, hints, variables, label, invalid, readOnly, describedBy } = props;
 
   useLayoutEffect(() => {
     if (!place.current) return;
@@ -71,6 +72,12 @@ export function CodeEditor(props: CodeEditorProps) {
     const editor = view.current;
     if (editor) editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(editor.state.doc, hints)));
   }, [hints]);
+
+  const areKnown = variables.length > 0;
+  useEffect(() => {
+    // Whoever has opened a tag before the engine said what can stand in it is offered it now.
+    if (areKnown && view.current?.hasFocus) startCompletion(view.current);
+  }, [areKnown]);
 
   useImperativeHandle(props.handle, () => {
     const mark = (hint: LintHint) => {
