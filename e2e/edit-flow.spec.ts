@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { undo, wire, wires } from './canvas-hand.ts';
+import { middleOfWire, undo, wire, wires } from './canvas-hand.ts';
 import { createEndpointProject } from './endpoint-project.ts';
 import { card, choose, port } from './flow-page.ts';
 import { expect, test } from './journey.ts';
@@ -74,10 +74,15 @@ test('a node of an unknown type keeps its place, its settings and its wires', as
   const strip = page.getByRole('region', { name: 'Samples and problems' });
   await expect(strip).toContainText('filters.of-the-future');
 
-  // A port that only its wire knows goes and comes back with it, in the row where another stands.
-  await wire(page, 'captioner', 'filter').press('Delete');
+  // A port that only its wire knows goes with it, and comes back into the row of another on a page that never had it.
+  const middle = await middleOfWire(wire(page, 'captioner', 'filter'));
+  await page.mouse.click(middle.x, middle.y);
+  await page.keyboard.press('Delete');
   await expect(wire(page, 'captioner', 'filter')).toHaveCount(0);
   await expect(port(page, 'filter', 'caption')).toHaveCount(0);
+  await expect(page.getByTestId('saved-state')).toHaveAttribute('data-state', 'saved');
+  await page.reload();
+  await expect(wire(page, 'filter', 'dataset')).toBeAttached();
   await undo(page, 'remove wire');
   await expect(port(page, 'filter', 'caption')).toBeVisible();
   await expect(wire(page, 'captioner', 'filter')).toBeAttached();

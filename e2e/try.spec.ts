@@ -214,7 +214,9 @@ test('[TRY8] in a project its images are tried, and the captioner comes into its
   await goTo(page, 'Try');
   await button(page, 'From this project').click();
   const choose = page.getByRole('dialog', { name: 'Images of this project' });
-  for (const tile of await choose.getByRole('button', { name: /picture-0\d\.png/ }).all()) await tile.click();
+  const tiles = choose.getByRole('button', { name: /picture-0\d\.png/ });
+  await expect(tiles).toHaveCount(3);
+  for (const tile of await tiles.all()) await tile.click();
   await button(choose, 'Add 3 images').click();
   await addCaptioner(page, 'test', []);
   await button(page, /^More about/).click();

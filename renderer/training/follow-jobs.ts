@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { TrainerEnvironment } from '../../core/training/trainer-environment.ts';
 import type {
   JobEvaluations,
@@ -48,21 +48,24 @@ export function useCurves(
 ): ReadonlyMap<JobKey, KnownCurve> {
   const [curves, setCurves] = useState<ReadonlyMap<JobKey, KnownCurve>>(new Map());
   const wanted = JSON.stringify(jobs.map(({ key, mark }) => [key, mark]));
+  // One question after the other, and what is answered is shown though the job has gone on: it may go on faster than answers come.
+  const asked = useRef(Promise.resolve());
   useEffect(() => {
-    let isGone = false;
+    let isOutdated = false;
     const fetchAll = async () => {
+      if (isOutdated) return;
       const keys = (JSON.parse(wanted) as [JobKey, string][]).map(([key]) => key);
       const found = await Promise.all(keys.map(async (key) => [key, await fetchCurve(key)] as const));
-      if (!isGone) setCurves(new Map(found));
+      setCurves(new Map(found));
     };
     const ask = () => {
       // What could not be had comes with the next change of the job; that the connection is lost is said above the screen.
-      void fetchAll().catch(() => undefined);
+      asked.current = asked.current.then(fetchAll).catch(() => undefined);
     };
     const wait = CURVE_MS - (Date.now() - lastAsked);
     const timer = setTimeout(ask, Math.max(0, wait));
     return () => {
-      isGone = true;
+      isOutdated = true;
       clearTimeout(timer);
     };
   }, [wanted]);
