@@ -1,5 +1,5 @@
 import type { CaptionerRef } from '../../core/captioner.ts';
-import { goTo } from '../app/screen.ts';
+import { goTo, useScreen } from '../app/screen.ts';
 import { type CaptionerChoice, confirmChoice } from '../captioners/captioner-choice.ts';
 import { native } from '../native/native-abilities.ts';
 import { toast } from '../parts/Toast.tsx';
@@ -14,6 +14,7 @@ import { readFlowText } from './read-flow-text.ts';
 
 /** Does what opens a project, then shows its flow; says what went wrong where it stays on the start screen. */
 export async function enter(open: () => Promise<unknown>): Promise<boolean> {
+  const { screen } = useScreen.getState();
   try {
     await open();
   } catch (thrown) {
@@ -21,7 +22,8 @@ export async function enter(open: () => Promise<unknown>): Promise<boolean> {
     toast(message, { tone: 'err', ...(remedy !== undefined && { remedy }) });
     return false;
   }
-  goTo('flow');
+  // The project is shown before the answer is here: whoever has gone on to another screen by then stays there.
+  if (useScreen.getState().screen === screen) goTo('flow');
   void queryClient.invalidateQueries({ queryKey: api.project.recent.key() });
   return true;
 }
