@@ -46,6 +46,13 @@ it('a folder of the user’s own pictures becomes a project without a captioner'
   expect(second.path).toBe(join(app.folder, 'projects', 'pictures 2.ekp'));
 });
 
+it('[START2] a folder with a name of any length becomes a project', async () => {
+  const folder = join(app.folder, 'p'.repeat(250));
+  mkdirSync(folder);
+  const { name, flow } = (await app.client.project.draft({ folder })) as { name: string; flow: never };
+  expect((await app.client.project.createNamed({ name, flow })).name).toBe('p'.repeat(100));
+});
+
 it('the sample is made once, ready to run, and follows the assets when they move', async () => {
   const info = await app.client.project.openSample();
   expect(info).toMatchObject({ isSample: true, name: 'Sample' });

@@ -102,7 +102,8 @@ export class EngineSession {
     return this.#inTurn(async () => {
       const path = withExtension(resolve(project.path));
       const { template, images } = project;
-      const flow = template === undefined ? project.flow : await this.#newFlow(template, images);
+      const flow =
+        project.flow ?? (template === undefined ? undefined : await this.#newFlow(template, images));
       return this.#enter(() => createProject(path, { name: nameOf(path), ...(flow && { flow }) }));
     });
   }
@@ -116,7 +117,7 @@ export class EngineSession {
     const captioned = folder !== undefined && (await surveyFolder(folder)).sidecars > 0;
     const id = of.template ?? (captioned ? SIDECARS_TEMPLATE : FOLDER_TEMPLATE);
     const name = folder === undefined ? (await this.template(id)).title : basename(folder);
-    return { name: name || 'Pictures', flow: await this.#newFlow(id, folder) };
+    return { name: fileNameOf(name || 'Pictures'), flow: await this.#newFlow(id, folder) };
   }
 
   /** In the projects folder under this name or the next free one. */
